@@ -13,6 +13,9 @@ from domain.registers.query import Query
 from domain.statute.offices import Province
 from domain.vietnam.queries.civil_status import (
     BirthEntry,
+    BirthInBooks,
+    Births,
+    BirthsOf,
     DeathEntry,
     MaritalStatus,
     MaritalStatusOf,
@@ -95,6 +98,7 @@ class CivilStatus(Connector):
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Marriage: ("SoGiayChungNhan", "NgayDangKy", "NoiDangKy", "ConHieuLuc"),
         MaritalStatus: ("TinhTrang", "TuNgay", "GiayTo", "VoChong"),
+        Births: ("HoTenCon", "So", "QuyenSo", "NgayDangKy", "HoSo"),
         RegisterEntry: ("So", "QuyenSo", "NgayDangKy"),
     }
 
@@ -103,6 +107,7 @@ class CivilStatus(Connector):
         self._ways = {
             MarriageOf.kind: self._marriage,
             MaritalStatusOf.kind: self._status,
+            BirthsOf.kind: self._births,
             BirthEntry.kind: self._birth,
             MarriageEntry.kind: self._wedding,
             DeathEntry.kind: self._death,
@@ -144,6 +149,24 @@ class CivilStatus(Connector):
     async def _death(self, query: DeathEntry, envelope: Envelope) -> RegisterEntry:
         dead = {"SoDinhDanh": query.number, "HoTen": query.full_name, "NgayMat": f"{query.died:%Y%m%d}"}
         return await self._entered("v1/deaths", query.commune, dead, query, envelope)
+
+    async def _births(self, query: BirthsOf, envelope: Envelope) -> Births | None:
+        body = {
+            "NgaySinh": f"{query.born:%Y%m%d}",
+            "SoDinhDanhMe": query.mother or None,
+            "HoTenMe": query.mother_name,
+        }
+        births = tuple(
+            BirthInBooks(
+                child_name=one["HoTenCon"],
+                entry=one["So"],
+                volume=one["QuyenSo"],
+                registered_on=day_of(one["NgayDangKy"]),
+                dossier=one["HoSo"],
+            )
+            for one in await self._find_all("v1/births/search", body, envelope)
+        )
+        return Births(births=births) if births else None
 
     async def _birth(self, query: BirthEntry, envelope: Envelope) -> RegisterEntry:
         return await self._entered("v1/births", query.commune, {}, query, envelope)

@@ -177,7 +177,7 @@ class Intake:
         filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         filer = may_file(checked, filing)
-        self._complete(procedure, sent.documents)
+        self._complete(procedure, checked, sent.documents)
         competent = self.tools.offices.office(checked.competent)
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
         kept = await checked_papers(sent.documents, self.who, self.tools)
@@ -306,8 +306,8 @@ class Intake:
         """The counter receives what was brought to it; a portal filing goes where the applicant wants."""
         return self.who.actor.agency if channel == Channel.DIRECT else receiving or competent
 
-    def _complete(self, procedure: type[Procedure[Any]], papers: list[PaperIn]) -> None:
-        brought = {paper.kind for paper in papers}
+    def _complete(self, procedure: type[Procedure[Any]], form: Form, papers: list[PaperIn]) -> None:
+        brought, said = {paper.kind for paper in papers}, form.model_dump(mode="json")
         for paper in procedure.papers:
-            if paper.required and not paper.known_by and paper.kind not in brought:
+            if paper.needed(said) and paper.kind not in brought:
                 raise PaperMissing("Thiếu {0}.", "The paper “{1}” is missing.", paper.title, paper.kind)

@@ -76,7 +76,7 @@ def _paper(paper: Paper, registry: Registry, locale: str) -> NeededPaper:
     return NeededPaper(
         kind=paper.kind,
         title=paper.title.in_(locale),
-        required=paper.required and not paper.known_by,
+        required=paper.required and not (paper.known_by or paper.when),
         known_by=registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
     )
 

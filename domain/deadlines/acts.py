@@ -78,4 +78,15 @@ class CaseChanged(Act):
     wakes = False
 
 
-AnyDeadlineAct = Reminded | DueSoon | Overdue | Apologised | Redated | CaseChanged
+class DayAwaited(Act):
+    """Chờ đến ngày: the law lets nothing be done before a day that is to come."""
+
+    type: Literal["day_awaited"] = "day_awaited"
+    told = Words(vi="Chờ đến ngày luật định", en="Waits for a day that the law names")
+    day: date
+    step: str
+    """What happens on that day."""
+    wakes = False
+
+
+AnyDeadlineAct = Reminded | DueSoon | Overdue | Apologised | Redated | CaseChanged | DayAwaited

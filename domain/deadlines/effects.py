@@ -35,5 +35,10 @@ def _(act: acts.Redated, dossier: Dossier, _event: Recorded) -> None:
 
 
 @apply.register
+def _(act: acts.DayAwaited, dossier: Dossier, _event: Recorded) -> None:
+    dossier.awaits, dossier.awaits_on = act.step, act.day
+
+
+@apply.register
 def _(act: acts.CaseChanged, dossier: Dossier, _event: Recorded) -> None:
     dossier.case, dossier.due_at = act.case, act.due_at or dossier.due_at

@@ -9,7 +9,7 @@ is recorded already. An act that may be done each time has none, and its place i
             | name "_by_hand" | name "_corrected" | name "_account"   what a look-up turns to, under a name of its own
             | step "/" task                       "verify/opinion", "residence/follow_up", "mother/correction-1"
             | "slip/" form "/" place ["#" round]       the place is that of the act which made it
-            | "case/" case | "consent/" place | "late/" moment ["/2"] | "reconcile/" transaction
+            | "case/" case | "day/" name "/" date | "consent/" place | "late/" moment ["/2"] | "reconcile/" transaction
     what    = "lapsed" | "reminded" | "carried" | "request" | "ended" | "begun" | "waited" | "paused"
             | "number" | "signature" ["#" round] | "signed" | "declined" | phase ["#" asking] "/waited"
             | type "/" digest ["/" anew] | digest ["/compare"]
@@ -75,6 +75,8 @@ back: OfStep = "{}/back".format
 """That what was ordered has gone back."""
 case: OfName = "case/{}".format
 """The step by which a dossier becomes another case."""
+awaits: Callable[[str, date], str] = "day/{}/{}".format
+"""The step by which a dossier waits for a day, by what is waited for."""
 money_in: OfName = "money/{}".format
 """Money that came in, however it is heard of."""
 receipt: OfName = "receipt/{}".format

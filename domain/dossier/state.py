@@ -90,6 +90,9 @@ class Dossier(BaseModel):
     apologies: int = 0
     pauses: list[Pause] = []
     supplements: int = 0
+    awaits: str = ""
+    """What it waited for last that comes on a day, and on which."""
+    awaits_on: date | None = None
     waiting_agency: str = ""
     waiting_since: datetime | None = None
     waiting_paused: bool = False

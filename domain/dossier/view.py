@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.base.calendar import Calendar
+from domain.base.calendar import Calendar, in_vietnam
 from domain.base.law import UNDER_WAY, Frozen, Role, Status
 from domain.base.words import Words, joined, plain
 from domain.deadlines.clock import count
@@ -54,6 +54,7 @@ PAUSED = Words(
     vi="Tạm dừng gửi yêu cầu tới {agency} theo quyết định của người vận hành; hồ sơ tự tiếp tục khi được mở lại",
     en="Nothing is put to {agency} for now, by an operator's decision; it goes on by itself when that ends",
 )
+AWAITS = Words(vi="Chờ đến ngày {day:%d/%m/%Y}: {what}", en="Waits until {day:%d/%m/%Y}: {what}")
 WAITS_FOR = Words(vi="Chờ trả lời của {agency}", en="Waits for {agency}, which does not answer")
 
 
@@ -86,7 +87,7 @@ def describe(
     late = bool(dossier.due_at and not dossier.ended and dossier.status != Status.DONE and now > dossier.due_at)
     return View(
         status=STATUSES[dossier.status],
-        waiting=_waiting(dossier, registry, offices),
+        waiting=_waiting(dossier, now, registry, offices),
         late=late,
         can=_can(dossier, person or dossier.applicant, now),
     )
@@ -100,7 +101,7 @@ def clock(dossier: Dossier, now: datetime, calendar: Calendar) -> Words | None:
     return count(term, begins, dossier.due_at, dossier.pauses, now, calendar)
 
 
-def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -> Waiting:
+def _waiting(dossier: Dossier, now: datetime, registry: Registry, offices: Mapping[str, str]) -> Waiting:
     if dossier.ended:
         why = RECALLED if dossier.recalled else STATUSES[dossier.status]
         return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
@@ -114,6 +115,9 @@ def _waiting(dossier: Dossier, registry: Registry, offices: Mapping[str, str]) -
         return _for_signer(dossier.unsigned, dossier, registry)
     if any(branch.ended is None for branch in dossier.branches.values()):
         return Waiting(holder=BRANCHES, why=BRANCHES, since=dossier.last_at, until=dossier.due_at)
+    if dossier.awaits_on and in_vietnam(now).date() < dossier.awaits_on:
+        why = AWAITS.format(day=dossier.awaits_on, what=registry.step(dossier.awaits) or SYSTEM)
+        return Waiting(holder=SYSTEM, why=why, since=dossier.last_at, until=dossier.due_at)
     if dossier.received:
         return Waiting(holder=DUTIES, why=DUTIES, since=dossier.delivered_at, until=None)
     return Waiting(holder=SYSTEM, why=SYSTEM, since=dossier.last_at, until=dossier.due_at)

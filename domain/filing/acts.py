@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import LASTING, ONE_FORM, PROVED, SETTLED
+from domain.filing.model import BY_RIGHT, LASTING, ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
@@ -81,6 +81,11 @@ class Filed(Declares):
     def lasts(self) -> bool:
         """Whether what is paid month by month goes on until the law ends it, and months that were paid count."""
         return (self.edition or 0) >= LASTING
+
+    @property
+    def by_right(self) -> bool:
+        """Whether the form says by what right it asks, and the books are looked into for what was done before."""
+        return (self.edition or 0) >= BY_RIGHT
 
     @property
     def proxy_until(self) -> date | None:

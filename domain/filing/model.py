@@ -21,6 +21,9 @@ LASTING = 5
 funeral grant it counts how long the dead had paid."""
 KIN_TOLD = 5
 """The edition from which on who asks for form 2 of a judicial record names parents and spouse, whom it says."""
+BY_RIGHT = 5
+"""The edition from which on who moves in says by what right, who brings a child up may have its birth registered, and
+the books are looked into for what was done before: a birth that is registered, a certificate that is out."""
 EDITION = 5
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 

@@ -15,9 +15,13 @@ PARTS = {
     "wife": Words(vi="bên nữ", en="the wife"),
     "husband": Words(vi="bên nam", en="the husband"),
     "owner": Words(vi="chủ sở hữu chỗ ở", en="the owner of the dwelling"),
+    "owner of the vehicle": Words(vi="chủ phương tiện", en="the owner of the vehicle"),
+    "in charge of the place": Words(vi="người đại diện cơ sở", en="who is in charge of the place"),
     "household head": Words(vi="chủ hộ", en="the household head"),
     "person": Words(vi="người được đăng ký", en="the person it is about"),
     "member": Words(vi="thành viên hộ gia đình", en="the member of the family"),
+    "mother": Words(vi="mẹ của trẻ", en="the child's mother"),
+    "father": Words(vi="cha của trẻ", en="the child's father"),
     "parent": Words(vi="cha, mẹ hoặc người giám hộ", en="the parent or guardian"),
 }
 """As what people must agree, in words."""

@@ -34,11 +34,18 @@ class Rate(Frozen):
     amount: int = Field(ge=0)
     each: bool = False
     """Whether so much is paid for each unit: for each person of a list."""
+    after_days: int | None = None
+    """Of who is born more than so many days before: what should have been filed by then costs this (quá hạn)."""
 
     def fits(self, channel: Channel, case: str, fee_class: str) -> bool:
         """Whether it is the rate of such an application; cases stood for classes of payers before those had names."""
         of_class = self.fee_class in ("", fee_class, case)
         return self.channel in (None, channel) and self.case in ("", case) and of_class
+
+    def is_late(self, born: Sequence[date], day: date) -> bool:
+        """Whether it is the rate of what is filed too late after a birth."""
+        after = self.after_days
+        return after is not None and any((day - one).days > after for one in born)
 
 
 class Tier(Frozen):
@@ -96,9 +103,11 @@ class Fee(Frozen):
         return self
 
     def class_of(self, declared: str, born: Sequence[date], day: date) -> str:
-        """As what people pay on a day: by their age, where each is exempt for it, else what they declare."""
+        """As what people pay on a day: by their age, where each is exempt for it, what they declare, or as too late."""
         by_age = [self._by_age(one, day) for one in born]
-        return by_age[0] if by_age and all(by_age) else declared
+        if by_age and all(by_age):
+            return by_age[0]
+        return declared or next((rate.fee_class for rate in self.rates if rate.is_late(born, day)), "")
 
     def counted(self, units: int, born: Sequence[date], day: date) -> int:
         """How many units are paid for: of people those whom their age does not exempt, else as many as are declared."""

@@ -1,6 +1,6 @@
 """Stand-in for the electronic civil-status register (CSDL hộ tịch điện tử).
 
-Marriages and who is free to marry are asked; births, marriages and deaths are entered.
+Births, marriages and who is free to marry are asked; births, marriages and deaths are entered.
 """
 
 import json
@@ -55,9 +55,12 @@ CREATE INDEX IF NOT EXISTS marriages_by_wife ON marriages (wife);
 CREATE TABLE IF NOT EXISTS persons (number TEXT PRIMARY KEY, name TEXT NOT NULL, kept INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead (number TEXT PRIMARY KEY, died TEXT NOT NULL, paper TEXT) WITHOUT ROWID;
 """ + "".join(map(MESSAGES_IN.format, BOOKS))
+BORN = "json_extract(sent, '$.NoiDung.born')"
+SCHEMA += f"CREATE INDEX IF NOT EXISTS births_by_day ON births ({BORN});"
 
 ENTRY = "So QuyenSo NgayDangKy"
 AGREED = {
+    "v1/births/search": to("HoTenCon So QuyenSo NgayDangKy HoSo"),
     "v1/marriages/search": to("SoGiayChungNhan NgayDangKy NoiDangKy ConHieuLuc"),
     "v1/marital-status/search": to("TinhTrang TuNgay GiayTo VoChong"),
     "v1/births": to(ENTRY),
@@ -182,6 +185,28 @@ class Register(protocol.Register):
 
         return enter
 
+    def births(self, sent: Sent) -> list[dict[str, Any]] | None:
+        """The births that were entered of this mother on this day, each with the dossier that it was entered by."""
+        number, name = str(sent.get("SoDinhDanhMe") or ""), str(sent["HoTenMe"])
+        query = f"SELECT dossier, sent, answer FROM births WHERE {BORN} = ? ORDER BY place"  # noqa: S608 - our own
+        found = []
+        for dossier, told, entry in self.store.execute(query, (f"{day(sent, 'NgaySinh'):%Y-%m-%d}",)).fetchall():
+            content = json.loads(told)["NoiDung"]
+            if _is_mother(content, number, name):
+                found.append(json.loads(entry) | {"HoTenCon": content.get("child_name"), "HoSo": dossier})
+        return found or None
+
+    def bear(self, sent: Sent, _: dict[str, Any]) -> None:
+        """Refuses a birth that another dossier had entered already."""
+        content = sent["NoiDung"]
+        if not {"born", "mother", "child_name"} <= content.keys():
+            return
+        asked = {"NgaySinh": content["born"].replace("-", ""), "HoTenMe": content["mother"]}
+        for known in self.births(asked | {"SoDinhDanhMe": content.get("mother_number")}) or ():
+            same = name_key(known["HoTenCon"]) == name_key(content["child_name"])
+            if same and known["HoSo"] != sent["MaHoSo"]:
+                raise refuse(409, "birth-registered", f"{content['child_name']} đã được đăng ký khai sinh.")
+
     def wed(self, sent: Sent, entry: dict[str, Any]) -> None:
         """Makes two people husband and wife, unless one of them has a living spouse."""
         for number, name in [(str(sent[key]), sent[name]) for key, name in SPOUSES]:
@@ -212,15 +237,23 @@ class Register(protocol.Register):
         self.store.execute("INSERT INTO dead VALUES (?, ?, ?)", (number, died, _paper(entry)))
 
 
+def _is_mother(content: dict[str, Any], number: str, name: str) -> bool:
+    """Whether an entry is of her: by her number where both say one, else by her name."""
+    known = str(content.get("mother_number") or "")
+    return known == number if known and number else name_key(content.get("mother", "")) == name_key(name)
+
+
 def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     """The register, filled with the sample people and marriages at its first start."""
     register = Register(data, clock)
     births, weddings, deaths = (Messages(register.store, book) for book in BOOKS)
-    about = "<p>POST v1/marriages/search, v1/marital-status/search, v1/births, v1/marriages, v1/deaths</p>"
+    asked = "v1/births/search, v1/marriages/search, v1/marital-status/search"
+    about = f"<p>POST {asked}, v1/births, v1/marriages, v1/deaths</p>"
     app = new_app("Cơ sở dữ liệu hộ tịch điện tử", about, AGREED)
     protocol.serve_search(app, "/v1/marriages/search", ("SoDinhDanhChong", "SoDinhDanhVo"), register.marriages)
     protocol.serve_search(app, "/v1/marital-status/search", ("SoDinhDanh",), register.search)
-    protocol.serve_messages(app, "/v1/births", births, BIRTH, register.book("KS", lambda *_: None))
+    protocol.serve_search(app, "/v1/births/search", ("NgaySinh", "HoTenMe"), register.births)
+    protocol.serve_messages(app, "/v1/births", births, BIRTH, register.book("KS", register.bear))
     protocol.serve_messages(app, "/v1/marriages", weddings, MARRIAGE, register.book("KH", register.wed))
     protocol.serve_messages(app, "/v1/deaths", deaths, DEATH, register.book("KT", register.bury))
     return app

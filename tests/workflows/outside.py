@@ -77,12 +77,14 @@ class Register(Connector):
         self.tell = tell
         self.answers = answers
         self.asked: Counter[str] = Counter()
+        self.put: list[Query[Any]] = []
         self.faults: dict[str, Exception] = {}
         self.holds: Callable[[Envelope], Awaitable[object]] | None = None
 
     async def answer(self, query: Query[Any], envelope: Envelope) -> Answer | None:
         """Answer, or fail as told; a try again by Temporal itself counts as the same question."""
         self.asked[envelope.message] += activity.info().attempt == 1
+        self.put.append(query)
         self.tell()
         if self.holds:
             await self.holds(envelope)
@@ -171,6 +173,7 @@ def usual(tell: Callable[[], None] = lambda: None) -> dict[str, Any]:
         "civil_status": Register(
             tell,
             marriage_of=MARRIAGE,
+            births_of=None,
             marital_status_of=MaritalStatus(status="single"),
             marriage_entry=RegisterEntry(entry=3, volume="01/2026-KH", registered_on=date(2026, 11, 25)),
             birth_entry=RegisterEntry(entry=7, volume="01/2026", registered_on=date(2026, 11, 17)),

@@ -181,6 +181,13 @@ class Paper(BaseModel):
     """The agency whose register holds it already, so that nobody has to bring it (Resolution 66.7/2025/NQ-CP)."""
     bound: bool = False
     """Whether its pages become part of the result: a file that cannot be read is refused when it is filed."""
+    when: tuple[str, ...] = ()
+    """The choices of the form with which it is required (``"basis=lodging"``); without any, it is with all of them."""
+
+    def needed(self, said: Mapping[str, Any]) -> bool:
+        """Whether who files a form that says this has to bring it."""
+        chosen = {f"{name}={value}" for name, value in said.items()}
+        return self.required and not self.known_by and (not self.when or bool(chosen & {*self.when}))
 
 
 class Result(BaseModel):

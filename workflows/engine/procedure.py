@@ -434,14 +434,27 @@ class Procedure(Generic[F, R]):
                 return
             yield begins
 
-    async def until(self, day: date, *unless: Listening[Any] | None) -> None:
-        """Let time pass until a day begins in Vietnam (đến ngày), or until something is heard; hear what happens."""
-        await self._tasks.until(datetime.combine(day, time(), VIETNAM), [one.task for one in unless if one])
+    async def until(self, day: date, *unless: Listening[Any] | None, name: str = "") -> None:
+        """Let time pass until a day begins in Vietnam (đến ngày), or until something is heard; hear what happens.
+
+        Who waits reads for what, by the ``name`` of the step.
+        """
+        at = datetime.combine(day, time(), VIETNAM)
+        if name and self.filed.by_right:
+            step = self.walk.step(keys.awaits(name, day))
+            if step not in self.walk.by_key and workflow.now() < at:
+                self.walk.pending.append(Entry(key=step, act=acts.DayAwaited(day=day, step=name)))
+        await self._tasks.until(at, [one.task for one in unless if one])
 
     @property
     def filed(self) -> acts.Filed:
         """The filing as the journal holds it."""
         return self.walk.filed
+
+    @property
+    def dossier_code(self) -> str:
+        """The dossier's code, by which registers say what was entered by it."""
+        return self.walk.code
 
     @property
     def filed_on(self) -> date:
@@ -551,7 +564,8 @@ class Procedure(Generic[F, R]):
 
     def _part(self, of: object) -> str | None:
         """The digest of the part of the form that something rests on; none where it rests on all of it."""
-        return None if of is None else self.walk.digest(of)
+        again = [self.walk.disputed] if self.walk.disputed else []
+        return None if of is None else self.walk.digest(of, *again)
 
     def _verified(self, of: object) -> str | None:
         """The digest of what an officer verifies: another, once the head of a unit gave it back."""

@@ -244,6 +244,13 @@ class Walk:
         return sum(event.act.asks_again for event in self.events.values())
 
     @property
+    def disputed(self) -> int:
+        """How often a fact was disputed: what rests on a part of the form is found out again then, too."""
+        if not self.filed.by_right:
+            return 0
+        return sum(isinstance(event.act, acts.FactsDisputed) for event in self.events.values())
+
+    @property
     def decided(self) -> bool:
         """Whether an approval stands that was given to the form and the papers as they are."""
         decisive = [event.act for event in self.in_order() if isinstance(event.act, (acts.Approved, *UNDO))]

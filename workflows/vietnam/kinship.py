@@ -9,18 +9,19 @@ from workflows.engine.procedure import Procedure
 
 KIN = {"kin": Words(vi="quan hệ cha, mẹ, con", en="who the parents are")}
 
+STANDS = {
+    "verify_guardian": Words(
+        vi="Chờ xác minh người đại diện của trẻ", en="Waits for who stands for the child to be verified"
+    )
+}
+STOOD = {"verify_guardian": Words(vi="Đã xác minh người đại diện của trẻ", en="Who stands for the child was verified")}
+
 
 class ForChild[F: Form, R: Result](Procedure[F, R]):
     """What somebody asks for a child."""
 
-    waits = {
-        "verify_guardian": Words(
-            vi="Chờ xác minh người đại diện của trẻ", en="Waits for who stands for the child to be verified"
-        )
-    }
-    finished = {
-        "verify_guardian": Words(vi="Đã xác minh người đại diện của trẻ", en="Who stands for the child was verified")
-    }
+    waits = STANDS
+    finished = STOOD
 
     async def represented(self, child: Citizen, by: CitizenNumber, about: str = "") -> None:
         """See that who stands for a child is its parent by the register; a guardian's papers an officer looks at."""

@@ -57,6 +57,10 @@ COMES_BACK = Words(
     en="That office sees the dossier and answers. The task is back with you by that day at the latest."
     " The clock runs on.",
 )
+NOT_COPIED = Words(
+    vi="Giấy tờ không được chứng thực bản sao (Điều 22 Nghị định 23/2015/NĐ-CP): lãnh đạo ký văn bản từ chối.",
+    en="It may not be copied (Decree 23/2015, Article 22): the leader refuses it.",
+)
 CHOICES = {
     one.decision: one
     for one in (
@@ -180,6 +184,19 @@ CHOICES = {
             "proved", "Đã chứng minh bằng giấy tờ: nội dung tờ khai đúng", "Papers prove it: the form is right",
         ),
         _choice("unwilling", "Có bên không tự nguyện", "One of them is not willing"),
+        _choice(
+            "look_at_dwelling", "Phải kiểm tra chỗ ở", "Have the dwelling looked at",
+            Words(vi="Ủy ban nhân dân cấp xã được hỏi về chỗ ở; nếu không trả lời thì cán bộ kiểm tra.",
+                  en="The commune is asked about the dwelling; where it is silent, an officer looks at it."),
+        ),
+        _choice("altered", "Bản chính bị tẩy xóa, sửa chữa, thêm, bớt", "The original was altered", NOT_COPIED),
+        _choice("damaged", "Bản chính hư hỏng, không xác định được nội dung", "The original is damaged", NOT_COPIED),
+        _choice("secret", "Bản chính đóng dấu mật, hoặc không được sao chụp", "The original is secret", NOT_COPIED),
+        _choice("unlawful", "Bản chính có nội dung trái pháp luật, đạo đức", "What it says is unlawful", NOT_COPIED),
+        _choice("not_legalised", "Giấy tờ nước ngoài chưa hợp pháp hóa lãnh sự", "It is not legalised", NOT_COPIED),
+        _choice("private", "Cá nhân tự lập, không có xác nhận, đóng dấu", "A private paper", NOT_COPIED),
+        _choice("another_child", "Là trẻ khác (sinh đôi, sinh ba)", "It is another child: twins"),
+        _choice("same_child", "Chính là trẻ đã được đăng ký", "It is the child who is registered already"),
         _choice("objection", "Có ý kiến không đồng ý", "Somebody objected"),
         _choice("unfounded", "Ý kiến không có căn cứ", "The objection is unfounded"),
         _choice("founded", "Ý kiến có căn cứ", "The objection is founded"),

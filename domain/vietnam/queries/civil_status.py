@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from domain.base.words import Words
 from domain.registers.query import CIVIL_STATUS, Agency, Answer, Query
 
@@ -24,6 +26,37 @@ class RegisterEntry(Answer):
     registered_on: date
 
 
+class BirthInBooks(Answer):
+    """A child whose birth stands in the register."""
+
+    child_name: str
+    entry: int
+    volume: str
+    registered_on: date
+    dossier: str = ""
+    """Code of the dossier by which it was entered."""
+
+
+class Births(Answer):
+    """The children whom one mother bore on one day, as the register has them: twins are several."""
+
+    births: tuple[BirthInBooks, ...]
+
+
+class BirthsOf(Query[Births]):
+    """Which births of this mother on this day are registered?"""
+
+    agency = CIVIL_STATUS
+    kind = "births_of"
+    purpose = "Kiểm tra việc đã đăng ký khai sinh"
+    about = ("mother",)
+
+    mother: str
+    """Her citizen number; empty of a foreigner."""
+    mother_name: str
+    born: date
+
+
 class MarriageOf(Query[Marriage]):
     """Are these two married to each other?"""
 
@@ -42,7 +75,7 @@ class BirthEntry(Query[RegisterEntry]):
     agency = CIVIL_STATUS
     kind = "birth_entry"
     purpose = "Ghi vào Sổ đăng ký khai sinh"
-    about = ()
+    about = ("mother_number",)
 
     commune: str
     child_name: str
@@ -51,6 +84,8 @@ class BirthEntry(Query[RegisterEntry]):
     place_of_birth: str
     mother: str
     father: str
+    mother_number: str = Field(default="", exclude_if=lambda number: not number)
+    """Not said in dossiers of before, whose entries say what they said."""
 
 
 class MaritalStatus(Answer):
@@ -107,5 +142,5 @@ class DeathEntry(Query[RegisterEntry]):
 AGENCY = Agency(
     CIVIL_STATUS,
     Words(vi="Cơ sở dữ liệu hộ tịch điện tử", en="the electronic civil-status database"),
-    (MarriageOf, BirthEntry, MaritalStatusOf, MarriageEntry, DeathEntry),
+    (MarriageOf, BirthsOf, BirthEntry, MaritalStatusOf, MarriageEntry, DeathEntry),
 )

@@ -131,7 +131,7 @@ async def mandated(people: People, stranger: Caller, couple: Json) -> Json:
     owner = {"number": couple["mother"]["number"], "name": couple["mother"]["name"]}
     person = {"number": owner["number"], "full_name": owner["name"], "born": couple["mother"]["born"]}
     home = {"address": "Số 99, đường Bãi Sậy", "commune": "11983", "head": couple["father"]["number"]}
-    form = {"person": person, **home, "relation": "Vợ"}
+    form = {"person": person, **home, "relation": "Vợ", "basis": "kin"}
     paper = {"kind": "mandate", "upload": await people.upload(stranger)}
     return {"procedure": "1.004222", "form": form, "owner": owner, "documents": [paper]}
 

@@ -31,6 +31,7 @@ def residence(couple: Json) -> Json:
         "commune": "11983",
         "head": couple["father"]["number"],
         "relation": "Vợ",
+        "basis": "kin",
     }
 
 

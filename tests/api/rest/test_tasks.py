@@ -21,6 +21,7 @@ async def codes(people: People) -> list[str]:
         "commune": "13075",
         "head": husband["number"],
         "relation": "Vợ",
+        "basis": "kin",
     }
     parent = await people.who(f"citizen:{wife['number']}")
 

@@ -79,7 +79,7 @@ async def issue(door: Door, people: People, mother: Caller, couple: Json) -> Iss
     await door.approve(code)
     done = await people.until(mother, code, has_status(9))
     pdf = (await mother.get(at(done["result"]["href"]))).content
-    return Issued(pdf, done["result"]["number"], code, "Trần Minh Khôi")
+    return Issued(pdf, done["result"]["number"], code, await people.child(mother, code))
 
 
 @pytest.fixture(scope="module")

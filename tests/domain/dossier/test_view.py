@@ -23,6 +23,7 @@ from tests.support.examples import (
     SUPPLY,
     TO_APPROVE,
     TO_HAND_OVER,
+    TUESDAY,
     VERIFIED,
     VERIFY,
     Step,
@@ -68,6 +69,12 @@ def test_a_silent_register_is_named() -> None:
     assert waiting.holder == AGENCIES["population"]
     assert AGENCIES["population"].vi in waiting.why.vi
     assert (waiting.since, waiting.until) == (book.at, book.dossier.due_at)
+
+
+def test_who_waits_for_a_day_reads_for_which_and_for_what_until_it_has_come() -> None:
+    book = written(*ACCEPTED, acts.DayAwaited(day=TUESDAY.date() + timedelta(days=3), step="of_age"))
+    assert describe(book.dossier, book.at).waiting.why.vi == "Chờ đến ngày 20/11/2026: cả hai bên đủ tuổi kết hôn"
+    assert describe(book.dossier, book.at + timedelta(days=3)).waiting.why == SYSTEM
 
 
 def test_between_tasks_the_system_has_it() -> None:

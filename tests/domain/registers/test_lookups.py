@@ -18,7 +18,7 @@ from domain.vietnam.queries.traffic import HealthCheckOf, LicenceOf
 from tests.support.declared import QUERIES
 from tests.support.examples import DESK, FATHER, FATHER_NUMBER, MOTHER, MOTHER_NUMBER, verdict, written
 
-NOBODY_NAMED = {"names_like", "birth_entry", "benefit_suspension", "benefit_termination", "account_of", "dwelling_at"}
+NOBODY_NAMED = {"names_like", "benefit_suspension", "benefit_termination", "account_of", "dwelling_at"}
 """They ask by names, codes or addresses; whom they find is in the answer."""
 OURS = [query for query in QUERIES.values() if query.__module__.startswith("domain.vietnam.queries.")]
 

@@ -135,7 +135,7 @@ class Story:
         father = await people.who(f"citizen:{told.couple['father']['number']}")
         who = {"number": told.couple["mother"]["number"], "full_name": told.couple["mother"]["name"]}
         form = {"person": who | {"born": "1995-04-12"}, "address": told.address, "commune": "11983"}
-        form |= {"head": told.couple["father"]["number"], "relation": "Vợ"}
+        form |= {"head": told.couple["father"]["number"], "relation": "Vợ", "basis": "kin"}
         answer = await mother.post("dossiers", json={"procedure": "1.004222", "form": form}, headers=new_key())
         code = str(answer.raise_for_status().json()["code"])
         objected = {"kind": "consent", "decision": "object", "reason": told.objection}

@@ -109,6 +109,7 @@ async def test_a_householder_objects_and_then_agrees(somebody: SitDown, mother: 
         "commune": "11983",
         "head": couple["father"]["number"],
         "relation": "Vợ",
+        "basis": "kin",
     }
     sent = {"procedure": "1.004222", "form": moves}
     code = (await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status().json()["code"]

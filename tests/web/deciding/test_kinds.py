@@ -22,17 +22,29 @@ from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
 from workflows.catalogue import catalogue
+from workflows.vietnam.certification.certified_copy import NOT_COPIED
 
 ROOT = Path(__file__).parents[3]
-NOT_OFFICERS = {"supply", "confirm", "commitment", "pay_to", "found_work", "works_again", "job_search_report", "sign"}
+NOT_OFFICERS = {
+    "supply",
+    "confirm",
+    "commitment",
+    "pay_to",
+    "found_work",
+    "works_again",
+    "job_search_report",
+    "sign",
+}
 """What waits for the applicant, or is done on the signer's page."""
 KINDS = {
     "receive": ("accept", "request_supplement", "not_accept"),
     "consent": ("consent", "object"),
     "verify_correction": ("confirm", "disagree", CONSULT),
-    "verify": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify": ("confirm", "look_at_dwelling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "forward_supplement": ("request_supplement", "return"),
     "verify_elsewhere": ("answer", "not_found"),
+    "verify_former": ("answer", "not_found"),
+    "take_former": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "pay_cash": ("paid",),
     "sign_slip": ("sign",),
     "wrong_account": ("ask_again", "cash"),
@@ -43,7 +55,12 @@ KINDS = {
     "correct_register": ("answer", "done"),
     "verify_marriage": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_status": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_other_child": ("another_child", "same_child", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_filer": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_guardian": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_relation": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "verify_dwelling": ("answer", "not_found"),
+    "inspect_dwelling": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "verify_receiver": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "sign_together": ("signed", "unwilling", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "health_paper": ("answer", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
@@ -57,7 +74,7 @@ KINDS = {
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
-    "compare": ("confirm", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
+    "compare": ("confirm", *NOT_COPIED, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "review": (AGREE, VERIFY_AGAIN, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
     "opinion": GIVEN,

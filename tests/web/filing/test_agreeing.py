@@ -20,6 +20,7 @@ async def test_a_householder_is_written_to_at_the_address_that_the_applicant_gav
         "commune": "11983",
         "head": couple["father"]["number"],
         "relation": "Vợ",
+        "basis": "kin",
     }
     settings = house.settings()
     secret = settings.blind_index_key.get_secret_value()

@@ -29,7 +29,7 @@ async def issue(door: Door, people: People, mother: Caller, couple: Json) -> Iss
     await door.to_leader(mother, code)
     await door.approve(code)
     done = await people.until(mother, code, has_status(9))
-    return Issued(code, done["result"]["number"], "Trần Minh Khôi")
+    return Issued(code, done["result"]["number"], await people.child(mother, code))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,11 @@ async def by_mandate(people: People, mother: Caller, couple: Json) -> tuple[str,
     person = {"number": owner["number"], "full_name": owner["name"], "born": owner["born"]}
     home = {"address": "Số 99, đường Bãi Sậy", "commune": "11983", "head": couple["father"]["number"]}
     paper = {"kind": "mandate", "upload": await people.upload(mother)}
-    sent = {"procedure": "1.004222", "form": {"person": person, **home, "relation": "Khác"}, "documents": [paper]}
+    sent = {
+        "procedure": "1.004222",
+        "form": {"person": person, **home, "relation": "Khác", "basis": "kin"},
+        "documents": [paper],
+    }
     sent |= {"owner": {"number": owner["number"], "name": owner["name"]}}
     filed = (await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status()
     return filed.json()["code"], f"citizen:{owner['number']}"

@@ -116,6 +116,7 @@ async def test_a_householder_reads_the_form_and_agrees_and_sees_nothing_else(
         "commune": "11983",
         "head": couple["father"]["number"],
         "relation": "Vợ",
+        "basis": "kin",
     }
     sent = {"procedure": "1.004222", "form": moves}
     code = (await mother.post("dossiers", json=sent, headers=new_key())).raise_for_status().json()["code"]

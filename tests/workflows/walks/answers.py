@@ -31,6 +31,7 @@ USUAL: dict[str, Answer | None] = {
     "identity_of": IDENTITY,
     "kin_of": KIN,
     "marriage_of": MARRIAGE,
+    "births_of": None,
     "marital_status_of": MaritalStatus(status="single"),
     "home_of": HOME,
     "dwelling_at": Dwelling(owners=(FATHER_NUMBER,)),

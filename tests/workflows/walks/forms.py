@@ -60,7 +60,12 @@ def _stays(today: date) -> Sequence[Form]:
 
 
 FORMS: dict[type[Procedure[Any]], Forms] = {
-    BirthRegistration: _always(FORM, FORM | {"father": None}, FORM | {"register_where": "father"}),
+    BirthRegistration: lambda today: (
+        FORM,
+        FORM | {"father": None},
+        FORM | {"register_where": "father"},
+        FORM | {"child": FORM["child"] | {"born": (today - timedelta(61)).isoformat()}},
+    ),
     CertifiedElectronicCopy: _always(test_certified_copy.DIPLOMA, test_certified_copy.DIPLOMA | {"pages": 500}),
     ChildIdentityCard: lambda today: (
         test_child_id_card.CHILD,
@@ -80,7 +85,13 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_judicial_record.ASKED | {"reduced": True},
     ),
     MarriageRegistration: _weddings,
-    MarriageStatus: _always(test_marriage_status.FORM, test_marriage_status.EARLIER, test_marriage_status.TO_MARRY),
+    MarriageStatus: _always(
+        test_marriage_status.FORM,
+        test_marriage_status.EARLIER,
+        test_marriage_status.TO_MARRY,
+        test_marriage_status.FORM | test_marriage_status.LOST,
+        test_marriage_status.FORM | {"former": "handed_in"},
+    ),
     MonthlyAllowance: _always(
         test_monthly_allowance.FORM,
         test_monthly_allowance.OLD,
@@ -89,7 +100,9 @@ FORMS: dict[type[Procedure[Any]], Forms] = {
         test_monthly_allowance.ADJUSTED,
         test_monthly_allowance.ENDED,
     ),
-    PermanentResidence: _always(test_permanent_residence.FORM, test_permanent_residence.FAMILY),
+    PermanentResidence: _always(
+        test_permanent_residence.FORM, test_permanent_residence.FAMILY, test_permanent_residence.LODGES
+    ),
     ResidenceRemoval: _always(
         test_residence_removal.FORM, test_residence_removal.FORM | {"commune": NEIGHBOUR, "reason": "home_lost"}
     ),

@@ -11,6 +11,16 @@ from domain.vietnam.who_files import ANYBODY
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result
 from workflows.engine.procedure import Procedure, procedure
 
+NOT_COPIED = {
+    "altered": "bị tẩy xóa, sửa chữa, thêm, bớt nội dung không hợp lệ (khoản 1)",
+    "damaged": "bị hư hỏng, cũ nát, không xác định được nội dung (khoản 2)",
+    "secret": "đóng dấu mật, hoặc ghi rõ không được sao chụp (khoản 3)",
+    "unlawful": "có nội dung trái pháp luật, đạo đức xã hội (khoản 4)",
+    "not_legalised": "do cơ quan nước ngoài cấp, chưa được hợp pháp hóa lãnh sự (khoản 5)",
+    "private": "do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền (khoản 6)",
+}
+"""What may not be copied, each as Article 22 names it, by the officer's decision."""
+
 
 class Original(Form):
     """The original that is shown: what it is, who issued it, and how many pages are copied."""
@@ -83,8 +93,11 @@ class CertifiedElectronicCopy(Procedure[Original, CertifiedCopy]):
     finished = {"compare": Words(vi="Đã đối chiếu với bản chính", en="It was compared with the original")}
 
     async def examine(self, form: Original) -> CertifiedCopy:
-        """Compare the scan with the original that is shown, and certify it."""
+        """Compare the scan with the original that is shown, see that it may be copied, and certify it."""
         scans = self.paper("scan")
-        await self.task("compare", Role.CIVIL_STATUS_OFFICER, papers=scans)
+        bars = NOT_COPIED if self.filed.by_right else ()
+        compared = await self.task("compare", Role.CIVIL_STATUS_OFFICER, ("confirm", *bars), papers=scans)
+        barred = f"Bản chính {NOT_COPIED.get(compared.decision, '')}: không được chứng thực bản sao."
+        await self.require(compared.decision not in NOT_COPIED, barred, "may_be_copied")
         await self.approve()
         return CertifiedCopy(original=form, scans=scans)

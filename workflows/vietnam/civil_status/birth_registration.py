@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
 from domain.base.calendar import age
 from domain.base.law import Role
+from domain.base.text import plain_name
 from domain.base.words import Words
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE_OF_PARENT, PARENT
 from domain.vietnam.people.declared import Child, Declarant, EntryInRegister, Named, Newborn, Parent
-from domain.vietnam.queries.civil_status import BirthEntry, Marriage, MarriageOf, RegisterEntry
-from domain.vietnam.queries.population import GrantNumber, Person, PersonByNumber
-from domain.vietnam.who_files import parents
-from workflows.engine.forms import Filing, Form, Guide, Paper, Result
+from domain.vietnam.queries.civil_status import BirthEntry, BirthInBooks, BirthsOf, Marriage, MarriageOf, RegisterEntry
+from domain.vietnam.queries.population import GrantNumber, KinOf, Person, PersonByNumber
+from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
+from workflows.vietnam.civil_status.birth_filing import ALONE, CHOICES, FILED_BY, PAPERS
 from workflows.vietnam.phrases import ENTRY
 
 YOUNGEST_PARENT = 12
@@ -24,14 +26,16 @@ MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
 UNMARRIED = (
     "Cha, mẹ không có quan hệ hôn nhân: để trống phần ghi về cha, hoặc làm thủ tục đăng ký khai sinh kết hợp"
-    " nhận cha, mẹ, con."
+    " nhận cha, mẹ, con (1.000689)."
 )
 
 
 class BirthForm(Form):
     """Tờ khai đăng ký khai sinh."""
 
-    filed_by = (parents("mother.number", "father.number"),)
+    choices = CHOICES
+
+    filed_by = FILED_BY
 
     child: Child = Field(title="Trẻ em", description="The child")
     mother: Parent = Field(title="Mẹ", description="Mother")
@@ -40,6 +44,33 @@ class BirthForm(Form):
         default="mother", title="Đăng ký tại nơi cư trú của", description="At whose residence it is registered"
     )
     """Whose residence decides which commune is competent (Article 13)."""
+    twin: bool = Field(
+        default=False, title="Trẻ là con sinh đôi, sinh ba trở lên", description="Whether the child is one of twins"
+    )
+    proved_by: Literal["birth_record", "witnesses", "declaration"] = Field(
+        default="birth_record", title="Giấy tờ chứng minh việc sinh", description="What proves the birth"
+    )
+    relation: str = Field(
+        default="",
+        max_length=60,
+        title="Quan hệ của người nộp với trẻ, nếu không phải cha, mẹ",
+        description="How you are related to the child, where you are no parent",
+    )
+    agreed_with: Literal["mother", "father"] = Field(
+        default="mother",
+        title="Cha hoặc mẹ đã thống nhất nội dung khai sinh với người nộp, nếu người nộp không phải cha, mẹ",
+        description="With which parent it was agreed on, where you are no parent",
+    )
+    brings_up: bool = Field(
+        default=False,
+        title="Người nộp đang nuôi dưỡng trẻ, cha mẹ không thể thống nhất nội dung khai sinh",
+        description="Whether you bring the child up, and no parent can agree",
+    )
+    exempt: bool = Field(
+        default=False,
+        title="Thuộc diện miễn lệ phí nếu đăng ký quá hạn (hộ nghèo, người khuyết tật, người có công)",
+        description="Whether no fee is paid though it is late: the poor, the disabled, people of merit",
+    )
 
     @property
     def competent(self) -> str:
@@ -52,9 +83,31 @@ class BirthForm(Form):
         """The parents' numbers."""
         return tuple(parent.number for parent in (self.mother, self.father) if parent and parent.number)
 
+    def stands(self, filer: str) -> str:
+        """Who stands for the child: the parent who files, whoever brings it up, else the parent who agreed."""
+        if filer in self.parties or self.brings_up:
+            return filer
+        first = self.father if self.agreed_with == "father" else self.mother
+        return (first and first.number) or ""
+
+    def agreeing(self, filed: Filing) -> dict[str, str]:
+        """A parent, where other kin file: they need no mandate, and agree on what is declared (Circular 04/2020)."""
+        parent = self.stands(filed.applicant)
+        return {parent: self.agreed_with} if parent and parent != filed.applicant else {}
+
+    @property
+    def fee_class(self) -> str:
+        """The poor, the disabled and people of merit pay nothing."""
+        return "exempt" * self.exempt
+
+    @property
+    def payers_born(self) -> tuple[date, ...]:
+        """When the child was born: who has it registered in time pays nothing."""
+        return (self.child.born,)
+
     def faults(self, filed: Filing) -> list[Words]:
-        """Name what cannot be true: a birth to come, a parent younger than the child."""
-        faults = []
+        """Name what cannot be true: a birth to come, a parent younger than the child, kin who agreed with nobody."""
+        faults = [] if self.stands(filed.applicant) else [ALONE]
         if self.child.born > filed.day:
             faults.append(Words(vi="Ngày sinh của trẻ ở tương lai.", en="The child's date of birth is in the future."))
         for title, parent in ((MOTHER, self.mother), (FATHER, self.father)):
@@ -92,7 +145,7 @@ class BirthCertificate(Result):
 class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
     """What registering a birth is, alone or at the head of interlinked procedures."""
 
-    papers = (Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record")),)
+    papers = PAPERS
     decided_by = Role.COMMUNE_LEADER
     answers = (MarriageFinding,)
     steps = {
@@ -100,17 +153,30 @@ class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
         "mother": Words(vi="người mẹ", en="the mother"),
         "father": Words(vi="người cha", en="the father"),
         "marriage": Words(vi="quan hệ hôn nhân", en="the marriage"),
+        "births": Words(vi="việc đã đăng ký khai sinh", en="whether the birth is registered already"),
+        "kin": Words(vi="quan hệ với trẻ", en="how they are related to the child"),
         "number": Words(vi="số định danh cá nhân", en="the personal number"),
     }
     waits = {
         "verify_marriage": Words(
             vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
-        )
+        ),
+        "verify_other_child": Words(
+            vi="Chờ làm rõ trẻ khác cùng mẹ, cùng ngày sinh đã được đăng ký",
+            en="Another child of this mother and day is registered: waits to be cleared up",
+        ),
+        "verify_filer": Words(
+            vi="Chờ xác minh quan hệ của người nộp với trẻ", en="Waits for who files it to be verified"
+        ),
     }
     finished = {
         "verify_marriage": Words(
             vi="Đã xác minh quan hệ hôn nhân của cha, mẹ", en="The parents' marriage was looked into"
-        )
+        ),
+        "verify_other_child": Words(
+            vi="Đã làm rõ trẻ khác cùng mẹ, cùng ngày sinh", en="Whether it is another child was cleared up"
+        ),
+        "verify_filer": Words(vi="Đã xác minh quan hệ của người nộp với trẻ", en="Who files it was verified"),
     }
 
     async def examine(self, form: F) -> BirthCertificate:
@@ -119,12 +185,44 @@ class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
             self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
         )
         await self.compare(form, mother=mother, father=father)
+        if self.filed.by_right:
+            await self.unregistered(form)
+            await self.filed_by_kin(form)
         await self.fatherhood(form, marriage)
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve()
-        entry = await self.record("entry", birth_entry(form))
+        entry = await self.record("entry", birth_entry(form, says_number=self.filed.by_right))
         granted = await self.record("number", grant_number(form, entry))
         return certificate(form, entry, granted.number, self.filed.personal["applicant"])
+
+    async def unregistered(self, form: F) -> None:
+        """See that the birth is not in the books: twins have mother and day in common, and names of their own.
+
+        Where another child is there of which the form says nothing, an officer says whether it is another.
+        """
+        mother = form.mother
+        found = await self.look_up(
+            "births", BirthsOf(mother=mother.number or "", mother_name=mother.full_name, born=form.child.born)
+        )
+        others = [one for one in (found.births if found else ()) if one.dossier != self.dossier_code]
+        for one in others:
+            same = plain_name(one.child_name) == plain_name(form.child.full_name)
+            await self.require(not same, registered(one), "not_registered")
+        if others and not form.twin:
+            of = [form.child.full_name, *map(registered, others)]
+            done = await self.task(
+                "verify_other_child", Role.CIVIL_STATUS_OFFICER, ("another_child", "same_child"), of=of
+            )
+            await self.require(done.decision == "another_child", registered(others[0]), "not_registered")
+
+    async def filed_by_kin(self, form: F) -> None:
+        """See that who files for no child of theirs is its grandparent by the register, or by what an officer sees."""
+        filer = self.filing.applicant
+        if filer in form.parties:
+            return
+        kin = await asyncio.gather(*(self.look_up("kin", KinOf(number=number)) for number in form.parties))
+        if form.brings_up or not any(one and filer in (one.father, one.mother) for one in kin):
+            await self.task("verify_filer", Role.CIVIL_STATUS_OFFICER, about=form.relation)
 
     async def fatherhood(self, form: F, marriage: Marriage | None) -> None:
         """See that whoever is named as father is married to the mother; else he is left out, or acknowledges the child.
@@ -172,7 +270,15 @@ class BirthRegistration(Birth[BirthForm]):
     )
 
 
-def birth_entry(form: BirthForm) -> BirthEntry:
+def registered(one: BirthInBooks) -> str:
+    """Why a birth is not registered again."""
+    return (
+        f"Trẻ đã được đăng ký khai sinh: {one.child_name}, số {one.entry}, quyển số {one.volume},"
+        f" ngày {one.registered_on:%d/%m/%Y}."
+    )
+
+
+def birth_entry(form: BirthForm, *, says_number: bool = True) -> BirthEntry:
     """What the civil-status register is told."""
     return BirthEntry(
         commune=form.competent,
@@ -182,6 +288,7 @@ def birth_entry(form: BirthForm) -> BirthEntry:
         place_of_birth=form.child.place_of_birth,
         mother=form.mother.full_name,
         father=form.father.full_name if form.father else "",
+        mother_number=(form.mother.number or "") * says_number,
     )
 
 

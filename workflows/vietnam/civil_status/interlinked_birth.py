@@ -48,6 +48,7 @@ class InterlinkedBirthForm(BirthForm):
             person=Citizen.model_construct(**said),
             address=self.address,
             commune=self.competent,
+            basis="kin",
             head=self.household_head,
             relation="Con" if self.household_head in self.parties else "Khác",
             owner=self.dwelling_owner,
@@ -75,8 +76,7 @@ class InterlinkedBirth(Birth[InterlinkedBirthForm]):
         number, commune = result.child.personal_number, form.competent
         child = Citizen(number=CitizenNumber(number), full_name=form.child.full_name, born=form.child.born)
         # Who filed it stands for the child: nobody asked the other parent about the cards.
-        filer = self.filing.applicant
-        parent = CitizenNumber(filer if filer in form.parties else form.parties[0])
+        parent = CitizenNumber(form.stands(self.filing.applicant) or form.parties[0])
         residence, clinic = ResidenceForm.model_validate(form.residence(number).model_dump()), form.clinic
         card = ChildCardForm(child=child, representative=parent, commune=commune)
         insured = InsuranceCardForm(child=child, parent=parent, commune=commune, clinic=clinic)

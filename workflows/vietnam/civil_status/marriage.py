@@ -112,6 +112,7 @@ class MarriageRegistration(Procedure[MarriageForm, MarriageCertificate]):
         **ENTRY,
         "wife_status": Words(vi="tình trạng hôn nhân của bên nữ", en="the wife's marital status"),
         "husband_status": Words(vi="tình trạng hôn nhân của bên nam", en="the husband's marital status"),
+        "of_age": Words(vi="cả hai bên đủ tuổi kết hôn", en="both are of age to marry"),
     }
     waits = {
         **ELSEWHERE,
@@ -139,7 +140,7 @@ class MarriageRegistration(Procedure[MarriageForm, MarriageCertificate]):
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         # Age counts on the day of registration, not of filing (Article 8): before it nobody signs or decides.
         if self.filed.proves and max(of_age.values()) > self.accepted_on:
-            await self.until(max(of_age.values()))
+            await self.until(max(of_age.values()), name="of_age")
         came = await self.task("sign_together", Role.CIVIL_STATUS_OFFICER, ("signed", "unwilling"))
         unwilling = "Việc kết hôn không do hai bên tự nguyện quyết định."
         await self.require(came.decision == "signed", unwilling, "willing")

@@ -13,11 +13,12 @@ from domain.vietnam.guide import COMMUNE, ONESELF
 from domain.vietnam.people.citizen_number import Sex
 from domain.vietnam.people.declared import Declared, Resident
 from domain.vietnam.queries.civil_status import MaritalStatus, MaritalStatusOf
+from domain.vietnam.queries.residence import Home, HomeOf
 from domain.vietnam.who_files import themselves
-from workflows.engine.forms import Filing, Guide
+from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import PersonForm, PersonResult, wrong
-from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE
+from workflows.vietnam.phrases import ANSWERED_ELSEWHERE, ELSEWHERE, HOME
 
 FREE = "hiện tại chưa đăng ký kết hôn với ai"
 WEIGHS = ("married", "divorced", "widowed", "single")
@@ -27,6 +28,10 @@ WEIGHS = ("married", "divorced", "widowed", "single")
 NOBODY = Words(
     vi="Xác nhận để đăng ký kết hôn: ông/bà ghi người dự định kết hôn và nơi dự định đăng ký.",
     en="The certificate is to marry: name whom you are to marry, and where.",
+)
+UNSAID = Words(
+    vi="Ông/bà ghi lý do không nộp lại được Giấy xác nhận đã cấp.",
+    en="Say why the former certificate cannot be handed in.",
 )
 MARRIED = (
     "Người được xác nhận đang có vợ hoặc có chồng, không được xác nhận để đăng ký kết hôn:"
@@ -40,6 +45,12 @@ class EarlierHome(Declared):
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
     since: date = Field(title="Từ ngày", description="From")
     until: date = Field(title="Đến ngày", description="Until")
+    residence: str = Field(
+        default="",
+        max_length=200,
+        title="Nơi cư trú, ghi trên giấy",
+        description="Residence, as the certificate says it",
+    )
 
 
 class Partner(Declared):
@@ -62,6 +73,9 @@ class MarriageStatusForm(PersonForm):
         "purpose=marriage": Words(vi="Để đăng ký kết hôn", en="To marry"),
         "purpose=loan": Words(vi="Để vay vốn", en="To take out a loan"),
         "purpose=property": Words(vi="Để mua bán, chuyển nhượng tài sản", en="To buy, sell or transfer property"),
+        "former=none": Words(vi="Chưa được cấp, hoặc giấy đã cấp không có mục đích này", en="There was none"),
+        "former=handed_in": Words(vi="Nộp lại giấy đã cấp", en="The former one is handed in"),
+        "former=lost": Words(vi="Không nộp lại được", en="It cannot be handed in"),
     }
 
     filed_by = (themselves(),)
@@ -72,7 +86,22 @@ class MarriageStatusForm(PersonForm):
     partner: Partner | None = Field(
         default=None, title="Người dự định kết hôn, nếu để kết hôn", description="Whom the person is to marry"
     )
+    since: date | None = Field(
+        default=None, title="Cư trú tại nơi hiện nay từ ngày", description="Since when the person lives there"
+    )
     earlier: list[EarlierHome] = Field(default=[], max_length=5, title="Nơi cư trú trước", description="Earlier homes")
+    former: Literal["none", "handed_in", "lost"] = Field(
+        default="none", title="Giấy xác nhận đã được cấp trước đây", description="What became of a former certificate"
+    )
+    former_why: str = Field(
+        default="", max_length=500, title="Lý do không nộp lại được", description="Why it cannot be handed in"
+    )
+    former_at: str = Field(
+        default="",
+        pattern=r"^(\d{5})?$",
+        title="Xã, phường nơi đã dự định đăng ký kết hôn theo giấy đó, nếu để kết hôn",
+        description="Commune where the marriage of that certificate was to be registered, if any",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "MarriageStatusForm":
@@ -104,7 +133,9 @@ class MarriageStatusForm(PersonForm):
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: an earlier home that is still to come, a marriage to nobody."""
+        unsaid = self.former == "lost" and not self.former_why.strip()
         return wrong(
+            (unsaid, UNSAID),
             (filed.edition >= PROVED and self.purpose == "marriage" and self.partner is None, NOBODY),
             (
                 any(home.until > filed.day for home in self.earlier),
@@ -151,6 +182,12 @@ class MarriageStatusCertificate(PersonResult):
     status: str
     purpose: str
     valid_months: int
+    lived: str = ""
+    """Where the person lived from when to when, as far as forms and registers say it."""
+
+
+Known = MaritalStatus | MaritalFinding | Commitment
+"""What is known of somebody's marriages, and by whom."""
 
 
 @procedure
@@ -163,11 +200,32 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
     decided_by = Role.COMMUNE_LEADER
     answers = (MaritalFinding, Commitment)
     guide = Guide(who=ONESELF, office=COMMUNE, said="giấy độc thân chứng nhận độc thân chưa vợ chưa chồng single")
-    steps = {"status": Words(vi="tình trạng hôn nhân", en="the marital status")}
-    waits = {**ELSEWHERE, "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment")}
+    papers = (
+        Paper(
+            kind="former",
+            title=Words(
+                vi="Giấy xác nhận tình trạng hôn nhân đã cấp trước đây, nếu nộp lại",
+                en="The former certificate, where it is handed in",
+            ),
+            when=("former=handed_in",),
+        ),
+    )
+    steps = {**HOME, "status": Words(vi="tình trạng hôn nhân", en="the marital status")}
+    waits = {
+        **ELSEWHERE,
+        "commitment": Words(vi="Chờ người nộp cam đoan", en="Waits for the applicant's commitment"),
+        "verify_former": Words(
+            vi="Chờ nơi dự định đăng ký kết hôn trước đây trả lời", en="Waits for the commune of the former certificate"
+        ),
+        "take_former": Words(vi="Chờ nộp lại bản chính giấy đã cấp", en="Waits for the former certificate itself"),
+    }
     finished = {
         **ANSWERED_ELSEWHERE,
         "commitment": Words(vi="Người nộp đã cam đoan", en="The applicant made the commitment"),
+        "verify_former": Words(
+            vi="Nơi dự định đăng ký kết hôn trước đây đã trả lời", en="The commune of the former certificate answered"
+        ),
+        "take_former": Words(vi="Đã thu lại bản chính giấy đã cấp", en="The former certificate was taken in"),
     }
 
     async def examine(self, form: MarriageStatusForm) -> MarriageStatusCertificate:
@@ -176,6 +234,11 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
         known = await self.look_up("status", query) or await self.found_elsewhere(form)
         to_marry = form.purpose == "marriage" and self.filed.proves
         await self.require(not (to_marry and known.status == "married"), MARRIED, "free_to_marry")
+        lived = ""
+        if self.filed.by_right:
+            known = await self.instead(form, known)
+            await self.require(not (to_marry and known.status == "married"), MARRIED, "free_to_marry")
+            lived = stays(form, await self.look_up("home", HomeOf.of(form.person)))
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.approve()
         return MarriageStatusCertificate(
@@ -183,9 +246,26 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
             status=sentence(form.person, known),
             purpose=form.stated,
             valid_months=self.rules.figures["valid_months"],
+            lived=lived,
         )
 
-    async def found_elsewhere(self, form: MarriageStatusForm) -> MaritalStatus | MaritalFinding | Commitment:
+    async def instead(self, form: MarriageStatusForm, known: Known) -> Known:
+        """Have the former certificate handed in; where it cannot be, the marriage for which it was is looked for.
+
+        Where nobody says whether that was registered, the citizen's word stands (Circular 04/2020, Article 12).
+        """
+        if form.former == "handed_in":
+            await self.task("take_former", Role.CIVIL_STATUS_OFFICER, of=form.person)
+        elif form.former == "lost":
+            there = [form.former_at] if form.former_at not in ("", form.competent) else []
+            found = (await self.ask_offices("verify_former", there, MaritalFinding, form.person)).get(form.former_at)
+            if found and found.status == "married":
+                return found
+            if found is None and not isinstance(known, Commitment):
+                await self.ask("commitment", Commitment)
+        return known
+
+    async def found_elsewhere(self, form: MarriageStatusForm) -> Known:
         """Each commune answers for its own time, all at once; for one that knows nothing the citizen's word stands.
 
         One marriage that stands anywhere is the answer, and of what has ended the last.
@@ -197,7 +277,19 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
         return await self.ask("commitment", Commitment)
 
 
-def sentence(person: Resident, known: MaritalStatus | MaritalFinding | Commitment) -> str:
+def stays(form: MarriageStatusForm, home: Home | None) -> str:
+    """Where the person lived from when to when: by the residence register, else as they say it."""
+    since = home.since if home and home.commune == form.person.commune else form.since
+    before = [
+        f"tại {one.residence} từ ngày {one.since:%d/%m/%Y} đến ngày {one.until:%d/%m/%Y}"
+        for one in form.earlier
+        if one.residence
+    ]
+    now = [f"tại {form.person.residence} từ ngày {since:%d/%m/%Y} đến nay"] if since else []
+    return "; ".join([*before, *now])
+
+
+def sentence(person: Resident, known: Known) -> str:
     """How the certificate says it (Circular 04/2020): with spouse, paper and day as far as the register has them."""
     told = MaritalStatus.model_validate(known.model_dump())
     spouse, title = ("chồng", "ông") if person.number.sex == Sex.FEMALE else ("vợ", "bà")

@@ -11,16 +11,29 @@ from domain.base.gathered import gathered
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import is_minor
+from domain.filing.model import BY_RIGHT
 from domain.statute.offices import police_of
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
-from domain.vietnam.queries.population import PersonByNumber
-from domain.vietnam.queries.residence import DwellingAt, Registered, Registration
+from domain.vietnam.queries.population import KinOf, PersonByNumber
+from domain.vietnam.queries.residence import Dwelling, DwellingAt, Registered, Registration
 from domain.vietnam.who_files import household_head, representative, themselves
 from workflows.engine.forms import Filing, Paper
-from workflows.vietnam.kinship import KIN, ForChild
+from workflows.vietnam.kinship import KIN, STANDS, STOOD, ForChild
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
 from workflows.vietnam.phrases import PERSON
+from workflows.vietnam.residence.by_right import (
+    ANOTHERS,
+    BASES,
+    FORBIDDEN,
+    NOBODY_LETS,
+    OF_OTHERS,
+    PAPERS,
+    PARTS,
+    UNSAID,
+    Basis,
+    DwellingFinding,
+)
 
 NOBODY_STANDS = Words(
     vi="Người đăng ký chưa đủ 18 tuổi: ghi số định danh của cha, mẹ hoặc người giám hộ.",
@@ -50,15 +63,22 @@ class Mover(Citizen):
 class ResidenceForm(PersonForm):
     """Tờ khai thay đổi thông tin cư trú (CT01)."""
 
+    choices = BASES
+
     filed_by = (themselves(), household_head(), representative("parent", under_age="person.born"))
 
     person: Citizen = Field(title="Người đăng ký", description="Who moves in")
     address: str = Field(min_length=3, max_length=200, title="Nơi đề nghị đăng ký", description="Address")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường", description="Code of the commune")
+    basis: Basis | None = Field(
+        default=None, title="Căn cứ đăng ký, theo chỗ ở", description="By what right they live there"
+    )
     head: CitizenNumber = Field(title="Số định danh của chủ hộ", description="Head of the household")
     relation: str = Field(min_length=2, max_length=60, title="Quan hệ với chủ hộ", description="Relation to the head")
     owner: CitizenNumber | None = Field(
-        default=None, title="Số định danh của chủ sở hữu", description="Owner of the dwelling, if another"
+        default=None,
+        title="Số định danh của chủ sở hữu chỗ ở, phương tiện, hoặc người đại diện cơ sở",
+        description="Owner of the dwelling or vehicle, or who is in charge of the place, if another",
     )
     parent: CitizenNumber | None = Field(
         default=None,
@@ -91,7 +111,8 @@ class ResidenceForm(PersonForm):
     @property
     def consents(self) -> dict[str, str]:
         """Household head and owner must agree (Articles 20 and 28)."""
-        return {number: part for number, part in ((self.owner, "owner"), (self.head, "household head")) if number}
+        owner = PARTS.get(self.basis, "owner")
+        return {number: part for number, part in ((self.owner, owner), (self.head, "household head")) if number}
 
     def agreeing(self, filed: Filing) -> dict[str, str]:
         """Beside them all who move in, but for who files it; for a minor the parent or guardian."""
@@ -104,8 +125,9 @@ class ResidenceForm(PersonForm):
     def agreed_to(self, part: str) -> Any:  # noqa: ARG002 - all of them see the same
         """Who moves in where: but for what it costs, and the number, which a child gets only with its registration."""
         said = self.model_dump(mode="json", exclude={"person": {"number"}, "exempt": True})
-        # Who moves alone agrees to what was agreed to before others could be named.
-        return {name: value for name, value in said.items() if name not in ("others", "by_list") or value}
+        # Who moves alone, or to kin, agrees to what was agreed to before others, and a right, could be named.
+        unsaid = {"others": [], "by_list": False, "basis": self.basis if self.basis == "kin" else None}
+        return {name: value for name, value in said.items() if name not in unsaid or value != unsaid[name]}
 
     @property
     def fee_class(self) -> str:
@@ -124,8 +146,16 @@ class ResidenceForm(PersonForm):
         left = (one for one in self.others if one.parent is None and is_minor(one.born, filed.day))
         numbers = [one.number for one, _ in self.movers]
         twice = (len({*numbers}) < len(numbers), NAMED_TWICE)
-        return wrong((unborn, UNBORN), (alone, NOBODY_STANDS), twice) + [
-            NOBODY_STANDS_FOR.format(one.full_name) for one in left
+        faults = wrong((unborn, UNBORN), (alone, NOBODY_STANDS), twice, *self._rightless(filed, {*numbers}))
+        return faults + [NOBODY_STANDS_FOR.format(one.full_name) for one in left]
+
+    def _rightless(self, filed: Filing, movers: set[CitizenNumber]) -> list[tuple[bool, Words]]:
+        """What cannot be true of the right by which they live there; nobody said it before it was asked."""
+        alone = self.head in movers and (self.basis == "kin" or self.owner in (None, *movers))
+        return [
+            (filed.edition >= BY_RIGHT and self.basis is None, UNSAID),
+            (self.basis in OF_OTHERS and alone, NOBODY_LETS),
+            (self.basis == "own" and self.owner not in (None, *movers), ANOTHERS),
         ]
 
 
@@ -166,18 +196,43 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
             title=Words(vi="Giấy tờ chứng minh thuộc diện miễn lệ phí", en="Proof that no fee is to be paid"),
             required=False,
         ),
+        *PAPERS,
     )
     decided_by: ClassVar[Role] = Role.AGENCY_LEADER
     by_hand: ClassVar[Role] = Role.SPECIALIST
+    answers = (DwellingFinding,)
     steps = {
         **PERSON,
         **KIN,
         "along": Words(vi="người cùng chuyển đến", en="who moves along"),
         "dwelling": Words(vi="chỗ ở", en="the dwelling"),
+        "head": Words(vi="quan hệ của chủ hộ", en="whose kin the household's head is"),
+        "relation": Words(vi="quan hệ với chủ hộ", en="the relation to the household's head"),
         "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
     }
+    waits = {
+        **STANDS,
+        "verify_dwelling": Words(
+            vi="Chờ Ủy ban nhân dân cấp xã xác nhận về chỗ ở",
+            en="Waits for the commune to say what it knows of the dwelling",
+        ),
+        "verify_relation": Words(
+            vi="Chờ xác minh quan hệ với chủ hộ", en="Waits for the relation to the household's head to be verified"
+        ),
+        "inspect_dwelling": Words(vi="Chờ kiểm tra chỗ ở", en="Waits for the dwelling to be looked at"),
+    }
+    finished = {
+        **STOOD,
+        "verify_dwelling": Words(
+            vi="Ủy ban nhân dân cấp xã đã trả lời về chỗ ở", en="The commune said what it knows of the dwelling"
+        ),
+        "verify_relation": Words(
+            vi="Đã xác minh quan hệ với chủ hộ", en="The relation to the household's head was verified"
+        ),
+        "inspect_dwelling": Words(vi="Đã kiểm tra chỗ ở", en="The dwelling was looked at"),
+    }
 
-    async def checked(self, form: F) -> None:
+    async def checked(self, form: F) -> Dwelling | None:
         """See that registers know who moves in as declared, and that the dwelling's owner is asked (Article 20)."""
         person, dwelling = await self.look_up_all(
             ("person", PersonByNumber.of(form.person)), ("dwelling", DwellingAt.of(form))
@@ -191,6 +246,40 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
             asked = {form.head, form.owner, *(number for one, parent in form.movers for number in (one.number, parent))}
             unasked = "Chủ sở hữu chỗ ở theo cơ sở dữ liệu chưa được hỏi ý kiến: phải ghi số định danh của người đó."
             await self.require(not dwelling.owners or bool(asked & {*dwelling.owners}), unasked, "owner_agrees")
+        if form.basis == "kin" and self.filed.by_right:
+            await self.related(form)
+        return dwelling
+
+    async def related(self, form: F) -> None:
+        """See that adults who join a household are its head's kin by the register, or by what an officer looks at."""
+        joining = [one for one, _ in form.movers if not is_minor(one.born, self.filed_on) and one.number != form.head]
+        head, *kin = await asyncio.gather(
+            self.look_up("head", KinOf(number=form.head)),
+            *(self.look_up("relation", KinOf.of(one)) for one in joining),
+        )
+        for one, known in zip(joining, kin, strict=True):
+            of_head = {head.father, head.mother, head.spouse} if head else set[str]()
+            if one.number not in of_head and not (known and form.head in (known.father, known.mother, known.spouse)):
+                await self.task("verify_relation", self.by_hand, about=one.full_name)
+
+    async def dwelling_seen(self, form: F) -> DwellingFinding:
+        """Ask the commune whether the dwelling may be lived in, else have it looked at (Articles 21 and 23)."""
+        of = [form.address, form.commune, form.basis, len(form.movers)]
+        if self.filed.case == "interlinked":
+            self.change_case("interlinked_verified", "Phải xác minh chỗ ở.")
+        found = await self.ask_office("verify_dwelling", form.commune, DwellingFinding, of)
+        if found is None:
+            seen = await self.task("inspect_dwelling", self.by_hand, ("answer",), DwellingFinding, of=of)
+            found = DwellingFinding.model_validate(seen.personal["answer"])
+        nowhere = f"Chỗ ở {FORBIDDEN.get(found.place, '')}: không được đăng ký cư trú mới."
+        await self.require(found.place == "allowed", nowhere, "forbidden_place")
+        return found
+
+    async def verified(self, form: F) -> None:
+        """Let an officer verify; who doubts that anybody may be registered there has the dwelling looked at."""
+        asks = ("confirm", "look_at_dwelling") if self.filed.by_right else ("confirm",)
+        if (await self.task("verify", Role.SPECIALIST, asks)).decision != "confirm":
+            await self.dwelling_seen(form)
 
     async def enter(
         self, form: F, what: Literal["permanent", "temporary"], until: date | None = None

@@ -7,7 +7,6 @@ from typing import Literal
 from pydantic import Field
 
 from domain.base.calendar import months_after
-from domain.base.law import Role
 from domain.base.words import Words
 from domain.vietnam.guide import POLICE, WHO_LIVES_THERE
 from domain.vietnam.queries.residence import HomeOf
@@ -15,6 +14,7 @@ from workflows.engine.forms import Filing, Guide
 from workflows.engine.procedure import procedure
 from workflows.vietnam.personal import wrong
 from workflows.vietnam.phrases import HOME
+from workflows.vietnam.residence.by_right import BASES
 from workflows.vietnam.residence.registration import ResidenceForm, ResidenceNotice, ResidenceProcedure
 
 
@@ -22,6 +22,7 @@ class TemporaryResidenceForm(ResidenceForm):
     """Tờ khai thay đổi thông tin cư trú (CT01): đăng ký tạm trú."""
 
     choices = {
+        **BASES,
         "purpose=work": Words(vi="Lao động", en="Work"),
         "purpose=study": Words(vi="Học tập", en="Study"),
     }
@@ -63,9 +64,8 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
 
     async def examine(self, form: TemporaryResidenceForm) -> ResidenceNotice:
         """See that they live outside their own commune and not for too long, approve, and enter it."""
-        _, *homes = await asyncio.gather(
-            self.checked(form), *(self.look_up("home", HomeOf.of(one)) for one, _ in form.movers)
-        )
+        found = asyncio.gather(*(self.look_up("home", HomeOf.of(one)) for one, _ in form.movers))
+        _, homes = await asyncio.gather(self.checked(form), found)
         here = "Nơi tạm trú không ở ngoài xã, phường nơi đã đăng ký thường trú."
         await self.require(all(home is None or home.commune != form.commune for home in homes), here, "elsewhere")
         longest, least = self.rules.figures["months"], self.rules.figures.get("least_days", 0)
@@ -74,6 +74,6 @@ class TemporaryResidence(ResidenceProcedure[TemporaryResidenceForm]):
         await self.require(lodges, short, "shortest", doubt=True)
         too_long = f"Thời hạn tạm trú quá {longest} tháng kể từ ngày nộp hồ sơ."
         await self.require(form.until <= months_after(self.filed_on, longest), too_long, "longest")
-        await self.task("verify", Role.SPECIALIST)
+        await self.verified(form)
         await self.approve()
         return await self.enter(form, "temporary", form.until)

@@ -12,7 +12,7 @@ from domain.dossier.acts import PAYMENTS
 from infra.documents.orders import ENCLOSED
 from tests.support.examples import COMMUNE, DESK, LAWS, LEADER, REGISTRAR
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
-from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
+from workflows.vietnam.certification.certified_copy import NOT_COPIED, CertifiedElectronicCopy
 
 DIPLOMA: dict[str, Any] = {
     "commune": COMMUNE,
@@ -126,3 +126,14 @@ async def test_a_scan_that_a_supplement_brings_is_the_one_that_is_compared_and_c
     await paid(rig, code)
     await rig.task(code, "hand_over")
     assert rig.press.printed[0][ENCLOSED] == [red]
+
+
+@pytest.mark.parametrize("why", NOT_COPIED)
+async def test_what_may_not_be_copied_is_refused_with_its_clause_and_nobody_waives_that(rig: Rig, why: str) -> None:
+    code = await rig.apply(CertifiedElectronicCopy, DIPLOMA, channel=Channel.DIRECT)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    await rig.do(code, "compare", acts.Done(task="", decision=why), REGISTRAR)
+    refused = await rig.task(code, "refuse")
+    assert refused.reason == f"Bản chính {NOT_COPIED[why]}: không được chứng thực bản sao."
+    assert refused.article == "Nghị định 23/2015/NĐ-CP, Điều 22"
+    assert refused.decisions == ("refuse", "facts_wrong")

@@ -1,28 +1,47 @@
 """Birth registration (1.001193), each test named for what happens under the law."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from temporalio.worker import Replayer
 
-from activities.connector import AgencyRefused, AgencyUnavailable, Envelope
+from activities.connector import AgencyRefused, AgencyUnavailable, EntryRefused, Envelope
+from domain.base.calendar import in_vietnam
 from domain.base.law import Channel
 from domain.base.refusals import LimitReached
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.keys import asking_of
 from domain.registers.query import CIVIL_STATUS
+from domain.vietnam.queries.civil_status import BirthInBooks, Births
+from domain.vietnam.queries.population import Kin
 from infra.engine.temporal import sandbox
-from tests.support.examples import DESK, FORM, LEADER, MOTHER, REGISTRAR
+from tests.support.examples import (
+    DESK,
+    FATHER_NUMBER,
+    FORM,
+    LAWS,
+    LEADER,
+    MOTHER,
+    MOTHER_NUMBER,
+    REGISTRAR,
+    TUESDAY,
+    personal,
+)
 from tests.workflows.outside import HUSBAND, PERSON
 from tests.workflows.rig import BIRTH, Rig, born, go_on
-from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+from workflows.engine.forms import Filing
+from workflows.vietnam.civil_status.birth_filing import ALONE, PAPERS
+from workflows.vietnam.civil_status.birth_registration import Birth, BirthForm, BirthRegistration
+from workflows.vietnam.civil_status.interlinked_birth import InterlinkedBirth
 
 UNDISTURBED = [
     "filed",
     "task_opened",
     "accepted",
+    "answered",
     "answered",
     "answered",
     "answered",
@@ -244,3 +263,159 @@ async def test_a_register_is_told_for_which_procedure_it_is_asked(rig: Rig) -> N
     await go_on(rig, code, "receive")
     await rig.task(code, "verify")
     assert told == ["Đăng ký khai sinh: Xác minh nhân thân"] * 2
+
+
+def in_books(name: str, dossier: str = "") -> Births:
+    """A child of hers and of that day whose birth is registered."""
+    entered = BirthInBooks(child_name=name, entry=3, volume="01/2026", registered_on=date(2026, 11, 12))
+    return Births(births=(entered.model_copy(update={"dossier": dossier}),))
+
+
+async def test_a_birth_that_is_registered_is_not_registered_again(rig: Rig) -> None:
+    rig.civil_status.answers["births_of"] = in_books("Trịnh HOÀNG Vỹ", "000.01.00.H31-261112-0001")
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    refused = await rig.task(code, "refuse")
+    assert refused.reason == "Trẻ đã được đăng ký khai sinh: Trịnh HOÀNG Vỹ, số 3, quyển số 01/2026, ngày 12/11/2026."
+    assert refused.decisions[:2] == ("refuse", "facts_wrong")
+    assert "Luật Hộ tịch" in refused.article
+
+
+@pytest.mark.parametrize(("decision", "then"), [("another_child", "verify"), ("same_child", "refuse")])
+async def test_of_a_child_of_the_same_mother_and_day_an_officer_says_whether_it_is_its_twin(
+    rig: Rig, decision: str, then: str
+) -> None:
+    rig.civil_status.answers["births_of"] = in_books("Trịnh Hoàng Vân")
+    code = await rig.file()
+    await go_on(rig, code, "receive")
+    await rig.do(code, "verify_other_child", acts.Done(task="", decision=decision), REGISTRAR)
+    assert await rig.task(code, then)
+
+
+async def test_twins_who_are_declared_as_such_are_no_question(rig: Rig) -> None:
+    rig.civil_status.answers["births_of"] = in_books("Trịnh Hoàng Vân")
+    code = await rig.file(personal=personal(form=FORM | {"twin": True}))
+    await go_on(rig, code, "receive")
+    assert await rig.task(code, "verify")
+
+
+async def test_what_this_dossier_entered_itself_is_no_other_birth(rig: Rig) -> None:
+    rig.population.faults["grant_number"] = EntryRefused("HTTP 409")
+    code = await rig.file()
+    await go_on(rig, code, "receive", "verify", "confirm")
+    rig.civil_status.answers["births_of"] = in_books("Trịnh Hoàng Vỹ", code)
+    await go_on(rig, code, "approve")
+    await go_on(rig, code, "verify")
+    assert await rig.task(code, "approve")
+
+
+async def test_the_entry_names_the_mother_by_her_number(rig: Rig) -> None:
+    await born(rig)
+    [told] = [query for query in rig.civil_status.put if query.kind == "birth_entry"]
+    assert told.model_dump()["mother_number"] == MOTHER_NUMBER
+
+
+GRANDMOTHER = "033168000031"
+BY_KIN = FORM | {"relation": "Bà nội"}
+
+
+def filing(number: str) -> Filing:
+    """Somebody files on a Tuesday."""
+    return Filing(applicant=number, day=TUESDAY.date())
+
+
+def test_a_grandmother_needs_no_mandate_and_a_parent_agrees() -> None:
+    form = BirthForm.model_validate(BY_KIN)
+    assert (filer := form.filer(filing(GRANDMOTHER)))
+    assert filer.role == "kin"
+    assert form.agreeing(filing(GRANDMOTHER)) == {MOTHER_NUMBER: "mother"}
+    father = BirthForm.model_validate(BY_KIN | {"agreed_with": "father"})
+    assert father.agreeing(filing(GRANDMOTHER)) == {FATHER_NUMBER: "father"}
+    assert form.agreeing(filing(FATHER_NUMBER)) == {}
+    assert BirthForm.model_validate(FORM).filer(filing(GRANDMOTHER)) is None
+
+
+def test_whoever_brings_the_child_up_asks_no_parent_and_stands_for_it() -> None:
+    form = BirthForm.model_validate(BY_KIN | {"brings_up": True})
+    assert form.agreeing(filing(GRANDMOTHER)) == {}
+    assert form.stands(GRANDMOTHER) == GRANDMOTHER
+    assert BirthForm.model_validate(BY_KIN).stands(GRANDMOTHER) == MOTHER_NUMBER
+
+
+def test_kin_who_agreed_with_a_parent_without_a_number_are_asked_for_the_other() -> None:
+    form = BirthForm.model_validate(BY_KIN | {"mother": FORM["mother"] | {"number": None}})
+    assert form.faults(filing(GRANDMOTHER)) == [ALONE]
+
+
+HOUSEHOLD = {"household_head": FATHER_NUMBER, "address": "Số 12, đường Điện Biên"}
+"""What the form of an interlinked birth says more."""
+
+
+async def filed_by(rig: Rig, procedure: str = BirthRegistration.code, **changes: Any) -> str:
+    """Somebody else than a parent files it, and the desk accepts it."""
+    of, more = BIRTHS[procedure]
+    said = personal(form=BY_KIN | more | changes, applicant={"number": GRANDMOTHER, "name": "Vũ Thị Hòa"})
+    code = await rig.file(procedure=of.code, rules=LAWS.in_force(of.code, TUESDAY.date()), personal=said)
+    await go_on(rig, code, "receive")
+    return code
+
+
+BIRTHS: dict[str, tuple[type[Birth[Any]], dict[str, Any]]] = {
+    one.code: (one, more) for one, more in ((BirthRegistration, {}), (InterlinkedBirth, HOUSEHOLD))
+}
+
+
+async def test_a_grandmother_by_the_register_is_asked_for_no_paper(rig: Rig) -> None:
+    rig.population.answers["kin_of"] = Kin(mother=GRANDMOTHER)
+    assert await rig.task(await filed_by(rig), "verify")
+
+
+@pytest.mark.parametrize("kin", [Kin(mother=GRANDMOTHER), None])
+@pytest.mark.parametrize("procedure", BIRTHS)
+async def test_an_officer_looks_at_who_brings_a_child_up_and_at_kin_whom_no_register_knows(
+    rig: Rig, procedure: str, kin: Kin | None
+) -> None:
+    rig.population.answers["kin_of"] = kin
+    code = await filed_by(rig, procedure, brings_up=kin is not None)
+    assert (await rig.task(code, "verify_filer")).about == "Bà nội"
+    await rig.do(code, "verify_filer", acts.Done(task="", decision="confirm"), REGISTRAR)
+    assert await rig.task(code, "verify")
+
+
+@pytest.mark.parametrize("procedure", BIRTHS)
+async def test_where_the_register_will_not_say_whose_child_a_parent_is_an_officer_does(
+    rig: Rig, procedure: str
+) -> None:
+    rig.population.faults["kin_of"] = AgencyRefused("HTTP 403")
+    code = await filed_by(rig, procedure)
+    known = Kin(mother=GRANDMOTHER).model_dump(mode="json")
+    await rig.task(code, "kin_by_hand")
+    for _ in range(2):
+        await rig.do(code, "kin_by_hand", acts.Done(task="", decision="answer", personal={"answer": known}), REGISTRAR)
+    assert await rig.task(code, "verify")
+
+
+async def test_a_late_birth_is_handed_over_once_it_is_paid(rig: Rig) -> None:
+    child = FORM["child"] | {"born": (in_vietnam(rig.ledger.clock()).date() - timedelta(61)).isoformat()}
+    code = await rig.apply(BirthRegistration, FORM | {"child": child})
+    await go_on(rig, code, "receive", "verify", "confirm", "approve")
+    assert (await rig.task(code, "pay")).amount == 8_000
+    await rig.do(code, "pay", acts.MoneyIn(task="", transaction=f"cash/{code}", method="cash"), DESK)
+    await go_on(rig, code, "hand_over")
+    assert await rig.ended(code)
+
+
+@pytest.mark.parametrize(("days", "exempt", "amount"), [(60, False, 0), (61, False, 8_000), (61, True, 0)])
+def test_who_comes_later_than_sixty_days_after_the_birth_pays(days: int, exempt: bool, amount: int) -> None:
+    fee, day = LAWS.in_force("1.001193", TUESDAY.date()).fee, TUESDAY.date()
+    assert fee
+    child = FORM["child"] | {"born": (day - timedelta(days)).isoformat()}
+    form = BirthForm.model_validate(FORM | {"child": child, "exempt": exempt})
+    of = fee.class_of(form.fee_class, form.payers_born, day)
+    assert fee.amount(Channel.ONLINE, form.case, form.units, of) == amount
+
+
+def test_without_a_birth_record_witnesses_write_and_without_them_somebody_declares() -> None:
+    for proof in ("birth_record", "witnesses", "declaration"):
+        said = BirthForm.model_validate(FORM | {"proved_by": proof}).model_dump(mode="json")
+        assert [paper.kind for paper in PAPERS if paper.needed(said)] == [proof]

@@ -136,7 +136,9 @@ async def test_who_comes_of_age_within_the_term_signs_on_that_day_and_not_before
     code = await accepted(rig, form=form)
     await rig.do(code, "verify", VERIFIED, REGISTRAR)
     await rig.do(code, "confirm", AGREED, MOTHER)
-    await rig.until(code, lambda dossier: not dossier.open_tasks)
+    waits = await rig.until(code, lambda dossier: dossier.awaits == "of_age")
+    assert waits.awaits_on == of_age_on(form, side)
+    assert not waits.open_tasks
     await rig.skip(code, timedelta(days=1))
     signed = await rig.do(code, "sign_together", SIGNED, REGISTRAR)
     assert signed.last_at
@@ -168,11 +170,13 @@ async def test_a_workflow_that_is_lost_waits_for_the_same_day(rig: Rig) -> None:
     await rig.do(code, "verify", VERIFIED, REGISTRAR)
     await rig.do(code, "confirm", AGREED, MOTHER)
     await rig.until(code, lambda dossier: not dossier.open_tasks)
+    await rig.until(code, lambda dossier: dossier.awaits == "of_age")
     await rig.handle(code).terminate("lost")
     await rig.wake(code, procedure=MarriageRegistration.code)
     await rig.skip(code, timedelta(days=1))
     await rig.do(code, "sign_together", SIGNED, REGISTRAR)
     assert (await rig.do(code, "approve", APPROVED, LEADER)).approved_at
+    assert (await rig.types(code)).count("day_awaited") == 1
 
 
 async def test_who_is_married_is_refused(rig: Rig) -> None:

@@ -11,10 +11,18 @@ from domain.dossier import acts
 from domain.filing.model import SETTLED
 from domain.vietnam.people.declared import Resident
 from domain.vietnam.queries.civil_status import MaritalStatus
+from domain.vietnam.queries.residence import Home
 from tests.support.examples import COMMUNE, DESK, LEADER, MOTHER, MOTHER_NUMBER, NEIGHBOUR, REGISTRAR, officer
 from tests.workflows.rig import ACCEPT, AGREED, APPROVED, VERIFIED, Rig
 from workflows.engine.forms import Filing
-from workflows.vietnam.civil_status.marriage_status import FREE, MarriageStatus, MarriageStatusForm, sentence
+from workflows.vietnam.civil_status.marriage_status import (
+    FREE,
+    UNSAID,
+    MarriageStatus,
+    MarriageStatusForm,
+    sentence,
+    stays,
+)
 
 ABROAD = officer("neighbour", Role.CIVIL_STATUS_OFFICER, agency=NEIGHBOUR)
 FORM: dict[str, Any] = {
@@ -211,3 +219,73 @@ async def test_what_is_not_supplied_in_thirty_days_stops_the_dossier(rig: Rig) -
     assert (dossier.status, dossier.reason) == (Status.STOPPED, "Quá 30 ngày không bổ sung hồ sơ.")
     with pytest.raises(refusals.DossierEnded):
         await rig.ledger.act(code, acts.Supplied(task=task.id), MOTHER)
+
+
+async def accepted(rig: Rig, **changes: Any) -> str:
+    """Somebody whom the register knows to be single, and a desk that accepted it."""
+    rig.civil_status.answers["marital_status_of"] = SINGLE
+    papers = (("former", rig.scan),) if changes.get("former") == "handed_in" else ()
+    code = await rig.apply(MarriageStatus, FORM | changes, papers=papers)
+    await rig.do(code, "receive", ACCEPT, DESK)
+    return code
+
+
+async def test_the_certificate_says_where_the_person_lived_from_when_to_when(rig: Rig) -> None:
+    home = Home(commune=COMMUNE, address="Số 5", household="1", head=MOTHER_NUMBER, since=date(2019, 9, 1))
+    rig.residence.answers["home_of"] = home
+    earlier = [EARLIER["earlier"][0] | {"residence": "phường Sơn Nam, tỉnh Hưng Yên"}]
+    await to_the_fee(rig, await accepted(rig, earlier=earlier, since="2019-01-01"))
+    assert rig.press.printed[-1]["lived"] == (
+        "tại phường Sơn Nam, tỉnh Hưng Yên từ ngày 01/05/2014 đến ngày 31/08/2019;"
+        " tại tỉnh Hưng Yên từ ngày 01/09/2019 đến nay"
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "lived"), [("2019-01-01", "tại tỉnh Hưng Yên từ ngày 01/01/2019 đến nay"), (None, "")]
+)
+def test_of_somebody_whose_home_no_register_has_the_certificate_says_what_they_say(
+    since: str | None, lived: str
+) -> None:
+    form = MarriageStatusForm.model_validate(FORM | {"since": since})
+    assert stays(form, None) == lived
+    other = Home(commune=NEIGHBOUR, address="Số 5", household="1", head=MOTHER_NUMBER, since=date(2015, 3, 1))
+    assert stays(form, other) == lived
+
+
+async def test_the_former_certificate_is_taken_in_before_another_is_given(rig: Rig) -> None:
+    code = await accepted(rig, former="handed_in")
+    await rig.do(code, "take_former", VERIFIED, REGISTRAR)
+    assert await to_the_fee(rig, code)
+
+
+LOST = {"former": "lost", "former_why": "Bị mất khi chuyển nhà", "former_at": NEIGHBOUR}
+
+
+@pytest.mark.parametrize(("status", "then"), [("married", "refuse"), ("single", "verify")])
+async def test_where_the_former_one_is_lost_the_commune_of_that_marriage_is_asked(
+    rig: Rig, status: str, then: str
+) -> None:
+    code = await accepted(rig, **{**TO_MARRY, **LOST})
+    finding = {"status": status, "evidence": "Sổ đăng ký kết hôn năm 2026"}
+    answered = acts.Done(task="", decision="answer", personal={"answer": finding})
+    await rig.do(code, "verify_former", answered, ABROAD)
+    assert await rig.task(code, then)
+
+
+@pytest.mark.parametrize("former_at", ["", COMMUNE, NEIGHBOUR])
+async def test_where_nobody_knows_of_that_marriage_the_citizen_commits_themself(rig: Rig, former_at: str) -> None:
+    code = await accepted(rig, **LOST | {"former_at": former_at})
+    if former_at == NEIGHBOUR:
+        await rig.do(code, "verify_former", acts.Done(task="", decision="not_found"), ABROAD)
+    committed = {"status": "single", "statement": "Tôi cam đoan chưa kết hôn với ai."}
+    await rig.do(code, "commitment", acts.Done(task="", decision="answer", personal={"answer": committed}), MOTHER)
+    assert await rig.task(code, "verify")
+
+
+def test_who_cannot_hand_the_former_one_in_says_why() -> None:
+    form = MarriageStatusForm.model_validate(FORM | {"former": "lost"})
+    assert form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))) == [UNSAID]
+    [paper] = MarriageStatus.papers
+    assert paper.needed({"former": "handed_in"})
+    assert not paper.needed({"former": "lost"})

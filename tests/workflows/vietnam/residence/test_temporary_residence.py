@@ -12,7 +12,14 @@ from domain.dossier import acts
 from domain.vietnam.queries.residence import Home
 from tests.support.examples import COMMUNE, FATHER, FATHER_NUMBER, MOTHER, NEIGHBOUR
 from tests.workflows.rig import ACCEPT, APPROVED, HANDED, VERIFIED, Rig
-from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, FORM, POLICE_DESK, POLICEMAN
+from tests.workflows.vietnam.residence.test_permanent_residence import (
+    CHIEF,
+    FORM,
+    OF_COMMUNE,
+    POLICE_DESK,
+    POLICEMAN,
+    found,
+)
 from workflows.engine.forms import Filing
 from workflows.vietnam.residence.temporary_residence import TemporaryResidence, TemporaryResidenceForm
 
@@ -136,3 +143,17 @@ def test_a_stay_that_is_over_cannot_be_asked_for() -> None:
     form = TemporaryResidenceForm.model_validate(FORM | {"until": "2026-11-17", "purpose": "study"})
     [fault] = form.faults(Filing(applicant=FORM["person"]["number"], day=date(2026, 11, 17)))
     assert fault.vi == "Thời hạn tạm trú đã qua."
+
+
+async def test_nobody_lodges_where_the_law_forbids_it_though_the_commune_knows_nothing(rig: Rig) -> None:
+    code = await accepted(rig, stay(rig))
+    await rig.do(code, "verify", acts.Done(task="", decision="look_at_dwelling"), POLICEMAN)
+    await rig.do(code, "verify_dwelling", acts.Done(task="", decision="not_found"), OF_COMMUNE)
+    await rig.do(code, "inspect_dwelling", found(place="demolished"), POLICEMAN)
+    refused = await rig.task(code, "refuse")
+    assert "quyết định phá dỡ" in refused.reason
+    assert refused.article == "Luật Cư trú 68/2020/QH14, Điều 23 và khoản 3 Điều 27"
+
+
+async def test_how_large_the_dwelling_is_no_lodger_for_a_time_is_asked(rig: Rig) -> None:
+    assert await rig.task(await accepted(rig, stay(rig) | {"basis": "lodging"}), "verify")

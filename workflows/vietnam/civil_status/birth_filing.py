@@ -1,0 +1,57 @@
+"""Who has a birth registered, and on what paper: Law on Civil Status 60/2014/QH13, Articles 15 and 16."""
+
+from domain.base.words import Words
+from domain.vietnam.who_files import kin, parents
+from workflows.engine.forms import Paper
+
+FILED_BY = (parents("mother.number", "father.number"), kin("relation"))
+"""Beside a parent grandparents, other kin and whoever brings the child up, without a mandate (Circular 04/2020)."""
+
+CHOICES = {
+    "proved_by=birth_record": Words(vi="Giấy chứng sinh", en="The birth record"),
+    "proved_by=witnesses": Words(
+        vi="Văn bản của người làm chứng xác nhận về việc sinh", en="A writing of witnesses of the birth"
+    ),
+    "proved_by=declaration": Words(
+        vi="Giấy cam đoan về việc sinh, vì không có người làm chứng", en="A declaration, for there was no witness"
+    ),
+}
+PAPERS = (
+    Paper(kind="birth_record", title=Words(vi="Giấy chứng sinh", en="Birth record"), when=("proved_by=birth_record",)),
+    Paper(
+        kind="witnesses",
+        title=Words(
+            vi="Văn bản của người làm chứng xác nhận về việc sinh, nếu không có Giấy chứng sinh",
+            en="A writing of witnesses of the birth, where there is no birth record",
+        ),
+        when=("proved_by=witnesses",),
+    ),
+    Paper(
+        kind="declaration",
+        title=Words(
+            vi="Giấy cam đoan về việc sinh, nếu không có người làm chứng",
+            en="A declaration of the birth, where there was no witness",
+        ),
+        when=("proved_by=declaration",),
+    ),
+    Paper(
+        kind="kinship",
+        title=Words(
+            vi="Giấy tờ chứng minh quan hệ hoặc việc nuôi dưỡng trẻ, nếu không phải cha, mẹ nộp",
+            en="Proof of the kinship, or of bringing the child up, where no parent files",
+        ),
+        required=False,
+    ),
+    Paper(
+        kind="exemption",
+        title=Words(
+            vi="Giấy tờ chứng minh thuộc diện miễn lệ phí, nếu đăng ký quá hạn",
+            en="Proof that no fee is to be paid, where it is late",
+        ),
+        required=False,
+    ),
+)
+ALONE = Words(
+    vi="Ông/bà chưa ghi số định danh của cha hoặc mẹ đã thống nhất nội dung khai sinh.",
+    en="Give the citizen number of the parent with whom you agreed on what is declared.",
+)
