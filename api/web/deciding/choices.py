@@ -191,7 +191,7 @@ CHOICES = {
         ),
         _choice("altered", "Bản chính bị tẩy xóa, sửa chữa, thêm, bớt", "The original was altered", NOT_COPIED),
         _choice("damaged", "Bản chính hư hỏng, không xác định được nội dung", "The original is damaged", NOT_COPIED),
-        _choice("secret", "Bản chính đóng dấu mật, hoặc không được sao chụp", "The original is secret", NOT_COPIED),
+        _choice("classified", "Bản chính đóng dấu mật, hoặc không được sao chụp", "The original is secret", NOT_COPIED),
         _choice("unlawful", "Bản chính có nội dung trái pháp luật, đạo đức", "What it says is unlawful", NOT_COPIED),
         _choice("not_legalised", "Giấy tờ nước ngoài chưa hợp pháp hóa lãnh sự", "It is not legalised", NOT_COPIED),
         _choice("private", "Cá nhân tự lập, không có xác nhận, đóng dấu", "A private paper", NOT_COPIED),

@@ -14,7 +14,7 @@ from workflows.engine.procedure import Procedure, procedure
 NOT_COPIED = {
     "altered": "bị tẩy xóa, sửa chữa, thêm, bớt nội dung không hợp lệ (khoản 1)",
     "damaged": "bị hư hỏng, cũ nát, không xác định được nội dung (khoản 2)",
-    "secret": "đóng dấu mật, hoặc ghi rõ không được sao chụp (khoản 3)",
+    "classified": "đóng dấu mật, hoặc ghi rõ không được sao chụp (khoản 3)",
     "unlawful": "có nội dung trái pháp luật, đạo đức xã hội (khoản 4)",
     "not_legalised": "do cơ quan nước ngoài cấp, chưa được hợp pháp hóa lãnh sự (khoản 5)",
     "private": "do cá nhân tự lập, không có xác nhận và đóng dấu của cơ quan có thẩm quyền (khoản 6)",
