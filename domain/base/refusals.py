@@ -67,6 +67,7 @@ Refusal
 │   ├── Disguised         infra
 │   ├── Infected          infra
 │   ├── UploadMissing
+│   ├── NoPeriod
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api
