@@ -16,6 +16,7 @@ from tests.support.examples import DESK, LEADER, MOTHER, REGISTRAR, officer
 from tests.workflows.engine.test_recall import DEPUTY, approved, recall
 from tests.workflows.rig import APPROVED, HANDED, Rig
 from tests.workflows.vietnam.civil_status import test_interlinked_death as deaths
+from tests.workflows.vietnam.insurance.test_child_card import INSURANCE_DESK
 from tests.workflows.vietnam.social import test_monthly_allowance as allowances
 from tests.workflows.vietnam.social import test_unemployment_benefit as benefits
 from tests.workflows.vietnam.social.test_unemployment_benefit import ADVISER, CENTRE, HEAD, OFFICE, REPORTED, skip_to
@@ -171,7 +172,7 @@ async def test_what_a_register_says_last_of_a_corrected_result_holds_up_no_hand_
     code = await deaths.registered(rig, deaths.WORKER, None)
     await deaths.finish(rig, await rig.branch(code, "residence"))
     grant = await rig.branch(code, "funeral")
-    await rig.do(grant, "receive", acts.NotAccepted(task="", reason="Thiếu giấy tờ"), deaths.INSURANCE_DESK)
+    await rig.do(grant, "receive", acts.NotAccepted(task="", reason="Thiếu giấy tờ"), INSURANCE_DESK)
     await rig.report(code)
     await rig.do(code, "follow_up", acts.Done(task="", decision="done"), DESK)
     await rig.do(code, "hand_over", HANDED, DESK)
