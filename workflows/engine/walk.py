@@ -446,6 +446,8 @@ class Walk:
         self._following = run
         await follows()
         if run.adopts:
+            # Whatever follows adopted may have written nothing: what a register answered last is still owed.
+            await self.flush_pending()
             await self.wait(lambda: self.rests)
             await self.call_off()
 

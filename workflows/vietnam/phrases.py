@@ -1,5 +1,8 @@
 """Words of what several procedures ask agencies and let people do."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.base.words import Words
 
 CARD = {"card": Words(vi="thẻ", en="the card")}
@@ -13,3 +16,8 @@ PERSON = {"person": Words(vi="người được giải quyết", en="the person 
 ELSEWHERE = {"verify_elsewhere": Words(vi="Chờ xác minh của xã, phường khác", en="Waits for another commune to verify")}
 """Where the law lets another commune answer."""
 ANSWERED_ELSEWHERE = {"verify_elsewhere": Words(vi="Xã, phường khác đã trả lời", en="The other commune answered")}
+
+
+def said_as(choices: Mapping[Any, Words]) -> dict[str, Any]:
+    """What the choices of a field mean, as the field itself says it."""
+    return {"x-words": {name: {"vi": words.vi, "en": words.en} for name, words in choices.items()}}

@@ -12,9 +12,11 @@ from domain.dossier.journal import form_of
 from domain.registers.query import Answer
 from domain.tasks.model import CORRECT_REGISTER
 from domain.vietnam.queries.insurance import Contributions
-from tests.support.examples import DESK, LEADER, MOTHER, officer
-from tests.workflows.engine.test_recall import DEPUTY, recall
+from tests.support.examples import DESK, LEADER, MOTHER, REGISTRAR, officer
+from tests.workflows.engine.test_recall import DEPUTY, approved, recall
 from tests.workflows.rig import APPROVED, HANDED, Rig
+from tests.workflows.vietnam.civil_status import test_interlinked_death as deaths
+from tests.workflows.vietnam.insurance.test_child_card import INSURANCE_DESK
 from tests.workflows.vietnam.social import test_monthly_allowance as allowances
 from tests.workflows.vietnam.social import test_unemployment_benefit as benefits
 from tests.workflows.vietnam.social.test_unemployment_benefit import ADVISER, CENTRE, HEAD, OFFICE, REPORTED, skip_to
@@ -63,8 +65,8 @@ def begun_and_done(rows: list[dict[str, Any]]) -> list[str]:
 
 
 async def test_a_decision_that_was_carried_out_is_corrected_and_the_payer_hears_its_new_number(rig: Rig) -> None:
-    code, _ = await reported(rig, 2)
-    await rig.ended(code)
+    code, told = await reported(rig, 2)
+    await benefits.over(rig, code, told)
     now = await put_right(rig, code)
     await caught_up(rig, code)
     await rig.do(code, "hand_over", HANDED, CENTRE)
@@ -105,6 +107,7 @@ async def test_a_decision_that_is_corrected_while_it_is_carried_out_goes_on_as_i
     assert isinstance(paid, Contributions)
     rig.insurance.answers["contributions_of"] = paid.model_copy(update={"paid": paid.paid[:40]})
     now = await put_right(rig, code, full_name="Tạ Kiều Anh")
+    await corrected(rig, code, rig.insurance.answers["card_for_unemployed"], ADVISER)
     assert (told["months"], now["months"]) == (4, 3)
     if lost:
         await rig.handle(code).terminate("lost, as a test")
@@ -162,3 +165,23 @@ async def test_a_month_that_was_paid_is_not_paid_again_by_the_decision_that_repl
     assert [task.about for task in dossier.tasks.values() if task.kind == CORRECT_REGISTER] == told
     assert [task.kind for task in dossier.tasks.values()].count("pay_cash") == (first is None)
     assert rig.payments.asked[f"{code}/first_month"] == (first is not None)
+
+
+async def test_what_a_register_says_last_of_a_corrected_result_holds_up_no_hand_over(rig: Rig) -> None:
+    rig.insurance.answers["months_paid_by"] = None
+    code = await deaths.registered(rig, deaths.WORKER, None)
+    await deaths.finish(rig, await rig.branch(code, "residence"))
+    grant = await rig.branch(code, "funeral")
+    await rig.do(grant, "receive", acts.NotAccepted(task="", reason="Thiếu giấy tờ"), INSURANCE_DESK)
+    await rig.report(code)
+    await rig.do(code, "follow_up", acts.Done(task="", decision="done"), DESK)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)
+    form = deaths.FORM | {"dead": deaths.FORM["dead"] | {"residence": "phường Phố Hiến"}, "place_of_death": "Tại nhà"}
+    form["dead"]["full_name"] = "Trịnh Quốc Báo"
+    await recall(rig, code, form)
+    await rig.do(code, "difference", acts.Done(task="", decision="proved"), REGISTRAR)
+    await approved(rig, code)
+    await corrected(rig, code, rig.civil_status.answers["death_entry"], REGISTRAR)
+    await rig.do(code, "hand_over", HANDED, DESK)
+    await rig.ended(code)

@@ -35,7 +35,7 @@ from domain.vietnam.who_files import kin, themselves
 from workflows.engine.forms import Filing, Guide, Paper
 from workflows.engine.procedure import Procedure, procedure
 from workflows.vietnam.personal import UNBORN, PersonForm, PersonResult, wrong
-from workflows.vietnam.phrases import HOW_INSURED, PERSON
+from workflows.vietnam.phrases import HOW_INSURED, PERSON, said_as
 from workflows.vietnam.social.allowance_groups import (
     DISABLED,
     KINDS,
@@ -74,7 +74,7 @@ BRING = "Nếu hoàn cảnh đã thay đổi, đề nghị ông/bà nộp lại 
 class Ending(Declared):
     """Why and since when an allowance is to be paid no more."""
 
-    ground: EndGround = Field(title="Lý do thôi hưởng", description="Why it is to end")
+    ground: EndGround = Field(title="Lý do thôi hưởng", description="Why it is to end", json_schema_extra=said_as(ENDS))
     on: date = Field(title="Ngày thay đổi", description="Since when it is so")
 
 
@@ -85,7 +85,6 @@ class AllowanceForm(PersonForm):
         "matter=new": Words(vi="Hưởng trợ cấp", en="That an allowance is paid"),
         "matter=adjust": Words(vi="Điều chỉnh mức hoặc diện đang hưởng", en="That another sum or group is paid"),
         "matter=end": Words(vi="Thôi hưởng", en="That nothing is paid any more"),
-        **{f"ground={ground}": words for ground, words in ENDS.items()},
         "kind=severe": Words(vi="Người khuyết tật nặng", en="A person with a severe disability"),
         "kind=special": Words(vi="Người khuyết tật đặc biệt nặng", en="A person with a very severe disability"),
         "kind=orphan": Words(vi="Trẻ em không có nguồn nuôi dưỡng", en="A child whom nobody brings up"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from domain.base.words import Words
 from domain.registers.query import Answer
 from domain.vietnam.people.citizen_number import CitizenNumber, Sex
 from domain.vietnam.queries.insurance import Contributions, FoundOut
+from workflows.vietnam.phrases import said_as
 
 Figures = Mapping[str, int]
 ENDS: dict[FoundOut, Words] = {
@@ -46,18 +46,13 @@ EXCUSES = {
 """By what somebody is excused from looking for work in a month (Decree 374/2025)."""
 
 
-def _said(choices: Mapping[Any, Words]) -> dict[str, Any]:
-    """What choices mean, as a field says it."""
-    return {"x-words": {name: {"vi": words.vi, "en": words.en} for name, words in choices.items()}}
-
-
-EXCUSED = _said(EXCUSES)
+EXCUSED = said_as(EXCUSES)
 
 
 class BenefitEnd(Answer):
     """Căn cứ chấm dứt hưởng trợ cấp: what the centre found out, since when it is so, and by which paper."""
 
-    ground: FoundOut = Field(title="Căn cứ chấm dứt hưởng", description="Why it ends", json_schema_extra=_said(ENDS))
+    ground: FoundOut = Field(title="Căn cứ chấm dứt hưởng", description="Why it ends", json_schema_extra=said_as(ENDS))
     since: date
     paper: str = Field(
         min_length=3, max_length=200, title="Giấy tờ, thông tin chứng minh", description="The paper that says so"
