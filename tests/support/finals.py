@@ -23,7 +23,7 @@ from workflows.vietnam.civil_status.marriage_status import MarriageStatusCertifi
 from workflows.vietnam.insurance.child_card import InsuranceCardNotice
 from workflows.vietnam.insurance.funeral_grant import FuneralNotice
 from workflows.vietnam.police.child_id_card import CardNotice
-from workflows.vietnam.police.judicial_record import JudicialRecordCertificate
+from workflows.vietnam.police.judicial_record import JudicialRecordCertificate, Relative
 from workflows.vietnam.police.licence_exchange import LicenceNotice
 from workflows.vietnam.residence.registration import Moved, ResidenceNotice
 from workflows.vietnam.residence.residence_removal import RemovalNotice
@@ -62,6 +62,8 @@ RESULTS: tuple[tuple[str, Result], ...] = (
     ("12019", BirthCertificate(child=CHILD, mother=PARENT, father=None, declarant=DECLARANT, entry_in_register=ENTRY)),
     ("12019", MarriageCertificate(wife=HOA, husband=TRUONG, entry_in_register=ENTRY, originals=2)),
     ("12019", MarriageStatusCertificate(person=HOA, status=MARRIED, purpose="vay vốn ngân hàng", valid_months=6)),
+    ("12019", MarriageStatusCertificate(
+        person=HOA, status=MARRIED, purpose="vay vốn ngân hàng", valid_months=6, lived="tại xã Văn Giang từ 2014")),
     ("12019", DeathExtract(
         dead=TRUONG, sex="Nam", died=DAY, hour="09:05", place_of_death="Bệnh viện Đa khoa tỉnh Hưng Yên",
         cause="Bệnh tim", notice_number="45/GBT", notice_issuer="Bệnh viện Đa khoa tỉnh Hưng Yên", notice_on=DAY,
@@ -118,7 +120,7 @@ RESULTS: tuple[tuple[str, Result], ...] = (
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=2, purpose="xin việc làm", status="Có án tích đã được xóa", convictions=(CONVICTION,),
         bans=(BAN, BAN.model_copy(update={"until": None})),
-        kin={"cha": "Phạm Văn Sơn", "mẹ": "Lê Thị Lan", "vợ (chồng)": "Nguyễn Văn Trường"})),
+        kin=(Relative(who="cha", full_name="Phạm Văn Sơn"), Relative(who="mẹ", full_name="Lê Thị Lan")))),
     ("33.CA", JudicialRecordCertificate(
         person=HOA, form=1, purpose="xin việc làm", status="Không có án tích", convictions=())),
     ("33.BHXH", InsuranceCardNotice(

@@ -359,7 +359,7 @@ async def test_words_lie_sealed_and_a_batch_is_its_offices_own(ledger: Ledger, b
 
 def test_the_sample_provinces_rules_ask_a_second_person_for_large_batches() -> None:
     rules = load_bulk()
-    assert rules.kinds == ["receive", "verify", "approve"]
+    assert rules.kinds == ["receive", "verify", "review", "approve"]
     assert [rules.second_needed("approve", "approve", many) for many in (10, 11)] == [False, True]
     assert not rules.second_needed("receive", "accept", 100)
     assert all(one.basis and one.mark == "K" for one in rules.together)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from domain.base.calendar import months_after
 from domain.base.law import Role
@@ -130,6 +130,13 @@ class JudicialRecordForm(OwnPaperForm):
         return found
 
 
+class Relative(BaseModel, frozen=True):
+    """Cha, mẹ, vợ hoặc chồng: whom form 2 names beside the person."""
+
+    who: str
+    full_name: str
+
+
 class JudicialRecordCertificate(PersonResult):
     """Phiếu lý lịch tư pháp."""
 
@@ -144,7 +151,7 @@ class JudicialRecordCertificate(PersonResult):
     convictions: tuple[Conviction, ...]
     bans: tuple[Ban, ...] | None = None
     """What the person may not found or manage; none where the record does not say."""
-    kin: dict[str, str] = {}
+    kin: tuple[Relative, ...] = ()
     """Parents and spouse, as form 2 names them."""
 
 
@@ -216,5 +223,5 @@ def certificate(
         status="có án tích" if standing else "không có án tích",
         convictions=convictions if form.number == 2 else standing,
         bans=bans,
-        kin={who: name.strip() for who, name in kin.items() if name.strip()},
+        kin=tuple(Relative(who=who, full_name=name.strip()) for who, name in kin.items() if name.strip()),
     )
