@@ -19,7 +19,7 @@ from domain.dossier.state import Dossier
 from domain.slips.content import House, named, said
 from domain.slips.model import OF_WHO_DECIDES, SERIES, SIGNED, TITLES, FormNumber, SealSlip
 from domain.slips.owed import makers
-from domain.slips.printed import slip_template
+from domain.slips.slip_data import slip_template
 from domain.tasks.model import SIGN_SLIP
 from infra.documents.orders import Coded, SealNotReady, TrustServiceDown
 from infra.files.storage import Store

@@ -6,7 +6,7 @@ from api.http.openapi import told
 from api.schemas.procedures import ResultSchema
 from api.services.views import ROOT
 from domain.slips.model import FormNumber
-from domain.slips.printed import slip_schema
+from domain.slips.slip_data import slip_schema
 
 router = APIRouter(prefix=f"{ROOT}/slips", tags=["procedures"])
 

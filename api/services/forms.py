@@ -13,7 +13,7 @@ from domain.dossier.state import Dossier
 from domain.slips.content import House, named, said
 from domain.slips.model import FormNumber, Slip
 from domain.slips.owed import newest
-from domain.slips.printed import PrintedSlip, slip_template
+from domain.slips.slip_data import PrintedSlip, slip_template
 from infra.documents.qr import address
 from infra.files.vault import Vault
 from infra.identity.officers import Officers

@@ -15,7 +15,7 @@ from api.services.views import ROOT
 from api.web.show import show
 from domain.dossier.access_log import SLIP
 from domain.slips.model import FormNumber
-from domain.slips.printed import slip_template
+from domain.slips.slip_data import slip_template
 from infra.printing.vocabulary import block, environment
 from infra.runtime.packages import template_folders
 

@@ -17,7 +17,7 @@ from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.slips.control import hand_overs
 from domain.slips.model import OF_THE_LEADER, OF_WHO_DECIDES, SERIES, TITLES, FormNumber
-from domain.slips.printed import SAYS, PrintedSlip
+from domain.slips.slip_data import SAYS, PrintedSlip
 from domain.statute.offices import Offices
 
 PORTAL = "Kho dữ liệu điện tử trên Cổng Dịch vụ công"

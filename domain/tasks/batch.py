@@ -89,8 +89,10 @@ def entry_of(choice: Choice, task: str, actor: Actor, batch: str = "", second: s
     """
     how = {"batch": batch, "second": second} if batch else {}
     key = keys.decision(task, choice.decision, actor.id)
-    if choice.decision in ("confirm", AGREE):
-        return Entry(key=key, act=acts.Done(task=task, decision=choice.decision, personal=how))
+    if choice.decision == "confirm":
+        return Entry(key=key, act=acts.Done(task=task, decision="confirm", personal=how))
+    if choice.decision == AGREE:
+        return Entry(key=key, act=acts.Done(task=task, decision=AGREE, personal=how))
     kind = {
         "accept": acts.Accepted,
         "not_accept": acts.NotAccepted,

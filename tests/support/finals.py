@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.slips.model import SIGNED, TITLES, FormNumber
-from domain.slips.printed import SAYS, slip_template
+from domain.slips.slip_data import SAYS, slip_template
 from domain.statute.papers import Slip
 from domain.vietnam.people.declared import Citizen, Declarant, EntryInRegister, Named, Newborn, Resident
 from domain.vietnam.queries.criminal_records import Ban, Conviction

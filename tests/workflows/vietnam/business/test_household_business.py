@@ -11,7 +11,7 @@ from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.slips.content import House, said
-from domain.slips.printed import EndSlip
+from domain.slips.slip_data import EndSlip
 from domain.vietnam.queries.business import Businesses
 from infra.facts.loading import load_offices
 from tests.support.examples import (
