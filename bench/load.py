@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from domain.dossier.journal import task_id
-from infra.local.people import Caller, Json, People, decision_of
+from infra.local.people import Caller, Json, People, birth_form, decision_of
 
 LOOK = 0.005
 """Seconds between looks at what is open."""
@@ -84,7 +84,7 @@ class Load:
 
     async def _birth(self, number: int) -> None:
         parent = self._parents[self._couples[number]["mother"]["number"]]
-        code = await self._file(parent, self._applications[number])
+        code = await self._file(parent, self._applications[number] | {"form": birth_form(self._couples[number])})
         await self._decide(self._desk, code, "receive", "accept")
         await self._decide(self._registrar, code, "verify", "confirm")
         await self._confirm(parent, code)

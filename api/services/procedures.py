@@ -10,7 +10,7 @@ from domain.results.printed import Printed, schema_name
 from domain.statute.fees import Fee
 from infra.journal.journal import Journal
 from workflows.catalogue import Procedures
-from workflows.engine.forms import Paper
+from workflows.engine.forms import Form, Paper, assumed
 from workflows.engine.procedure import Procedure
 
 
@@ -36,7 +36,7 @@ def summary(procedure: type[Procedure[Any]], journal: Journal, locale: str) -> P
         fee=_fee(rules.fee, locale) if rules.fee else None,
         level="partial" if procedure.in_person else "full",
         applicants=["citizen", "organisation"] if procedure.organisations else ["citizen"],
-        papers=[_paper(paper, journal.registry, locale) for paper in procedure.papers],
+        papers=[_paper(paper, procedure.form, journal.registry, locale) for paper in procedure.papers],
     )
 
 
@@ -71,12 +71,12 @@ def result_schema(procedure: type[Procedure[Any]]) -> dict[str, Any]:
     }
 
 
-def _paper(paper: Paper, registry: Registry, locale: str) -> NeededPaper:
+def _paper(paper: Paper, form: type[Form], registry: Registry, locale: str) -> NeededPaper:
     """Say whether a paper is to be brought, or which register has it already."""
     return NeededPaper(
         kind=paper.kind,
         title=paper.title.in_(locale),
-        required=paper.required and not (paper.known_by or paper.when),
+        required=paper.needed(assumed(form, {})),
         known_by=registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
     )
 

@@ -116,6 +116,12 @@ class Form(BaseModel):
         return []
 
 
+def assumed(form: type[BaseModel], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form that is not filled in whole says so far, with what it says by itself where nothing was chosen."""
+    by_itself = {name: field.default for name, field in form.model_fields.items() if not field.is_required()}
+    return by_itself | dict(said)
+
+
 def unlabelled(form: type[BaseModel]) -> list[str]:
     """Name the fields of a form, and of its parts, that lack a title or its translation, which is the description."""
     schema = form.model_json_schema()

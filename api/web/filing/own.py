@@ -22,7 +22,7 @@ from domain.statute.offices import Office, UnknownOffice
 from infra.files.drafts import Content, Draft, DraftChanged
 from infra.identity.oidc import Identity
 from infra.reads.dossiers import filed_under
-from workflows.engine.forms import Filing, Form, Paper
+from workflows.engine.forms import Filing, Form, Paper, assumed
 from workflows.engine.procedure import Procedure
 
 BY_LOGIN = Words(vi="Theo tài khoản ông/bà đăng nhập", en="From the account that you logged in with")
@@ -77,8 +77,13 @@ class Own:
 
     @property
     def papers(self) -> list[Paper]:
-        """The papers that the procedure names, and the mandate where somebody files for another."""
-        return [*self.procedure.papers, *([BY_MANDATE] if self.content.owner else [])]
+        """The papers that the procedure names for what is chosen, and the mandate where somebody files for another."""
+        own = [paper for paper in self.procedure.papers if not paper.when or self.needs(paper)]
+        return [*own, *([BY_MANDATE] if self.content.owner else [])]
+
+    def needs(self, paper: Paper) -> bool:
+        """Whether a paper has to be brought, by what is filled in so far."""
+        return paper.needed(assumed(self.procedure.form, self.content.form))
 
     def section(self, slug: str) -> Section:
         """A section, or ``Missing``."""

@@ -110,14 +110,14 @@ async def _brought(own: Own, kind: str, request: Request, tools: Container) -> l
 def missing(own: Own) -> list[Paper]:
     """The papers that the law asks for, nobody holds, and are not there."""
     brought = {paper["kind"] for paper in own.content.papers}
-    return [paper for paper in own.papers if paper.needed(own.content.form) and paper.kind not in brought]
+    return [paper for paper in own.papers if own.needs(paper) and paper.kind not in brought]
 
 
 def _page(request: Request, own: Own, errors: dict[str, Words] | None = None) -> Response:
     rows = [
         {
             "paper": paper,
-            "needed": paper.needed(own.content.form),
+            "needed": own.needs(paper),
             "known_by": own.tools.registry.agency(paper.known_by) if paper.known_by else None,
             "brought": [one for one in own.content.papers if one["kind"] == paper.kind],
         }

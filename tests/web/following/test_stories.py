@@ -86,7 +86,7 @@ async def test_who_was_asked_for_a_paper_brings_it_without_javascript_and_loses_
     await page.get_by_role("button", name="Gửi", exact=True).click()
     await told(person, "Ông/bà chưa gửi gì")
 
-    await page.locator("#paper-0").set_input_files([BIRTH_RECORD])
+    await page.get_by_label("Giấy chứng sinh").set_input_files([BIRTH_RECORD])
     await page.get_by_label("Giấy chứng nhận kết hôn").set_input_files([NO_PICTURE])
     await page.get_by_label("Có, tôi sửa ở đây").check()
     await page.locator("#child-given_name").fill("Khôi Nguyên")

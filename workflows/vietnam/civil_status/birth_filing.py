@@ -8,7 +8,7 @@ FILED_BY = (parents("mother.number", "father.number"), kin("relation"))
 """Beside a parent grandparents, other kin and whoever brings the child up, without a mandate (Circular 04/2020)."""
 
 CHOICES = {
-    "proved_by=birth_record": Words(vi="Có Giấy chứng sinh", en="There is a birth record"),
+    "proved_by=birth_record": Words(vi="Giấy do cơ sở y tế cấp", en="The birth record of a clinic"),
     "proved_by=witnesses": Words(
         vi="Văn bản của người làm chứng xác nhận về việc sinh", en="A writing of witnesses of the birth"
     ),
