@@ -22,8 +22,8 @@ from workflows.vietnam.civil_status.birth_filing import ALONE, CHOICES, FILED_BY
 from workflows.vietnam.phrases import ENTRY
 
 YOUNGEST_PARENT = 12
-MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
+MOTHER, FATHER = Words(vi="mẹ", en="mother"), Words(vi="cha", en="father")
 UNMARRIED = (
     "Cha, mẹ không có quan hệ hôn nhân: để trống phần ghi về cha, hoặc làm thủ tục đăng ký khai sinh kết hợp"
     " nhận cha, mẹ, con (1.000689)."
