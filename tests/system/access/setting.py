@@ -329,7 +329,7 @@ class Making:
         """The owner moves to where the consenter is the head of the household."""
         mother = self.couple["mother"]
         person = {"number": mother["number"], "full_name": mother["name"], "born": mother["born"]}
-        return {"person": person, **self.home, "relation": "Vợ", "basis": "kin"}
+        return {"person": person, **self.home, "relation": "Vợ", "basis": "own"}
 
     async def bring(self, state: str) -> str:
         """File by mandate and go on until the state is reached; notes the task that is open then."""

@@ -18,8 +18,7 @@ from domain.vietnam.queries.civil_status import BirthEntry, BirthInBooks, Births
 from domain.vietnam.queries.population import GrantNumber, KinOf, Person, PersonByNumber
 from workflows.engine.forms import Filing, Form, Guide, Result
 from workflows.engine.procedure import Procedure, procedure
-from workflows.vietnam.civil_status.birth_filing import ALONE, CHOICES, FILED_BY, PAPERS
-from workflows.vietnam.phrases import ENTRY
+from workflows.vietnam.civil_status.birth_filing import ALONE, CHOICES, FILED_BY, FINISHED, PAPERS, STEPS, WAITS
 
 YOUNGEST_PARENT = 12
 """Years; below it a declaration is taken for a slip of the pen, not for a parent."""
@@ -148,36 +147,7 @@ class Birth[F: BirthForm](Procedure[F, BirthCertificate]):
     papers = PAPERS
     decided_by = Role.COMMUNE_LEADER
     answers = (MarriageFinding,)
-    steps = {
-        **ENTRY,
-        "mother": Words(vi="người mẹ", en="the mother"),
-        "father": Words(vi="người cha", en="the father"),
-        "marriage": Words(vi="quan hệ hôn nhân", en="the marriage"),
-        "births": Words(vi="việc đã đăng ký khai sinh", en="whether the birth is registered already"),
-        "kin": Words(vi="quan hệ với trẻ", en="how they are related to the child"),
-        "number": Words(vi="số định danh cá nhân", en="the personal number"),
-    }
-    waits = {
-        "verify_marriage": Words(
-            vi="Chờ xác minh quan hệ hôn nhân của cha, mẹ", en="Waits for the parents' marriage to be verified"
-        ),
-        "verify_other_child": Words(
-            vi="Chờ làm rõ trẻ khác cùng mẹ, cùng ngày sinh đã được đăng ký",
-            en="Another child of this mother and day is registered: waits to be cleared up",
-        ),
-        "verify_filer": Words(
-            vi="Chờ xác minh quan hệ của người nộp với trẻ", en="Waits for who files it to be verified"
-        ),
-    }
-    finished = {
-        "verify_marriage": Words(
-            vi="Đã xác minh quan hệ hôn nhân của cha, mẹ", en="The parents' marriage was looked into"
-        ),
-        "verify_other_child": Words(
-            vi="Đã làm rõ trẻ khác cùng mẹ, cùng ngày sinh", en="Whether it is another child was cleared up"
-        ),
-        "verify_filer": Words(vi="Đã xác minh quan hệ của người nộp với trẻ", en="Who files it was verified"),
-    }
+    steps, waits, finished = STEPS, WAITS, FINISHED
 
     async def examine(self, form: F) -> BirthCertificate:
         """Look up parents and marriage, verify, let the parent see the draft and the leader decide, enter the birth."""

@@ -66,6 +66,29 @@ PAPERS = (
         when=("basis=vehicle",),
     ),
 )
+STEPS = {
+    "head": Words(vi="quan hệ của chủ hộ", en="whose kin the household's head is"),
+    "relation": Words(vi="quan hệ với chủ hộ", en="the relation to the household's head"),
+}
+WAITS = {
+    "verify_dwelling": Words(
+        vi="Chờ Ủy ban nhân dân cấp xã xác nhận về chỗ ở",
+        en="Waits for the commune to say what it knows of the dwelling",
+    ),
+    "verify_relation": Words(
+        vi="Chờ xác minh quan hệ với chủ hộ", en="Waits for the relation to the household's head to be verified"
+    ),
+    "inspect_dwelling": Words(vi="Chờ kiểm tra chỗ ở", en="Waits for the dwelling to be looked at"),
+}
+FINISHED = {
+    "verify_dwelling": Words(
+        vi="Ủy ban nhân dân cấp xã đã trả lời về chỗ ở", en="The commune said what it knows of the dwelling"
+    ),
+    "verify_relation": Words(
+        vi="Đã xác minh quan hệ với chủ hộ", en="The relation to the household's head was verified"
+    ),
+    "inspect_dwelling": Words(vi="Đã kiểm tra chỗ ở", en="The dwelling was looked at"),
+}
 UNSAID = Words(
     vi="Ông/bà chọn căn cứ đăng ký: chỗ ở của mình, về ở với người thân, thuê, mượn, ở nhờ, …",
     en="Say by what right they live there: their own dwelling, with kin, a lease …",

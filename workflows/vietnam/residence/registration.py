@@ -25,12 +25,15 @@ from workflows.vietnam.phrases import PERSON
 from workflows.vietnam.residence.by_right import (
     ANOTHERS,
     BASES,
+    FINISHED,
     FORBIDDEN,
     NOBODY_LETS,
     OF_OTHERS,
     PAPERS,
     PARTS,
+    STEPS,
     UNSAID,
+    WAITS,
     Basis,
     DwellingFinding,
 )
@@ -204,33 +207,13 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
     steps = {
         **PERSON,
         **KIN,
+        **STEPS,
         "along": Words(vi="người cùng chuyển đến", en="who moves along"),
         "dwelling": Words(vi="chỗ ở", en="the dwelling"),
-        "head": Words(vi="quan hệ của chủ hộ", en="whose kin the household's head is"),
-        "relation": Words(vi="quan hệ với chủ hộ", en="the relation to the household's head"),
         "registration": Words(vi="đăng ký cư trú", en="the registration of the home"),
     }
-    waits = {
-        **STANDS,
-        "verify_dwelling": Words(
-            vi="Chờ Ủy ban nhân dân cấp xã xác nhận về chỗ ở",
-            en="Waits for the commune to say what it knows of the dwelling",
-        ),
-        "verify_relation": Words(
-            vi="Chờ xác minh quan hệ với chủ hộ", en="Waits for the relation to the household's head to be verified"
-        ),
-        "inspect_dwelling": Words(vi="Chờ kiểm tra chỗ ở", en="Waits for the dwelling to be looked at"),
-    }
-    finished = {
-        **STOOD,
-        "verify_dwelling": Words(
-            vi="Ủy ban nhân dân cấp xã đã trả lời về chỗ ở", en="The commune said what it knows of the dwelling"
-        ),
-        "verify_relation": Words(
-            vi="Đã xác minh quan hệ với chủ hộ", en="The relation to the household's head was verified"
-        ),
-        "inspect_dwelling": Words(vi="Đã kiểm tra chỗ ở", en="The dwelling was looked at"),
-    }
+    waits = {**STANDS, **WAITS}
+    finished = {**STOOD, **FINISHED}
 
     async def checked(self, form: F) -> Dwelling | None:
         """See that registers know who moves in as declared, and that the dwelling's owner is asked (Article 20)."""
