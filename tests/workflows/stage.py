@@ -4,6 +4,7 @@ import secrets
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from domain.base.calendar import in_vietnam
@@ -21,6 +22,9 @@ from workflows.engine.forms import Filing
 from workflows.engine.procedure import Procedure
 from workflows.vietnam.certification.certified_copy import CertifiedElectronicCopy
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
+
+FEES_OF = date(2026, 12, 1)
+"""The last day by which fees count here: the examples' child, born in that November, is never declared late."""
 
 
 @dataclass(repr=False, kw_only=True)
@@ -73,6 +77,7 @@ class Stage(Outside):
         filing = Filing(applicant=MOTHER_NUMBER, day=in_vietnam(self.clock()).date())
         if procedure is CertifiedElectronicCopy and not papers:
             papers = (("scan", self.scan),)
+        fees_of = min(filing.day, FEES_OF)
         rules = changes.pop("rules", LAWS.in_force(procedure.code, self.clock().date()))
         secret, kept = secrets.token_hex(16), await self.entered(papers)
         act = filed(
@@ -84,8 +89,8 @@ class Stage(Outside):
             owner=owner,
             parties=(MOTHER.id,),
             case=declared.case,
-            units=rules.fee.counted(declared.units, declared.payers_born, filing.day) if rules.fee else declared.units,
-            fee_class=rules.fee.class_of(declared.fee_class, declared.payers_born, filing.day) if rules.fee else "",
+            units=rules.fee.counted(declared.units, declared.payers_born, fees_of) if rules.fee else declared.units,
+            fee_class=rules.fee.class_of(declared.fee_class, declared.payers_born, fees_of) if rules.fee else "",
             rules=rules,
             personal=personal(form=declared.model_dump(mode="json"), documents=kept, secret=secret),
             **({"documents": tuple(paper["sha256"] for paper in kept)} if kept else {}),
