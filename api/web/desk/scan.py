@@ -21,6 +21,7 @@ from infra.files.uploads import Infected
 from infra.foreign.harm import Harmful, Oversized
 from infra.foreign.naming import Disguised
 from infra.identity.oidc import Identity
+from workflows.engine.forms import assumed
 
 router = APIRouter(include_in_schema=False)
 
@@ -188,7 +189,10 @@ def _back(draft: str, done: str, kind: str = "") -> Response:
 def kinds_of(draft: Draft, tools: Container) -> list[tuple[str, Words]]:
     """The papers that this application may have; of whoever acts for another, the mandate first."""
     mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
-    return mandate + [(paper.kind, paper.title) for paper in tools.procedures[draft.procedure].papers]
+    procedure = tools.procedures[draft.procedure]
+    said = assumed(procedure.form, draft.content.form)
+    asked = (paper for paper in procedure.papers if not paper.when or paper.needed(said))
+    return mandate + [(paper.kind, paper.title) for paper in asked]
 
 
 def _page(

@@ -93,4 +93,9 @@ async def test_a_look_up_is_tried_again_until_its_answer_can_be_read(
     await door.accept(code)
     registrar = await door.officer("hotich.phohien")
     task = await people.task(registrar, code, "verify")
-    assert set((await registrar.get(f"tasks/{task['id']}")).json()["registers"]) == {"mother", "father", "marriage"}
+    assert set((await registrar.get(f"tasks/{task['id']}")).json()["registers"]) == {
+        "mother",
+        "father",
+        "marriage",
+        "births",
+    }

@@ -47,6 +47,7 @@ async def test_pages_are_ordered_turned_and_bound_by_keyboard(somebody: SitDown,
     await press(at, "button", "Bỏ – trang 3")
     await expect(pictures).to_have_count(2)
 
+    await at.get_by_role("radio", name="Giấy chứng sinh", exact=True).press("Space")
     await press(at, "button", "Ghép và ký số (đóng dấu số)")
     await expect(at.get_by_role("alert")).to_contain_text("Các trang đã được ghép", timeout=PATIENCE)
     await expect(pictures).to_have_count(0)
