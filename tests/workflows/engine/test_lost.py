@@ -13,7 +13,7 @@ from temporalio.service import RPCError
 from domain.dossier.acts import ENGINE
 from tests.workflows.rig import BIRTH, Rig, born, go_on
 
-LENGTH = 18
+LENGTH = 19
 """Events of an undisturbed birth."""
 OF_ONE_DOSSIER = {"task", "due_at", "lapses_at", "number", "path", "sha256", "form", "rests", "grounds"}
 

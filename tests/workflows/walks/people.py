@@ -24,6 +24,7 @@ HELPFUL = (
     *("consent", "accept", "confirm", "answer", "agree", "approve", "pay", "supply", "hand_over", "return", "signed"),
     *(
         "proved",
+        "another_child",
         "made",
         "swapped",
         "opinion_agrees",
