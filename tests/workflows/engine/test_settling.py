@@ -140,6 +140,7 @@ async def test_a_decision_is_handed_over_at_once_and_carried_out_for_months(rig:
     for month in (1, 2):
         await skip_to(rig, code, month_begins(told, month))
         await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    await skip_to(rig, code, month_begins(told, 3))
     rows = await rig.ended(code)
     assert [row["act"]["type"] for row in rows][-1] == "duties_done"
     assert (await rig.engine.dossier(code, ENGINE)).status == Status.DELIVERED
@@ -151,6 +152,7 @@ async def test_who_never_comes_for_the_decision_is_paid_all_the_same(rig: Rig) -
     for month in (1, 2):
         await skip_to(rig, code, month_begins(told, month))
         await rig.do(code, "job_search_report", REPORTED, MOTHER)
+    await skip_to(rig, code, month_begins(told, 3))
     dossier = await rig.until(code, lambda d: [task.kind for task in d.open_tasks] == ["hand_over"])
     assert not dossier.ended
     await rig.do(code, "hand_over", HANDED, CENTRE)
