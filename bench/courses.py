@@ -189,10 +189,13 @@ class Course:
         await self.rig.until(code, lambda dossier: not dossier.tasks[task].open)
 
     async def _begin(self, code: str, at: datetime) -> None:
-        """Let a month begin, and wait until its report is asked for: until then the workflow seems to sleep on."""
+        """Let a month begin, and wait until its report is asked for: until then the workflow seems to sleep on.
+
+        With the first day after the last month it is all over.
+        """
         month = f"{at:%m/%Y}"
         await self._skip_to(code, at)
-        await self.rig.until(code, lambda dossier: any(task.reason == month for task in dossier.tasks.values()))
+        await self.rig.until(code, lambda d: d.ended or any(task.reason == month for task in d.tasks.values()))
 
     async def _do(self, code: str, task: Task) -> None:
         by = officer(f"{task.role}", task.role, agency=task.agency)
