@@ -15,6 +15,13 @@ from workflows.vietnam.civil_status.birth_registration import (
 )
 
 
+async def in_the_books(birth: Birth[BirthForm], form: BirthForm) -> None:
+    """As today: what was filed before the books were looked into has nothing of it."""
+    if birth.filed.by_right:
+        await birth.unregistered(form)
+        await birth.filed_by_kin(form)
+
+
 class Later(Birth[BirthForm]):
     """Asks the registers one after the other: another history, the same steps."""
 
@@ -25,8 +32,7 @@ class Later(Birth[BirthForm]):
         await self.person("mother", form.mother)
         await self.person("father", form.father)
         await self.marriage(form)
-        await self.unregistered(form)
-        await self.filed_by_kin(form)
+        await in_the_books(self, form)
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         await self.before()
         await self.approve()
@@ -54,8 +60,7 @@ class Renamed(Birth[BirthForm]):
         await asyncio.gather(
             self.person("mother", form.mother), self.person("father", form.father), self.marriage(form)
         )
-        await self.unregistered(form)
-        await self.filed_by_kin(form)
+        await in_the_books(self, form)
         await self.task("objection", Role.CIVIL_STATUS_OFFICER)
         await self.approve()
         entry = await self.record("entry", birth_entry(form))
@@ -81,8 +86,7 @@ class LeaderFirst(Later):
         await self.person("mother", form.mother)
         await self.person("father", form.father)
         await self.marriage(form)
-        await self.unregistered(form)
-        await self.filed_by_kin(form)
+        await in_the_books(self, form)
         await self.approve()
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         return await super().examine(form)
