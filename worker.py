@@ -137,11 +137,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            feed = FactsFeed(database, interval=settings.relay_interval)
-            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings), feed)
-            loops = [part.run() for part in parts] + [press.ready()]
+            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
+            loops = [part.run() for part in (*parts, FactsFeed(database, interval=settings.relay_interval))]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
-            loops += [announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
+            loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
