@@ -54,7 +54,6 @@ class Loss:
         self.rig = rig
         self.at: dict[str, int] = {}
         self.struck: set[str] = set()
-        self.waking: dict[str, asyncio.Task[None]] = {}
 
     async def strike_engine(self, code: str, seq: int) -> None:
         """Take it away in the middle of its own append: what appended dies with it."""
@@ -68,9 +67,7 @@ class Loss:
         self.struck.add(code)
         with suppress(RPCError):  # none is open: the desk has not decided yet, or it came to its end
             await self.rig.handle(code).terminate("lost, as a test")
-            # The activity in which this happens is cancelled with its workflow: that must not call off the waking.
-            self.waking[code] = asyncio.create_task(self.rig.wake(code))
-            await asyncio.shield(self.waking[code])
+            await self.rig.wake(code)
         return True
 
 
