@@ -43,7 +43,6 @@ class Branches:
         filed = cast("acts.Filed", told[0].act)
         people = filed_for(parent, filed, told, at)
         office = self.offices.office(branch.competent)
-        organ = office.organ(branch.procedure)
         asked = consents_of(branch.agreements, self.index.of, filed.personal.get("secret", ""))
         return acts.Filed(
             procedure=branch.procedure,
@@ -58,7 +57,7 @@ class Branches:
             case=branch.case,
             units=branch.units,
             edition=filed.edition,
-            reviewed=office.reviews and not organ,
-            organ=organ,
+            reviewed=office.reviewed(branch.procedure),
+            organ=office.organ(branch.procedure),
             **people | {"personal": people["personal"] | {"form": branch.form}},
         )

@@ -182,7 +182,7 @@ class Intake:
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
         kept = await checked_papers(sent.documents, self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
-        rules, organ = self.tools.journal.laws.in_force(procedure.code, filing.day), competent.organ(procedure.code)
+        rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
         if not self.tools.takes_unconfirmed:
             refuse_unconfirmed(rules, self.tools.unconfirmed)
         act = acts.Filed(
@@ -203,8 +203,8 @@ class Intake:
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",
             rules=rules,
-            reviewed=competent.reviews and not organ,
-            organ=organ,
+            reviewed=competent.reviewed(procedure.code),
+            organ=competent.organ(procedure.code),
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

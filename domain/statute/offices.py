@@ -89,6 +89,10 @@ class Office(BaseModel, frozen=True):
         """The code of its body that decides on a procedure; "" where it does so itself."""
         return next((one.code for one in self.organs if procedure in one.procedures), "")
 
+    def reviewed(self, procedure: str) -> bool:
+        """Whether the head of a unit reviews what comes in of a procedure; a body that decides itself does without."""
+        return self.reviews and not self.organ(procedure)
+
     def acting(self, organ: str) -> Self:
         """The office as its body with this code issues; as itself, where it has none."""
         acts = next((one for one in self.organs if one.code == organ), None)

@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, any_, bindparam, delete, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
@@ -15,7 +15,7 @@ from domain.province.facts import EDITION, DossierFacts, facts_of
 from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant, one_of
-from infra.journal.dispatcher import PUT_OFF
+from infra.journal.dispatcher import FORGET, PUT_OFF
 from infra.journal.statements import NOW, first_due
 from infra.runtime.background import over_and_over
 
@@ -29,7 +29,6 @@ MADE_WITH = "province/facts"
 """The counter that holds the edition with which the facts of all dossiers were made."""
 
 OWED = first_due([OutboxRow.id, OutboxRow.dossier], OutboxRow.due_at, MANY, OutboxRow.kind == constant(FACTS))
-SETTLED = delete(OutboxRow).where(OutboxRow.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
 # Only what stands in the open is read: nothing here has a dossier's key.
 OPEN_EVENTS = (
     select(EventRow.dossier, EventRow.seq, EventRow.at, EventRow.key, EventRow.actor, EventRow.act, EventRow.hash)
@@ -88,7 +87,7 @@ class FactsFeed:
             for code, why in faults.items():
                 await tx.execute(PUT_OFF, {"ids": [row.id for row in owed if row.dossier == code], "why": why})
             settled = [row.id for row in owed if row.dossier not in faults]
-            await tx.execute(SETTLED, {"ids": settled})
+            await tx.execute(FORGET, {"ids": settled})
         return len(settled)
 
     async def catch_up(self) -> None:

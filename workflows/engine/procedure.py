@@ -247,9 +247,7 @@ class Procedure(Generic[F, R]):
         """Let an officer decide, as often as they propose something first that did not end it."""
         step = keys.about(kind, how.get("about", ""))
         while True:
-            # What follows a result asks for no supplement: that would put right the form on which it rests.
-            supplement = self._supplement_proposed if self.walk.run.examines else ()
-            choices = (*decisions, *supplement, *self._refusal_proposed)
+            choices = (*decisions, *self._supplement_proposed, *self._refusal_proposed)
             asked = how | {"step": step, "reason": reason}
             event = await self._tasks.weighed(kind, role, self.filed.competent, choices, **asked)
             if isinstance(event.act, acts.SupplementProposed):
@@ -264,6 +262,7 @@ class Procedure(Generic[F, R]):
     @property
     def _supplement_proposed(self) -> tuple[str, ...]:
         """No more than the desk may ask of the applicant may anybody propose that it asks, nor after the result."""
+        # What follows a result asks for no supplement: that would put right the form on which it rests.
         return ("propose_supplement",) if self._may_be_supplemented and self.walk.run.examines else ()
 
     @property
