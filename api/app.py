@@ -30,6 +30,7 @@ from api.rest import (
     slips,
     tasks,
     uploads,
+    vietnam,
 )
 from api.schemas.health import Health
 from api.services.views import ROOT
@@ -80,10 +81,10 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
     if chosen.temporal_ui_origin:
         app.add_middleware(CodecOrigin, prefix=codec.router.prefix, origin=chosen.temporal_ui_origin)
     filing = (procedures, slips, uploads, cards, dossiers, lookups)
-    for router in (*filing, journal, payments, agencies, tasks, batches, results, offices, operations):
+    for router in (*filing, journal, payments, agencies, tasks, batches, results, offices, operations, codec, verify):
         app.include_router(router.router)
-    for router in (codec, verify):
-        app.include_router(router.router)
+    for programs in vietnam.ROUTERS:
+        app.include_router(programs)
     for web in every.ROUTERS:
         app.include_router(web)
     app.include_router(health)

@@ -20,6 +20,7 @@ from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
+from api.services.province.tools import ProvinceTools
 from api.services.streaming import Stay
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
@@ -33,9 +34,11 @@ from infra.db.role import refuse_strong_role
 from infra.documents.orders import RenderConfig
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
+from infra.facts.index import load_index
 from infra.facts.loading import Facts
 from infra.facts.office_codes import refuse_moved_offices
 from infra.facts.open_facts import Unconfirmed
+from infra.facts.units import load_units
 from infra.files.clamd import Clamd
 from infra.files.drafts import Drafts
 from infra.files.storage import Store
@@ -56,6 +59,7 @@ from infra.payments.gateway import Gateway, open_gateway
 from infra.printing.pool import RenderPool
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
+from infra.reads.province import ProvinceCounts
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
@@ -90,6 +94,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     card_trust: CardTrust | None
     engine: Client
     operations: Operations
+    province: ProvinceTools
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -155,7 +160,13 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
+            province=_province(database, facts, settings),
         )
+
+
+def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceTools:
+    units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
+    return ProvinceTools(units, index, ProvinceCounts(database))
 
 
 def _journal(

@@ -14,6 +14,7 @@ Refusal
 │   ├── NotRepresentative
 │   ├── FourEyes
 │   ├── NotLentOn
+│   ├── OutOfReach
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -68,6 +69,7 @@ Refusal
 │   ├── Infected          infra
 │   ├── UploadMissing
 │   ├── NoPeriod
+│   ├── NoSuchUnit
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

@@ -37,6 +37,14 @@ class Period(Frozen):
         return cls(first=first, next=months_after(first, many))
 
     @property
+    def written(self) -> str:
+        """As it is read."""
+        months = (self.next.year - self.first.year) * 12 + self.next.month - self.first.month
+        if months == 12:
+            return f"{self.first.year}"
+        return f"{self.first:%Y-%m}" if months == 1 else f"{self.first.year}-Q{self.first.month // 3 + 1}"
+
+    @property
     def begins(self) -> datetime:
         """Its first moment."""
         return datetime.combine(self.first, time(), VIETNAM)

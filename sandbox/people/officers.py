@@ -106,4 +106,5 @@ def brought(file: str) -> list[Officer]:
 OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
 OFFICERS |= {officer.login: officer for officer in _bodies()}
 OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))
+OFFICERS["lanhdao.hungyen"] = Officer("lanhdao.hungyen", "cb-33-ld-01", "Nguyễn Khắc Thái", "33", (AGENCY_LEADER,))
 OFFICERS |= {officer.login: officer for officer in brought(os.environ.get("MOTCUA_SANDBOX_OFFICERS", ""))}

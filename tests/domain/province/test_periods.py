@@ -18,7 +18,7 @@ from domain.province.periods import NoPeriod, Period
 )
 def test_a_period_goes_from_its_first_day_to_that_of_the_next(text: str, first: date, after: date) -> None:
     period = Period.read(text)
-    assert (period.first, period.next) == (first, after)
+    assert (period.first, period.next, period.written) == (first, after, text)
     assert period.begins.utcoffset() == timedelta(hours=7)
     assert (period.begins.hour, period.ends.date()) == (0, after)
 

@@ -109,7 +109,7 @@ def test_a_package_brings_the_officers_of_its_own_office(tmp_path: Path) -> None
 
 
 def test_every_commune_and_body_has_its_desks_and_nobody_twice() -> None:
-    assert len(OFFICERS) == 5 * 11 + 8 * 6 + 1, "and one operator"
+    assert len(OFFICERS) == 5 * 11 + 8 * 6 + 2, "and one operator, and who leads the province"
     assert len({officer.officer_id for officer in OFFICERS.values()}) == len(OFFICERS)
     assert len({officer.name for officer in OFFICERS.values()}) == len(OFFICERS)
     assert OFFICERS["phochutich.phohien"].roles == ("commune_leader", "civil_status_officer")

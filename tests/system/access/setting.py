@@ -285,6 +285,7 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
     for who, number in (("director", numbers["stranger"]), ("colleague", numbers["consenter"])):
         strong[who] = {"citizen_number": number, "eid_level": 2, **mill}
     strong["former"] = strong["director"] | {"represents": False}
+    officers["province leader"] = {"officer_id": "cb-leads", "agency": "33", "roles": [Role.AGENCY_LEADER]}
     officers["operator"] = {"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}
     return {
         "nobody": {},

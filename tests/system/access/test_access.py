@@ -20,7 +20,7 @@ ROW = re.compile(r"^\| `((?:GET|POST) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MUL
 GROUPS = {
     "citizens": CITIZENS,
     "the office": tuple(OF_THE_OFFICE),
-    "another office": tuple(OF_ANOTHER),
+    "another office": (*OF_ANOTHER, "province leader"),
     "unknown": ("nobody", "expired", "elsewhere", "forger"),
     "representatives": ("director", "colleague"),
     "signers": ("platform", "agency"),

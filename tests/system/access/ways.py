@@ -114,6 +114,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
+        case "GET /index/766":
+            return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":

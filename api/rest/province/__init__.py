@@ -1,0 +1,1 @@
+"""A province's figures, for programs."""

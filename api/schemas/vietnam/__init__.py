@@ -1,0 +1,1 @@
+"""Answers that are Vietnam's alone."""

@@ -1,0 +1,1 @@
+"""What requests about a province's figures do."""

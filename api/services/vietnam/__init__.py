@@ -1,0 +1,1 @@
+"""What requests do that are Vietnam's alone."""

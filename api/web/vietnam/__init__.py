@@ -1,0 +1,1 @@
+"""Pages that are Vietnam's alone."""

@@ -1,0 +1,123 @@
+"""The units of a province as a tree in time: founded, merged, dissolved on days; others may bear their codes later."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal
+
+from domain.base.law import Frozen
+from domain.base.refusals import Unacceptable
+from domain.statute.offices import Offices
+
+Tier = Literal["province", "district", "commune"]
+
+
+class NoSuchUnit(Unacceptable):
+    """No unit bears this code on the day that is asked about."""
+
+    def __init__(self, code: str, day: date) -> None:
+        super().__init__(
+            "Không có đơn vị mã {} vào ngày {}.", "No unit has the code {} on {}.", code, f"{day:%d/%m/%Y}"
+        )
+
+
+class Unit(Frozen):
+    """An administrative unit or a body of one (đơn vị), while it is what it is."""
+
+    code: str
+    kind: str
+    name: str
+    tier: Tier
+    parent: str = ""
+    """Code of the unit that it belongs to; none has the province."""
+    since: date | None = None
+    """Its first day; None where it is older than what is counted."""
+    until: date | None = None
+    """Its last day."""
+    into: tuple[str, ...] = ()
+    """Codes of what it became part of."""
+    body: bool = False
+    """Whether it is an office of a unit, and no area."""
+
+    @property
+    def title(self) -> str:
+        """Its kind and its name."""
+        return f"{self.kind} {self.name}"
+
+    def stands(self, day: date) -> bool:
+        """Whether it is there on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Units:
+    """All units that a province has and had; what is asked of them is asked of a day."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._all = tuple(units)
+
+    def unit(self, code: str, day: date) -> Unit:
+        """The unit with a code on a day.
+
+        Raises:
+            NoSuchUnit: none bears it then.
+        """
+        for unit in self._all:
+            if unit.code == code and unit.stands(day):
+                return unit
+        raise NoSuchUnit(code, day)
+
+    def on(self, day: date) -> Iterator[Unit]:
+        """All that stand on a day."""
+        return (unit for unit in self._all if unit.stands(day))
+
+    def children(self, code: str, day: date) -> tuple[Unit, ...]:
+        """What belongs to a unit at once."""
+        return tuple(unit for unit in self.on(day) if unit.parent == code)
+
+    def below(self, code: str, day: date) -> tuple[Unit, ...]:
+        """A unit and all that belongs to it, however far down.
+
+        Raises:
+            NoSuchUnit: none bears the code then.
+        """
+        found, ahead = list[Unit](), [self.unit(code, day)]
+        while ahead:
+            unit = ahead.pop()
+            found.append(unit)
+            ahead += self.children(unit.code, day)
+        return tuple(found)
+
+    def tier(self, code: str, day: date) -> Tier:
+        """On which level a unit stood on a day: districts are none since 2025-07-01."""
+        return self.unit(code, day).tier
+
+    def became(self, code: str, day: date) -> tuple[str, ...]:
+        """What a unit of a day is today: itself, where it still stands."""
+        unit = self.unit(code, day)
+        return unit.into if unit.until else (unit.code,)
+
+
+def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit]) -> Units:
+    """The province with its communes and what they were made of, and the offices that are bodies of these.
+
+    A body with a superior among the offices belongs to that one, as the police of a commune does to the province's.
+    """
+    province = offices.province
+    top = Unit(code=province.code, kind=province.kind, name=province.name, tier="province")
+    listed = {unit.code: unit for unit in communes}
+    for office in offices.communes:
+        listed.setdefault(office.code, Unit(code=office.code, kind=office.kind, name=office.name, tier="commune"))
+    areas = [unit.model_copy(update={"parent": province.code}) for unit in listed.values()]
+    by_body = {office.body: office.code for office in offices.offices}
+    bodies = [
+        Unit(
+            code=office.code,
+            kind=office.kind,
+            name=office.name,
+            tier="commune" if office.code.partition(".")[0] in listed else "province",
+            parent=by_body.get(office.superior, province.code),
+            body=True,
+        )
+        for office in offices.offices
+        if office.code not in listed
+    ]
+    return Units((top, *areas, *bodies, *before))

@@ -1,0 +1,52 @@
+"""Reads the units of a province, those that are and those that were, from the law's data."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from domain.province.units import Tier, Unit, Units, units_of
+from domain.statute.offices import Offices
+from infra.facts.loading import FACTS, CommunesFile, FactFile, Mark, read
+
+
+class UnitBefore(BaseModel, frozen=True, extra="forbid"):
+    """A unit that has ended."""
+
+    code: str
+    kind: str
+    name: str
+    tier: Tier
+    parent: str = ""
+    into: tuple[str, ...] = ()
+
+
+class UnitsBeforeFile(FactFile):
+    """What a file of units holds that ended on one day."""
+
+    mark: Mark
+    ended: date
+    units: tuple[UnitBefore, ...]
+
+
+def load_units(offices: Offices, folder: str = "") -> Units:
+    """Those of a province's folder, ours unless named; where it lists no communes, of its offices alone.
+
+    Raises:
+        FactsWrong: a file cannot be used.
+    """
+    home = Path(folder) if folder else FACTS
+    before = [
+        Unit(**one.model_dump(), until=file.ended)
+        for path in sorted(home.glob("units-*-before.json"))
+        for file in [read(UnitsBeforeFile, path)]
+        for one in file.units
+    ]
+    ended = max((unit.until for unit in before if unit.until), default=None)
+    since = ended + timedelta(days=1) if ended else None
+    communes = [
+        Unit(code=one.code, kind=one.kind, name=one.name, tier="commune", since=since)
+        for path in sorted(home.glob("communes-*.json"))
+        for one in read(CommunesFile, path).communes
+    ]
+    return units_of(offices, communes, before)

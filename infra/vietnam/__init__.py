@@ -1,0 +1,1 @@
+"""Tools that are Vietnam's alone: its national portal and its programme."""
