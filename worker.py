@@ -29,6 +29,7 @@ from domain.statute.offices import Offices, Province
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
+from infra.analysis.publisher import FactsPublisher
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -137,8 +138,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
-            loops = [part.run() for part in (*parts, FactsFeed(database, interval=settings.relay_interval))]
+            feed = FactsFeed(database, interval=settings.relay_interval)
+            files = FactsPublisher(database, store, every=settings.publish_facts_every)
+            parts = (dispatcher, notifier, monitor, publisher, news, clerk, feed, files)
+            loops = [part.run() for part in (*parts, Sweeper(database, uploads, settings))]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:

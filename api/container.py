@@ -27,6 +27,8 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
+from infra.analysis.analysis import Analysis
+from infra.analysis.counting import ProvinceCounts
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -59,7 +61,6 @@ from infra.payments.gateway import Gateway, open_gateway
 from infra.printing.pool import RenderPool
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
-from infra.reads.province import ProvinceCounts
 from infra.runtime.background import running
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
@@ -160,13 +161,13 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(database, facts, settings),
+            province=_province(await stack.enter_async_context(Analysis(store)), facts, settings),
         )
 
 
-def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceTools:
+def _province(analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
     units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
-    return ProvinceTools(units, index, ProvinceCounts(database))
+    return ProvinceTools(units, index, ProvinceCounts(analysis))
 
 
 def _journal(

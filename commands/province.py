@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,7 +36,7 @@ async def _rebuilt(settings: "Settings") -> int:
 @province.command("index")
 def index(
     period: Annotated[str, typer.Argument(help="2026, 2026-Q3 or 2026-08.")],
-    unit: Annotated[str, typer.Option(help="Code of an office; the whole province unless it is named.")] = "",
+    unit: Annotated[str, typer.Option(help="Code of an office or an area; else the province.")] = "",
     procedure: Annotated[str, typer.Option(help="Of one procedure.")] = "",
     data: Data = HOME,
     as_json: AsJson = False,
@@ -61,16 +62,17 @@ def index(
 
 
 async def _counts(settings: "Settings", period: "Period", unit: str, procedure: str) -> "Counts":
-    from domain.dossier.acts import ENGINE
-    from infra.db.database import Database
+    from infra.analysis.analysis import Analysis
+    from infra.analysis.counting import Asked, ProvinceCounts
     from infra.facts.loading import Facts
-    from infra.journal.journal import utc_now
-    from infra.reads.province import Asked, ProvinceCounts
+    from infra.facts.units import load_units
+    from infra.files.storage import Store
 
     offices = Facts.load(settings.facts).offices
-    codes = [offices.office(unit).code] if unit else [office.code for office in offices.offices]
-    async with Database.of_engine(settings, 1) as database:
-        return await ProvinceCounts(database).of(Asked(codes, period, procedure), utc_now(), ENGINE)
+    day = period.next - timedelta(days=1)
+    below = load_units(offices, settings.facts).below(unit or offices.province.code, day)
+    async with Analysis(Store.from_url(settings.storage_url)) as analysis:
+        return await ProvinceCounts(analysis).of(Asked([one.code for one in below], period, procedure))
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:

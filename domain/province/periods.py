@@ -36,6 +36,12 @@ class Period(Frozen):
         first, many = date(int(found["year"]), month, 1), 1 if found["month"] else 3 if found["quarter"] else 12
         return cls(first=first, next=months_after(first, many))
 
+    @classmethod
+    def month(cls, of: date) -> Self:
+        """The month of a day."""
+        first = of.replace(day=1)
+        return cls(first=first, next=months_after(first, 1))
+
     @property
     def written(self) -> str:
         """As it is read."""

@@ -1,6 +1,6 @@
 """The table of what figures count: one row of facts a dossier, in which nothing tells of anybody."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,6 +58,20 @@ class ProvinceFactsRow(Base):
 
     __table_args__ = (
         Index("ix_province_facts_filed", "competent", "filed_at"),
+        Index("ix_province_facts_month", "filed_at"),
         Index("ix_province_facts_ended", "competent", "ended_at"),
         Index("ix_province_facts_running", "competent", "due_at", postgresql_where=ended_at.is_(None)),
     )
+
+
+class ProvincePartRow(Base):
+    """A month of filings, whose facts are published as one file once they changed."""
+
+    __tablename__ = "province_parts"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day, in Vietnam's time."""
+    changed: Mapped[int]
+    """How often its facts changed."""
+    published: Mapped[int] = mapped_column(server_default="0")
+    """What that was when they were published."""

@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event, joined
 from domain.province.facts import EDITION, DossierFacts, facts_of
 from infra.db.database import Database
-from infra.db.province_tables import ProvinceFactsRow
+from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant, one_of
 from infra.journal.dispatcher import FORGET, PUT_OFF
 from infra.journal.statements import NOW, first_due
@@ -42,6 +43,10 @@ KEEP = NEW.on_conflict_do_update(
     index_elements=[OLD.dossier],
     set_={column.name: NEW.excluded[column.name] for column in OLD.__table__.c if column.name != "dossier"},
     where=or_(NEW.excluded.seq >= OLD.seq, NEW.excluded.edition > OLD.edition),
+)
+CHANGED = insert(ProvincePartRow).values(month=bindparam("of"), changed=1)
+CHANGED = CHANGED.on_conflict_do_update(
+    index_elements=[ProvincePartRow.month], set_={"changed": ProvincePartRow.changed + constant(1)}
 )
 NEXT = (
     select(DossierRow.code)
@@ -112,20 +117,25 @@ class FactsFeed:
 
     async def _made(self, tx: AsyncConnection, codes: Iterable[str]) -> dict[str, str]:
         """Make the facts of these dossiers; give those that cannot be made, each with the type of what is wrong."""
-        rows, faults, facts = (await tx.execute(OPEN_EVENTS, {"codes": sorted(codes)})).mappings(), {}, []
+        rows = (await tx.execute(OPEN_EVENTS, {"codes": sorted(codes)})).mappings()
+        faults, facts = dict[str, str](), list[DossierFacts]()
         for code, events in groupby(rows, key=lambda row: str(row["dossier"])):
             try:
-                facts.append(_row(facts_of(code, map(_event, events))))
+                facts.append(facts_of(code, map(_event, events)))
             except Exception as error:
                 faults[code] = type(error).__name__
                 log.error("facts_fault", dossier=code, why=faults[code])
-        await _keep(tx, facts)
+        await keep(tx, facts)
         return faults
 
 
-async def _keep(tx: AsyncConnection, facts: Sequence[dict[str, Any]]) -> None:
+async def keep(tx: AsyncConnection, facts: Sequence[DossierFacts]) -> None:
+    """Keep facts, and note which months are to be published anew."""
     if facts:
-        await tx.execute(KEEP, facts)
+        await tx.execute(KEEP, [_row(one) for one in facts])
+        # In their order: two workers that each hold a month and want the other's would stand still.
+        months = sorted({in_vietnam(one.filed_at).date().replace(day=1) for one in facts})
+        await tx.execute(CHANGED, [{"of": month} for month in months])
 
 
 def _event(row: Any) -> Event:

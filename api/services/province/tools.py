@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.province.scoring import Index
 from domain.province.units import Units
-from infra.reads.province import ProvinceCounts
+from infra.analysis.counting import ProvinceCounts
 
 
 @dataclass(frozen=True)

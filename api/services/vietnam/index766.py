@@ -1,7 +1,7 @@
 """The index of Decision 766, of a unit that the reader may see."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from api.schemas.base import Coded
@@ -13,7 +13,7 @@ from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, Score
 from domain.vietnam.index766 import counted
-from infra.reads.province import Asked
+from infra.analysis.counting import Asked
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,13 @@ class Question:
     locale: str = "vi"
 
 
-async def scored(question: Question, tools: ProvinceTools, now: datetime, reader: Actor, offered: int) -> IndexView:
+async def scored(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> IndexView:
     """Score it as far as the reader may see it; ``offered`` is how many services can be filed on-line."""
+    as_of = await tools.counts.as_of()
     # The tree is that of the period's last day, or of today where the period goes on.
-    day = min(question.period.next - timedelta(days=1), in_vietnam(now).date())
+    day = min(question.period.next - timedelta(days=1), in_vietnam(as_of).date())
     offices = within_reach(tools.units, reader, question.unit, day)
-    counts = await tools.counts.of(Asked(offices, question.period, question.procedure), now, reader)
+    counts = await tools.counts.of(Asked(offices, question.period, question.procedure))
     groups = tools.index.scored(counted(counts, 1 if question.procedure else offered))
     total, known = sum((one.points for one in groups), Decimal()), sum(one.known for one in groups)
     return IndexView(
@@ -39,7 +40,7 @@ async def scored(question: Question, tools: ProvinceTools, now: datetime, reader
         period=question.period.written,
         procedure=question.procedure,
         version=tools.index.version,
-        as_of=min(now, question.period.ends),
+        as_of=min(as_of, question.period.ends),
         known=known,
         total=float(total),
         band=tools.index.band(total).title.in_(question.locale) if known == 100 else None,

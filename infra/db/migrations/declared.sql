@@ -675,6 +675,7 @@ CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
 -- province_facts
 CREATE INDEX ix_province_facts_ended ON public.province_facts USING btree (competent, ended_at);
 CREATE INDEX ix_province_facts_filed ON public.province_facts USING btree (competent, filed_at);
+CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
 CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX pk_province_facts ON public.province_facts USING btree (dossier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON province_facts TO motcua_engine;
@@ -683,6 +684,14 @@ ALTER TABLE province_facts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY api ON province_facts AS PERMISSIVE FOR SELECT TO motcua_api
     USING (true);
 CREATE POLICY engine ON province_facts AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- province_parts
+ALTER TABLE province_parts ALTER published SET DEFAULT '0'::bigint;
+CREATE UNIQUE INDEX pk_province_parts ON public.province_parts USING btree (month);
+GRANT INSERT, SELECT, UPDATE ON province_parts TO motcua_engine;
+ALTER TABLE province_parts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON province_parts AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
 -- put_off

@@ -13,8 +13,11 @@ from domain.province.counts import Counts
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.province.punctual import in_time
-from infra.db.province_tables import ProvinceFactsRow
-from infra.reads.province import Asked, ProvinceCounts
+from infra.analysis.analysis import Analysis
+from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.publisher import FactsPublisher
+from infra.files.storage import Store
+from infra.province.feed import keep
 from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 
 AUGUST = Period.read("2026-08")
@@ -32,8 +35,25 @@ async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("DELETE FROM province_facts")
+        await opened.rows("TRUNCATE province_facts, province_parts")
         yield opened
+
+
+@pytest.fixture
+async def counts(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
+    """Of what is published when a test asks for the first time."""
+    store = Store.from_url("memory:///")
+    await FactsPublisher(ledger.engine.database, store, every=1).publish()
+    async with Analysis(store) as analysis:
+        yield ProvinceCounts(analysis)
+
+
+def facts_of_one(code: str, filed: datetime, seq: int = 9, ending: str = "") -> DossierFacts:
+    """A dossier of which little is known."""
+    return DossierFacts(
+        dossier=code, seq=seq, procedure=PROCEDURES[0], version="v", receiving="12019", competent="12019",
+        channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=filed, due_at=filed, ending=ending,
+    )  # fmt: skip
 
 
 def some(chance: random.Random, number: int) -> DossierFacts:
@@ -88,20 +108,25 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
     )  # fmt: skip
 
 
+@pytest.fixture
+async def facts(ledger: Ledger) -> list[DossierFacts]:
+    """Four hundred dossiers."""
+    chance = random.Random(766)
+    made = [some(chance, number) for number in range(400)]
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, made)
+    return made
+
+
 @pytest.mark.parametrize(
     "asked", [Asked(OFFICES, AUGUST), Asked(OFFICES[:1], AUGUST), Asked(OFFICES, AUGUST, "1.001776")]
 )
-async def test_every_count_equals_a_slow_one(ledger: Ledger, asked: Asked) -> None:
-    chance = random.Random(766)
-    facts = [some(chance, number) for number in range(400)]
-    async with ledger.engine.database.transaction(ENGINE) as tx:
-        rows = [f.model_dump() | {"channel": int(f.channel), "status": int(f.status)} for f in facts]
-        await tx.execute(ProvinceFactsRow.__table__.insert(), rows)  # type: ignore[attr-defined]
-    counts = await ProvinceCounts(ledger.engine.database).of(asked, NOW, ENGINE)
-    assert counts == slowly(facts, asked)
-    assert 0 < counts.in_time < counts.handled
+async def test_every_count_equals_a_slow_one(facts: list[DossierFacts], counts: ProvinceCounts, asked: Asked) -> None:
+    counted = await counts.of(asked)
+    assert counted == slowly(facts, asked)
+    assert 0 < counted.in_time < counted.handled
 
 
-async def test_where_nothing_happened_every_count_is_none(ledger: Ledger) -> None:
-    counts = await ProvinceCounts(ledger.engine.database).of(Asked(OFFICES, AUGUST), NOW, ENGINE)
-    assert set(counts.model_dump().values()) == {0}
+async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts) -> None:
+    counted = await counts.of(Asked(OFFICES, AUGUST))
+    assert set(counted.model_dump().values()) == {0}

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, func, or_, select
 
 from domain.base.law import Channel, Status
-from domain.dossier.acts import Actor
 from domain.province.counts import Counts
 from domain.province.periods import Period
-from infra.db.database import Database
+from infra.analysis.analysis import Analysis
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant, one_of
 
@@ -68,24 +67,33 @@ class Asked:
     period: Period
     procedure: str = ""
 
-    def values(self, now: datetime) -> dict[str, Any]:
-        """The same for a statement; what is under way is looked at as it is now, or was at the period's end."""
+    def values(self, as_of: datetime) -> dict[str, Any]:
+        """The same for a statement; what is under way is looked at as it was then, or at the period's end."""
         return {
             "offices": [*self.offices],
             "procedure": self.procedure,
-            "begins": self.period.begins,
-            "ends": self.period.ends,
-            "until": min(now, self.period.ends),
+            "begins": self.period.begins.isoformat(),
+            "ends": self.period.ends.isoformat(),
+            "until": min(as_of, self.period.ends).isoformat(),
         }
 
 
 class ProvinceCounts:
-    """Counts as whoever asks may."""
+    """Counts in the published facts."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
 
-    async def of(self, asked: Asked, now: datetime, by: Actor) -> Counts:
-        """Count all of it in one pass."""
-        found = await self._database.execute(by, ALL.where(OF_OFFICES, OF_PROCEDURE), asked.values(now))
-        return Counts.model_validate(dict(found.mappings().one()))
+    async def as_of(self) -> datetime:
+        """The moment up to which everything is counted."""
+        return (await self._analysis.manifest()).as_of
+
+    async def of(self, asked: Asked) -> Counts:
+        """Count all of it in one pass.
+
+        Raises:
+            FactsUnpublished: there are no facts yet.
+        """
+        values = asked.values(await self.as_of())
+        [found] = await self._analysis.rows(ALL.where(OF_OFFICES, OF_PROCEDURE), values)
+        return Counts.model_validate(found)
