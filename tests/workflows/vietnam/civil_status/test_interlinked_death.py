@@ -104,7 +104,7 @@ async def test_who_was_declared_dead_by_a_court_is_entered_by_its_judgement(rig:
     )
     code = await rig.apply(InterlinkedDeath, FORM | JUDGEMENT)
     await go_on(rig, code, "receive", "verify", "confirm", "approve")
-    await rig.until(code, lambda d: d.result is not None)
+    await rig.until(code, lambda d: d.sealed)
     told = rig.press.printed[-1]
     assert (told["proved_by"], told["notice_number"]) == ("Bản án, quyết định của Tòa án", "12/2026/QĐDS-ST")
 
