@@ -27,8 +27,10 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
+from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
+from infra.analysis.patterns import Patterns
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -59,6 +61,7 @@ from infra.journal.journal import Journal, utc_now
 from infra.journal.listener import JournalListener, JournalNotifier
 from infra.payments.gateway import Gateway, open_gateway
 from infra.printing.pool import RenderPool
+from infra.province.live import Live
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.runtime.background import running
@@ -161,13 +164,13 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(await stack.enter_async_context(Analysis(store)), facts, settings),
+            province=_province(database, await stack.enter_async_context(Analysis(store)), facts, settings),
         )
 
 
-def _province(analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
+def _province(database: Database, analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
     units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
-    return ProvinceTools(units, index, ProvinceCounts(analysis))
+    return ProvinceTools(units, index, counted, ProvinceCounts(analysis), Patterns(analysis), Live(database))
 
 
 def _journal(

@@ -13,13 +13,14 @@ from api.web import (
     home,
     login,
     operations,
+    province,
     recalling,
     slips,
     unit,
     work,
 )
 
-AREAS = (filing, following, desk, deciding)
+AREAS = (filing, following, desk, deciding, province)
 SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, assigning, unit, recalling)
 ROUTERS = [page.router for page in (*SINGLE, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]

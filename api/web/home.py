@@ -50,4 +50,4 @@ def _places(roles: set[Role]) -> list[str]:
     if Role.OPERATOR in roles:
         return ["operations"]
     desk = ["desk"] if Role.RECEIVING_OFFICER in roles else []
-    return [*desk, "work", *(["unit"] if roles & LEADERS else [])]
+    return [*desk, "work", *(["unit", "figures"] if roles & LEADERS else [])]

@@ -1,6 +1,11 @@
 """What is counted of the dossiers of some offices in a period."""
 
+from typing import Literal
+
 from domain.base.law import Frozen
+
+Share = Literal["in_time", "paid_online", "sealed", "digitised", "reused", "known"]
+"""A part of the dossiers that is told together with those that it lacks."""
 
 
 class Counts(Frozen):
@@ -23,6 +28,9 @@ class Counts(Frozen):
     """For which a register answered in place of a paper."""
     known: int
     """Whose applicant was known by e-identity or card, or whose people the population register answered for."""
+    rated: int
+    disliked: int
+    """Of the rated, those with one or two stars of five."""
     procedures: int
     procedures_online: int
     procedures_with_fee: int

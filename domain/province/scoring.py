@@ -88,6 +88,19 @@ class Score(Frozen):
     counted: Counted | None
     points: Decimal | None
 
+    @property
+    def lost(self) -> Decimal | None:
+        """The points that it did not bring; None where nothing is known."""
+        return None if self.points is None else self.metric.most - self.points
+
+    def gained(self, more: int) -> Decimal:
+        """The points that it would bring beside, with so many more in its numerator."""
+        if self.counted is None or self.points is None:
+            return Decimal()
+        least = min(self.counted.numerator + more, self.counted.denominator)
+        better = self.metric.score(Counted(numerator=least, denominator=self.counted.denominator))
+        return max((better or Decimal()) - self.points, Decimal())
+
 
 class GroupScore(Frozen):
     """What a group came to: of ``known`` points that it could have had."""

@@ -1,5 +1,6 @@
 """The units of a province as a tree in time: founded, merged, dissolved on days; others may bear their codes later."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
@@ -69,6 +70,11 @@ class Units:
         """All that stand on a day."""
         return (unit for unit in self._all if unit.stands(day))
 
+    @property
+    def ended(self) -> Iterator[Unit]:
+        """All that are no more."""
+        return (unit for unit in self._all if unit.until)
+
     def children(self, code: str, day: date) -> tuple[Unit, ...]:
         """What belongs to a unit at once."""
         return tuple(unit for unit in self.on(day) if unit.parent == code)
@@ -121,3 +127,12 @@ def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit])
         if office.code not in listed
     ]
     return Units((top, *areas, *bodies, *before))
+
+
+def districts(units: Units) -> dict[str, str]:
+    """By the code of each commune, the old district in which most of the communes lay that became part of it."""
+    counted = dict[str, Counter[str]]()
+    for unit in units.ended:
+        for code in unit.into if unit.tier == "commune" else ():
+            counted.setdefault(code, Counter())[unit.parent] += 1
+    return {code: found.most_common(1)[0][0] for code, found in counted.items()}

@@ -1,7 +1,17 @@
 """Bộ chỉ số đánh giá chất lượng phục vụ (Decision 766/QĐ-TTg): which counts its metrics are made of."""
 
-from domain.province.counts import Counts
+from domain.province.counts import Counts, Share
 from domain.province.scoring import Counted
+
+SHARES: dict[str, Share] = {
+    "2.1": "in_time",
+    "3.6": "paid_online",
+    "4.1": "sealed",
+    "4.2": "digitised",
+    "4.3": "reused",
+    "4.5b": "known",
+}
+"""Metrics that are a share of dossiers: of these the missing ones can be named."""
 
 
 def counted(counts: Counts, offered: int) -> dict[str, Counted]:

@@ -83,7 +83,7 @@ class Analysis:
             raise FactsUnpublished
         return self._manifest
 
-    async def rows(self, statement: Select[Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    async def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What a statement over the facts finds; moments are to be asked for as text or numbers.
 
         Raises:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, func, not_, or_, select
 
-from domain.base.law import Channel, Status
-from domain.province.counts import Counts
+from domain.base.law import Channel, Frozen, Status
+from domain.province.counts import Counts, Share
 from domain.province.periods import Period
 from infra.analysis.analysis import Analysis
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -24,6 +24,8 @@ RECEIVED = and_(Row.accepted_at >= bindparam("begins"), Row.accepted_at < bindpa
 HANDLED = and_(Row.accepted_at < bindparam("ends"), or_(Row.ended_at.is_(None), Row.ended_at >= bindparam("begins")))
 ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
 HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
+DISLIKES = 2
+"""So many stars and fewer are a complaint."""
 KNOWN = or_(Row.identity != constant(""), Row.population_asked)
 """Whose applicant was known by their e-identity or card, or whose people the population register answered for."""
 
@@ -48,6 +50,8 @@ COUNTS = {
     "digitised": _many(RECEIVED, Row.papers > constant(0), or_(Row.issued_at.is_(None), SEALED)),
     "reused": _many(RECEIVED, Row.answers > constant(0)),
     "known": _many(RECEIVED, KNOWN),
+    "rated": _many(RECEIVED, Row.stars.is_not(None)),
+    "disliked": _many(RECEIVED, Row.stars <= constant(DISLIKES)),
     "procedures": _procedures(RECEIVED),
     "procedures_online": _procedures(RECEIVED, ONLINE),
     "procedures_with_fee": _procedures(RECEIVED, HAS_FEE),
@@ -55,8 +59,43 @@ COUNTS = {
     "procedures_known": _procedures(RECEIVED, KNOWN),
 }
 ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
+EACH = select(Row.competent.label("office"), *(counted.label(name) for name, counted in COUNTS.items()))
+SHORT: dict[Share, ColumnElement[bool]] = {
+    "in_time": and_(HANDLED, HAS_DATE, not_(IN_TIME)),
+    "paid_online": and_(RECEIVED, HAS_FEE, not_(PAID_ONLINE)),
+    "sealed": and_(RECEIVED, ISSUED, not_(SEALED)),
+    "digitised": and_(RECEIVED, or_(Row.papers == constant(0), and_(ISSUED, not_(SEALED)))),
+    "reused": and_(RECEIVED, Row.answers == constant(0)),
+    "known": and_(RECEIVED, not_(KNOWN)),
+}
+"""Which dossiers a share of them is short of."""
+BEHIND = select(
+    Row.dossier,
+    Row.procedure,
+    Row.competent,
+    Row.status,
+    Row.supplements,
+    func.epoch_us(Row.filed_at).label("filed_at"),
+    func.epoch_us(Row.due_at).label("due_at"),
+)
+ONWARD = or_(
+    func.epoch_us(Row.filed_at) > bindparam("after"),
+    and_(func.epoch_us(Row.filed_at) == bindparam("after"), Row.dossier > bindparam("code")),
+)
 OF_OFFICES = Row.competent == one_of("offices")
 OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
+
+
+class Behind(Frozen):
+    """A dossier that keeps a share from being whole."""
+
+    dossier: str
+    procedure: str
+    competent: str
+    status: Status
+    supplements: int
+    filed_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -97,3 +136,25 @@ class ProvinceCounts:
         values = asked.values(await self.as_of())
         [found] = await self._analysis.rows(ALL.where(OF_OFFICES, OF_PROCEDURE), values)
         return Counts.model_validate(found)
+
+    async def each(self, asked: Asked) -> dict[str, Counts]:
+        """The same for each of the offices by itself, in one pass; those without a dossier are not named."""
+        values = asked.values(await self.as_of())
+        statement = EACH.where(OF_OFFICES, OF_PROCEDURE).group_by(Row.competent)
+        return {row.pop("office"): Counts.model_validate(row) for row in await self._analysis.rows(statement, values)}
+
+    async def behind(self, asked: Asked, share: Share, after: datetime, code: str, many: int) -> list[Behind]:
+        """Which dossiers a share is short of, the first filed first, from behind one of them on."""
+        values = asked.values(await self.as_of()) | {"after": int(after.timestamp() * 1_000_000), "code": code}
+        statement = BEHIND.where(OF_OFFICES, OF_PROCEDURE, SHORT[share], ONWARD)
+        ordered = statement.order_by(Row.filed_at, Row.dossier).limit(constant(many))
+        return [Behind.model_validate(row | _moments(row)) for row in await self._analysis.rows(ordered, values)]
+
+
+def _moments(row: dict[str, Any]) -> dict[str, datetime | None]:
+    # Microseconds as they were counted: a moment of the past needs no zone that a file of its own names.
+    told = {name: row[name] for name in ("filed_at", "due_at")}
+    return {
+        name: None if at is None else datetime.fromtimestamp(0, UTC) + timedelta(microseconds=at)
+        for name, at in told.items()
+    }

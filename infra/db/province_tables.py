@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, and_, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base
@@ -33,7 +33,7 @@ class ProvinceFactsRow(Base):
     due_at: Mapped[datetime | None]
     issued_at: Mapped[datetime | None]
     handed_over_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None] = mapped_column()
+    ended_at: Mapped[datetime | None]
     supplements: Mapped[int]
     first_asked_at: Mapped[datetime | None]
     stood_for_supplements: Mapped[int]
@@ -56,12 +56,18 @@ class ProvinceFactsRow(Base):
     step_role: Mapped[str | None]
     step_since: Mapped[datetime | None]
 
-    __table_args__ = (
-        Index("ix_province_facts_filed", "competent", "filed_at"),
-        Index("ix_province_facts_month", "filed_at"),
-        Index("ix_province_facts_ended", "competent", "ended_at"),
-        Index("ix_province_facts_running", "competent", "due_at", postgresql_where=ended_at.is_(None)),
-    )
+
+SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)
+"""When it had a result, or ended without one."""
+UNDER_WAY = and_(
+    ProvinceFactsRow.accepted_at.is_not(None),
+    ProvinceFactsRow.issued_at.is_(None),
+    ProvinceFactsRow.ended_at.is_(None),
+)
+Index("ix_province_facts_month", ProvinceFactsRow.filed_at)
+Index("ix_province_facts_received", ProvinceFactsRow.competent, ProvinceFactsRow.accepted_at)
+Index("ix_province_facts_settled", ProvinceFactsRow.competent, SETTLED)
+Index("ix_province_facts_running", ProvinceFactsRow.competent, ProvinceFactsRow.due_at, postgresql_where=UNDER_WAY)
 
 
 class ProvincePartRow(Base):

@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     publish_heads_every: float = Field(default=600, gt=0)
     """Seconds between two signed heads of all journals; nothing is published where no journal grew."""
     publish_facts_every: float = Field(default=30, gt=0)
-    """Seconds between two looks at which months of facts changed: the files of those, which figures read, are made anew."""
+    """Seconds between two looks at which months of facts changed: their files, which figures read, are made anew."""
     cached_dossiers: int = 2000
     """Dossiers a worker keeps in memory while they wait; any other is walked again from its history when it goes on."""
 

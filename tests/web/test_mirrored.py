@@ -13,7 +13,11 @@ from tests.web.conftest import SitDown
 
 LANGUAGE = "ar-XB"
 READERS = {"nobody": "", "officer": "officer:hotich.phohien", "leader": "officer:chutich.phohien"}
-READERS |= {"desk": "officer:tiepnhan.phohien", "operator": "officer:vanhanh.hungyen"}
+READERS |= {
+    "province": "officer:lanhdao.hungyen",
+    "desk": "officer:tiepnhan.phohien",
+    "operator": "officer:vanhanh.hungyen",
+}
 PAGES = [
     ("/", "nobody"),
     ("/", "citizen"),
@@ -36,6 +40,15 @@ ROOMY = [
     ("/work", "officer"),
     ("/work/bulk", "officer"),
     ("/unit", "leader"),
+    ("/figures", "leader"),
+    ("/figures/map", "province"),
+    ("/figures/due", "leader"),
+    ("/figures/flow", "leader"),
+    ("/figures/registers", "leader"),
+    ("/figures/payments", "leader"),
+    ("/figures/linked", "leader"),
+    ("/figures/index", "province"),
+    ("/open-figures", "nobody"),
     ("/operations", "operator"),
 ]
 """Pages full of what people and offices are called, which is not translated: here the room alone is looked at."""

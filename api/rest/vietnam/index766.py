@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.container import Officer, Tools
+from api.http.cursors import Cursor
 from api.http.openapi import told
 from api.http.problems import locale_of
-from api.schemas.vietnam.index766 import IndexView
+from api.schemas.vietnam.index766 import BehindPage, IndexView, UnitScores
 from api.services.procedures import known
-from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.index766 import Question, behind, scored, scored_units
 from api.services.views import ROOT
 from domain.province.periods import Period
 
@@ -20,12 +21,32 @@ Written = Annotated[str, Query(max_length=8, description="2026, 2026-Q3 or 2026-
 Code = Annotated[str, Query(max_length=20, description="Of one procedure alone.")]
 
 
-@router.get("")
-async def index(
-    who: Officer, tools: Tools, request: Request, unit: Unit, period: Written, procedure: Code = ""
-) -> IndexView:
-    """Score a unit's services in a period, each figure with what was counted."""
+Metric = Annotated[str, Path(max_length=10, description="Its number: 2.1.")]
+
+
+def question(tools: Tools, request: Request, unit: Unit, period: Written, procedure: Code = "") -> Question:
+    """What is asked; ``Missing``, where there is no such procedure."""
     if procedure:
         known(procedure, tools.procedures)
-    question = Question(unit, Period.read(period), procedure, locale_of(request))
-    return await scored(question, tools.province, who.actor, len(tools.procedures))
+    return Question(unit, Period.read(period), procedure, locale_of(request))
+
+
+Asking = Annotated[Question, Depends(question)]
+
+
+@router.get("")
+async def index(who: Officer, tools: Tools, asking: Asking) -> IndexView:
+    """Score a unit's services in a period, each figure with what was counted."""
+    return await scored(asking, tools.province, who.actor, len(tools.procedures))
+
+
+@router.get("/units")
+async def units(who: Officer, tools: Tools, asking: Asking) -> UnitScores:
+    """Score the units that belong to one, side by side."""
+    return await scored_units(asking, tools.province, who.actor, len(tools.procedures))
+
+
+@router.get("/{metric}/dossiers")
+async def dossiers(metric: Metric, who: Officer, tools: Tools, asking: Asking, cursor: Cursor = "") -> BehindPage:
+    """List the dossiers that a metric lacks."""
+    return await behind(asking, metric, tools.province, who.actor, cursor)

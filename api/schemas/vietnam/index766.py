@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.schemas.base import Coded, Moment, Schema
+from api.schemas.base import Coded, Listing, Moment, Schema
 
 
 class MetricView(Schema):
@@ -26,6 +26,12 @@ class MetricView(Schema):
     """Numerator by denominator, times 100; null where either is unknown, or there was nothing to count."""
     score: float | None
     """Points, two decimals, halves upwards; null where it is not known."""
+    lost: float | None
+    """Points that it did not bring; null where it is not known."""
+    hundred_more: float
+    """Points that a hundred more dossiers of the numerator would bring."""
+    named: bool
+    """Whether the dossiers that it lacks can be read (``…/{metric}/dossiers``)."""
     mark: Literal["F", "K", "D"]
     """How sure the definition is: found in a source, known but unconfirmed, or derived."""
 
@@ -68,3 +74,52 @@ class IndexView(Schema):
     """What the total is called; null unless all 100 points are known."""
     groups: list[GroupView]
     """All of them."""
+
+
+class UnitScore(Schema):
+    """A unit in the table of units."""
+
+    unit: Coded
+    """Its code and name."""
+    total: float
+    """Points of the metrics that are known."""
+    known: int
+    """Of 100 points, those of metrics that are known."""
+    points: dict[str, float | None]
+    """By the metrics' numbers; null where nothing is known."""
+
+
+class UnitScores(Schema):
+    """The units that belong to one at once, or itself where none does; whoever lost most stands first."""
+
+    period: str
+    """As it was asked for."""
+    version: str
+    """Of the definitions."""
+    as_of: Moment
+    """What is under way is judged as it was at this moment."""
+    units: list[UnitScore]
+    """Those with dossiers in the period."""
+
+
+class BehindView(Schema):
+    """A dossier that a metric lacks."""
+
+    code: str
+    """Of the dossier."""
+    procedure: str
+    """Its code."""
+    office: str
+    """Who decides on it."""
+    status: int
+    """Of the national list."""
+    supplements: int
+    """How often something was asked for."""
+    filed_at: Moment
+    """When it came in."""
+    due_at: Moment | None
+    """By when it is to be settled."""
+
+
+class BehindPage(Listing[BehindView]):
+    """Dossiers that a metric lacks, the first filed first."""

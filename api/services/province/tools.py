@@ -1,10 +1,15 @@
 """What answers about a province's figures are made with."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from domain.province.scoring import Index
-from domain.province.units import Units
+from domain.province.counts import Counts
+from domain.province.scoring import Counted, Index
+from domain.province.units import Units, districts
 from infra.analysis.counting import ProvinceCounts
+from infra.analysis.patterns import Patterns
+from infra.province.live import Live
 
 
 @dataclass(frozen=True)
@@ -13,4 +18,13 @@ class ProvinceTools:
 
     units: Units
     index: Index
+    counted: Callable[[Counts, int], dict[str, Counted]]
+    """What the index's metrics are made of."""
     counts: ProvinceCounts
+    patterns: Patterns
+    live: Live
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """By a commune's code, the district that most of what it was made of belonged to: its place on the map."""
+        return districts(self.units)

@@ -1,19 +1,27 @@
 """The index of Decision 766, of a unit that the reader may see."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from api.http.cursors import PAGE, following, position
 from api.schemas.base import Coded
-from api.schemas.vietnam.index766 import GroupView, IndexView, MetricView
+from api.schemas.vietnam.index766 import BehindPage, BehindView, GroupView, IndexView, MetricView, UnitScore, UnitScores
 from api.services.province.tools import ProvinceTools
 from domain.base.calendar import in_vietnam
+from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
+from domain.province.counts import Counts
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, Score
-from domain.vietnam.index766 import counted
+from domain.province.units import Unit
+from domain.vietnam.index766 import SHARES
 from infra.analysis.counting import Asked
+
+BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
+"""Before any dossier."""
 
 
 @dataclass(frozen=True)
@@ -26,25 +34,108 @@ class Question:
     locale: str = "vi"
 
 
-async def scored(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> IndexView:
-    """Score it as far as the reader may see it; ``offered`` is how many services can be filed on-line."""
+@dataclass(frozen=True)
+class Reached:
+    """What a question is about, for whoever may ask it."""
+
+    asked: Asked
+    day: date
+    """Of the tree of units: the period's last, or today where it goes on."""
+    as_of: datetime
+
+
+async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Reached:
+    """See that the reader may ask.
+
+    Raises:
+        FactsUnpublished: there are no facts yet.
+        OutOfReach: the unit does not belong to theirs.
+    """
     as_of = await tools.counts.as_of()
-    # The tree is that of the period's last day, or of today where the period goes on.
     day = min(question.period.next - timedelta(days=1), in_vietnam(as_of).date())
     offices = within_reach(tools.units, reader, question.unit, day)
-    counts = await tools.counts.of(Asked(offices, question.period, question.procedure))
-    groups = tools.index.scored(counted(counts, 1 if question.procedure else offered))
-    total, known = sum((one.points for one in groups), Decimal()), sum(one.known for one in groups)
+    moment = min(as_of, question.period.ends)
+    return Reached(Asked(offices, question.period, question.procedure), day, moment)
+
+
+async def scored(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> IndexView:
+    """Score it as far as the reader may see it; ``offered`` is how many services can be filed on-line."""
+    about = await reached(question, tools, reader)
+    groups = _groups(await tools.counts.of(about.asked), question, tools, offered)
+    total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
-        unit=Coded(code=question.unit, words=tools.units.unit(question.unit, day).title),
+        unit=Coded(code=question.unit, words=tools.units.unit(question.unit, about.day).title),
         period=question.period.written,
         procedure=question.procedure,
         version=tools.index.version,
-        as_of=min(as_of, question.period.ends),
+        as_of=about.as_of,
         known=known,
         total=float(total),
         band=tools.index.band(total).title.in_(question.locale) if known == 100 else None,
         groups=[group_view(one, question.locale) for one in groups],
+    )
+
+
+async def scored_units(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> UnitScores:
+    """Score what belongs to a unit at once, each with all that belongs to it in turn."""
+    about = await reached(question, tools, reader)
+    units = tools.units.children(question.unit, about.day) or (tools.units.unit(question.unit, about.day),)
+    each = await tools.counts.each(about.asked)
+    rows = []
+    for unit in units:
+        below = [one.code for one in tools.units.below(unit.code, about.day) if one.code in each]
+        if below:
+            # How many procedures several offices have together is not the sum of what each has.
+            one = each[below[0]] if len(below) == 1 else await tools.counts.of(replace(about.asked, offices=below))
+            rows.append(_row(unit, _groups(one, question, tools, offered)))
+    rows.sort(key=lambda row: row.total)
+    return UnitScores(period=question.period.written, version=tools.index.version, as_of=about.as_of, units=rows)
+
+
+async def behind(question: Question, metric: str, tools: ProvinceTools, reader: Actor, cursor: str) -> BehindPage:
+    """Name the dossiers that a metric lacks, those of whoever the reader leads.
+
+    Raises:
+        Missing: it is no share of dossiers.
+    """
+    if metric not in SHARES:
+        raise Missing(
+            "Chỉ số này không tính theo từng hồ sơ.", "This metric is no share of dossiers that can be named."
+        )
+    about = await reached(question, tools, reader)
+    at, code = position(cursor, BEGINNING)
+    found = await tools.counts.behind(about.asked, SHARES[metric], at, code, PAGE)
+    items = [
+        BehindView(
+            code=one.dossier,
+            procedure=one.procedure,
+            office=one.competent,
+            status=int(one.status),
+            supplements=one.supplements,
+            filed_at=one.filed_at,
+            due_at=one.due_at,
+        )
+        for one in found
+    ]
+    onward = following(len(found), found[-1].filed_at, found[-1].dossier) if found else None
+    return BehindPage(items=items, next=onward)
+
+
+def _groups(counts: Counts, question: Question, tools: ProvinceTools, offered: int) -> tuple[GroupScore, ...]:
+    return tools.index.scored(tools.counted(counts, 1 if question.procedure else offered))
+
+
+def _total(groups: Iterable[GroupScore]) -> Decimal:
+    return sum((one.points for one in groups), Decimal())
+
+
+def _row(unit: Unit, groups: tuple[GroupScore, ...]) -> UnitScore:
+    scores = [score for group in groups for score in group.scores]
+    return UnitScore(
+        unit=Coded(code=unit.code, words=unit.title),
+        total=float(_total(groups)),
+        known=sum(group.known for group in groups),
+        points={one.metric.id: None if one.points is None else float(one.points) for one in scores},
     )
 
 
@@ -76,6 +167,9 @@ def metric_view(score: Score, locale: str) -> MetricView:
             "denominator": float(found.denominator) if found else None,
             "ratio": None if ratio is None else round(float(ratio) * 100, 4),
             "score": None if score.points is None else float(score.points),
+            "lost": None if score.lost is None else float(score.lost),
+            "hundred_more": float(score.gained(100)),
+            "named": metric.id in SHARES,
             "mark": metric.mark,
         }
     )

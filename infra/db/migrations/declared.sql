@@ -355,6 +355,8 @@ GRANT SELECT ON agency_states TO motcua_api;
 ALTER TABLE agency_states ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON agency_states AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
+CREATE POLICY officers ON agency_states AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.agency'::text, true) <> ''::text));
 CREATE POLICY operators ON agency_states AS PERMISSIVE FOR ALL TO motcua_api
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
 
@@ -673,10 +675,10 @@ CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
   WHERE (d.code = payments.dossier)))));
 
 -- province_facts
-CREATE INDEX ix_province_facts_ended ON public.province_facts USING btree (competent, ended_at);
-CREATE INDEX ix_province_facts_filed ON public.province_facts USING btree (competent, filed_at);
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
-CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE (ended_at IS NULL);
+CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);
+CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (issued_at IS NULL) AND (ended_at IS NULL));
+CREATE INDEX ix_province_facts_settled ON public.province_facts USING btree (competent, COALESCE(issued_at, ended_at));
 CREATE UNIQUE INDEX pk_province_facts ON public.province_facts USING btree (dossier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON province_facts TO motcua_engine;
 GRANT SELECT ON province_facts TO motcua_api;

@@ -23,13 +23,15 @@ WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
 """Pages that lead to a login, and what every page needs."""
 FOUND = {"/procedures", "/procedures/{code}"}
 """What one can file, before anybody logs in."""
+FIGURES = {"/open-figures", "/api/v1/open-figures"}
+"""How the services do, in counts that tell of nobody."""
 CATALOGUE = {
     "/api/v1/procedures",
     "/api/v1/procedures/{code}",
     "/api/v1/procedures/{code}/result-schema",
     "/api/v1/slips/{form}/schema",
 }
-OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND
+OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND | FIGURES
 SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
 """Proved by a signature instead of a token."""
 

@@ -2,14 +2,14 @@
 
 import random
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.base.law import Channel, Status
 from domain.dossier.acts import ENGINE
-from domain.province.counts import Counts
+from domain.province.counts import Counts, Share
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.province.punctual import in_time
@@ -78,6 +78,7 @@ def some(chance: random.Random, number: int) -> DossierFacts:
         filed_at=filed, accepted_at=accepted, due_at=due, issued_at=issued, handed_over_at=handed, ended_at=ended,
         supplements=asked, stands_since=later(filed) if waits else None, papers=chance.randrange(3),
         answers=chance.randrange(2), population_asked=chance.random() < 0.5, fee=chance.choice((0, 8000)), paid=paid,
+        stars=chance.choice((None, None, 1, 2, 3, 5)),
         paid_online=chance.choice((0, paid)), sealed=bool(issued) and chance.random() < 0.9,
     )  # fmt: skip
 
@@ -103,6 +104,7 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
         paid_online=len(paid), issued=len(issued), sealed=sum(f.sealed for f in issued),
         digitised=sum(bool(f.papers) and (f.issued_at is None or f.sealed) for f in received),
         reused=sum(bool(f.answers) for f in received), known=len(known), procedures=kinds(received),
+        rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
         procedures_known=kinds(known),
     )  # fmt: skip
@@ -130,3 +132,34 @@ async def test_every_count_equals_a_slow_one(facts: list[DossierFacts], counts: 
 async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts) -> None:
     counted = await counts.of(Asked(OFFICES, AUGUST))
     assert set(counted.model_dump().values()) == {0}
+
+
+async def test_each_office_by_itself_comes_to_the_same(facts: list[DossierFacts], counts: ProvinceCounts) -> None:
+    each = await counts.each(Asked(OFFICES, AUGUST))
+    assert each == {office: slowly(facts, Asked((office,), AUGUST)) for office in OFFICES}
+
+
+SHARES: dict[Share, tuple[str, str]] = {
+    "in_time": ("in_time", "handled"),
+    "paid_online": ("paid_online", "with_fee"),
+    "sealed": ("sealed", "issued"),
+    "digitised": ("digitised", "received"),
+    "reused": ("reused", "received"),
+    "known": ("known", "received"),
+}
+
+
+@pytest.mark.parametrize("share", SHARES)
+async def test_the_dossiers_that_a_share_lacks_are_those_that_make_it_whole(
+    facts: list[DossierFacts], counts: ProvinceCounts, share: Share
+) -> None:
+    asked, codes = Asked(OFFICES, AUGUST), list[str]()
+    at, code = datetime(1970, 1, 2, tzinfo=UTC), ""
+    while page := await counts.behind(asked, share, at, code, 7):
+        codes += [one.dossier for one in page]
+        at, code = page[-1].filed_at, page[-1].dossier
+    counted = (await counts.of(asked)).model_dump()
+    part, whole = SHARES[share]
+    assert len(codes) == len({*codes}) == counted[whole] - counted[part] > 0
+    by_code = {one.dossier: one for one in facts}
+    assert codes == sorted(codes, key=lambda one: (by_code[one].filed_at, one))

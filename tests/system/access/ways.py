@@ -87,6 +87,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         token="AAAA",
         query="licence_of",
         office=OFFICE,
+        metric="2.1",
         name="population" if "/operations/" in template else "pages.css",
         draft=setting.draft,
         procedure="1.004222",
@@ -114,7 +115,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
-        case "GET /index/766":
+        case "GET /index/766" | "GET /index/766/units" | "GET /index/766/{metric}/dossiers":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}

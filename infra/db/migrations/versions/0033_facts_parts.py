@@ -26,12 +26,33 @@ def upgrade() -> None:
         "INSERT INTO province_parts (month, changed) SELECT DISTINCT "
         "date_trunc('month', filed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 1 FROM province_facts"
     )
+    # Whoever leads reads which agencies answer: it tells of no dossier.
+    op.execute(
+        "CREATE POLICY officers ON agency_states FOR SELECT TO motcua_api "
+        "USING (current_setting('motcua.agency', true) <> '')"
+    )
+    # Figures of periods are read from the files: what stays is what is asked of this moment.
+    for name in ("filed", "ended", "running"):
+        op.execute(f"-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX ix_province_facts_{name}")
+    _index("month", "(filed_at)")
+    _index("received", "(competent, accepted_at)")
+    _index("settled", "(competent, coalesce(issued_at, ended_at))")
+    under_way = "accepted_at IS NOT NULL AND issued_at IS NULL AND ended_at IS NULL"
+    _index("running", f"(competent, due_at) WHERE {under_way}")
+
+
+def _index(name: str, what: str) -> None:
     op.execute(
         "-- squawk-ignore require-concurrent-index-creation\n"
-        "CREATE INDEX ix_province_facts_month ON province_facts (filed_at)"
+        f"CREATE INDEX ix_province_facts_{name} ON province_facts {what}"
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_province_facts_month", "province_facts")
+    op.execute("DROP POLICY officers ON agency_states")
+    for name in ("month", "received", "settled", "running"):
+        op.execute(f"DROP INDEX ix_province_facts_{name}")
+    _index("filed", "(competent, filed_at)")
+    _index("ended", "(competent, ended_at)")
+    _index("running", "(competent, due_at) WHERE ended_at IS NULL")
     op.drop_table("province_parts")

@@ -1,0 +1,35 @@
+"""Of which unit, when and for which period figures are asked: what routes for programs and pages take alike."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from api.container import Officer, Tools
+from api.http.problems import locale_of
+from api.services.province.centre import Looking
+from domain.province.periods import Period
+
+Unit = Annotated[str, Query(max_length=20, description="Code of an office or an area; your own, if it is not named.")]
+Written = Annotated[str, Query(max_length=8, description="2026, 2026-Q3 or 2026-08; this month, if it is not named.")]
+
+
+def looking(who: Officer, tools: Tools, request: Request, unit: Unit = "") -> Looking:
+    """Who looks at what; their own office, unless another is named."""
+    return Looking(unit or who.actor.agency, who.actor, tools.journal.clock(), locale_of(request))
+
+
+Look = Annotated[Looking, Depends(looking)]
+
+
+def period_looked_at(look: Look, period: Written = "") -> Period:
+    """The period that is asked for; this month, unless it is named."""
+    return Period.read(period) if period else Period.month(look.day)
+
+
+def period_shown(tools: Tools, period: Written = "") -> Period:
+    """The same, for whoever comes without an account."""
+    return Period.read(period) if period else Period.month(tools.journal.today())
+
+
+Of = Annotated[Period, Depends(period_looked_at)]
+Shown = Annotated[Period, Depends(period_shown)]

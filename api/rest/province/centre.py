@@ -1,0 +1,63 @@
+"""The screens of the operation centre (trung tâm điều hành thông minh), for programs."""
+
+from fastapi import APIRouter
+
+from api.container import Tools
+from api.http.openapi import told
+from api.looking import Look, Of
+from api.schemas.province.centre import (
+    DueList,
+    FlowView,
+    LinkedList,
+    MapView,
+    OverviewView,
+    PaymentsView,
+    RegistersView,
+)
+from api.services.province import centre
+from api.services.views import ROOT
+
+router = APIRouter(prefix=f"{ROOT}/ioc", tags=["centre"], responses=told(401, 403, 404, 409, 422, 503))
+
+
+@router.get("/overview")
+async def overview(look: Look, tools: Tools) -> OverviewView:
+    """Count what a unit has in hand at this moment, and what its month comes to so far."""
+    return await centre.overview(look, tools.province, len(tools.procedures))
+
+
+@router.get("/map")
+async def communes(look: Look, period: Of, tools: Tools) -> MapView:
+    """Tell of each commune which share was settled in time."""
+    return await centre.map_of(look, period, tools.province, tools.province.groups)
+
+
+@router.get("/due")
+async def due(look: Look, tools: Tools) -> DueList:
+    """Tell where dossiers are late or will be, by office, procedure and step."""
+    return await centre.due(look, tools.province, tools.registry)
+
+
+@router.get("/flow")
+async def flow(look: Look, tools: Tools) -> FlowView:
+    """Put what comes in today beside what is usual."""
+    return await centre.flow(look, tools.province)
+
+
+@router.get("/registers")
+async def registers(look: Look, tools: Tools) -> RegistersView:
+    """Tell which agencies answer, and how many dossiers wait for them."""
+    return await centre.registers(look, tools.province, tools.registry)
+
+
+@router.get("/payments")
+async def payments(look: Look, period: Of, tools: Tools) -> PaymentsView:
+    """Sum what was asked, paid and given back."""
+    return await centre.payments(look, period, tools.province)
+
+
+@router.get("/linked")
+async def linked(look: Look, period: Of, tools: Tools) -> LinkedList:
+    """Tell how interlinked procedures go, part by part."""
+    titles = {code: procedure.title for code, procedure in tools.procedures.items()}
+    return await centre.linked(look, period, tools.province, titles)

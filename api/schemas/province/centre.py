@@ -1,0 +1,236 @@
+"""What programs get of an operation centre: each figure with what was counted, when, and by which definition."""
+
+from typing import Literal
+
+from api.schemas.base import Coded, Moment, Schema
+
+
+class Figure(Schema):
+    """A share: what was counted, of what, and as of when."""
+
+    definition: str
+    """By which it is computed, with its version."""
+    title: str
+    """In the reader's language."""
+    how: str
+    """How it is computed, in the reader's language."""
+    mark: Literal["F", "K", "D"]
+    """How sure the definition is: found in a source, known but unconfirmed, or derived."""
+    numerator: int
+    """How many."""
+    denominator: int
+    """Of how many."""
+    percent: float | None
+    """Two decimals; null where there is nothing to count, which is not zero."""
+
+
+class Beside(Schema):
+    """A number, beside that of the same weekday of last week up to the same time."""
+
+    now: int
+    """Today."""
+    before: int
+    """A week ago."""
+
+
+class OverviewView(Schema):
+    """Screen 1: a unit at this moment, and its month so far."""
+
+    unit: Coded
+    """Whose dossiers are counted, with those of all that belongs to it."""
+    at: Moment
+    """When they were counted."""
+    received: Beside
+    """Accepted."""
+    settled: Beside
+    """With a result, or ended without one."""
+    under_way: int
+    """Accepted, and not settled."""
+    standing: int
+    """Of these, whose clock stands for their applicant."""
+    waiting: int
+    """Of these, that wait for an agency that does not answer."""
+    due_today: int
+    """Due before midnight."""
+    due_in_a_day: int
+    """Due within 24 hours."""
+    late: int
+    """Past their date."""
+    month: str
+    """The month of the figures below."""
+    as_of: Moment
+    """Up to when the figures below are counted."""
+    figures: list[Figure]
+    """Of the month so far."""
+    index: float
+    """Points of the index of services in this month, of the metrics that are known."""
+    index_known: int
+    """Of 100 points, those of metrics that are known."""
+
+
+class PlaceView(Schema):
+    """A commune on the map, with its own office and the bodies in it."""
+
+    unit: Coded
+    """Its code and name."""
+    group: str
+    """What it belonged to before: communes of one group stand together on the map."""
+    received: int
+    """Received in the period."""
+    on_time: Figure
+    """By which it is coloured."""
+    colour: Literal["green", "yellow", "red", "none"]
+    """Green from 98 per cent, yellow from 95, red below; none where nothing was to be settled."""
+
+
+class MapView(Schema):
+    """Screen 2: the communes of a unit in a period."""
+
+    period: str
+    """As it was asked for."""
+    as_of: Moment
+    """Up to when it is counted."""
+    places: list[PlaceView]
+    """By name; communes without dossiers too."""
+    others: list[PlaceView]
+    """The province's own bodies."""
+
+
+class DueView(Schema):
+    """What is under way in one step of one procedure at an office."""
+
+    office: str
+    """Code of the office that decides."""
+    procedure: str
+    """Code of the procedure."""
+    step: str
+    """Kind of the task that has been open longest; empty where none is."""
+    words: str
+    """What it waits for, in the reader's language."""
+    under_way: int
+    """Dossiers."""
+    late: int
+    """Past their date."""
+    due_in_a_day: int
+    """Due within 24 hours."""
+    at_risk: int
+    """Late, if they took as long as half of all such dossiers of the last year."""
+    first_due_at: Moment | None
+    """The earliest date among them; null where all clocks stand."""
+
+
+class DueList(Schema):
+    """Screen 3: where dossiers are late or will be; nobody is named."""
+
+    at: Moment
+    """When they were counted."""
+    rows: list[DueView]
+    """The latest first, 200 at most."""
+
+
+class IntervalView(Schema):
+    """Arrivals in five minutes, beside the same weekday of eight weeks."""
+
+    begins: Moment
+    """Its first moment."""
+    filed: int
+    """How many came."""
+    usual: float
+    """The mean of eight weeks."""
+    deviation: float
+    """Their standard deviation."""
+    unusual: bool
+    """Whether it lies more than three of these from the mean."""
+
+
+class FlowView(Schema):
+    """Screen 4: what comes in today."""
+
+    at: Moment
+    """When it was counted."""
+    intervals: list[IntervalView]
+    """Of today, those that are over."""
+
+
+class RegisterView(Schema):
+    """An agency that is asked: whether it answers, and who waits for it."""
+
+    agency: Coded
+    """By which it is known."""
+    state: Literal["up", "slow", "down", "unknown"]
+    """By its last answer."""
+    waiting: int
+    """Dossiers of the unit that wait for it."""
+    answered_at: Moment | None
+    """Its last answer."""
+    failing_since: Moment | None
+    """Since when it does not answer."""
+    took_ms: int
+    """How long the last answer took."""
+
+
+class RegistersView(Schema):
+    """Screen 5: agencies."""
+
+    at: Moment
+    """When it was looked at."""
+    agencies: list[RegisterView]
+    """The worst first."""
+
+
+class TakingsView(Schema):
+    """Screen 6: what was asked and paid in one channel, in đồng."""
+
+    channel: Literal["direct", "online"]
+    """How the dossiers came in."""
+    dossiers: int
+    """With a fee."""
+    asked: int
+    """To be paid."""
+    paid: int
+    """Paid."""
+    online: int
+    """Of what was paid, on-line."""
+    given_back: int
+    """Given back."""
+
+
+class PaymentsView(Schema):
+    """Screen 6: fees of the dossiers received in a period."""
+
+    period: str
+    """As it was asked for."""
+    as_of: Moment
+    """Up to when it is counted."""
+    channels: list[TakingsView]
+    """Those with a fee."""
+
+
+class LinkedView(Schema):
+    """A part of an interlinked procedure (liên thông)."""
+
+    parent: str
+    """Code of the interlinked procedure."""
+    procedure: str
+    """Code of the part."""
+    title: str
+    """Of the part, in the reader's language."""
+    dossiers: int
+    """Opened by the interlinked procedure and received in the period."""
+    settled: int
+    """With a result, or ended."""
+    in_time: int
+    """In time, or still within their date."""
+    median_hours: float | None
+    """From acceptance to the result, of half of them; null where none has one."""
+
+
+class LinkedList(Schema):
+    """Screen 7: interlinked procedures, part by part."""
+
+    period: str
+    """As it was asked for."""
+    as_of: Moment
+    """Up to when it is counted."""
+    parts: list[LinkedView]
+    """By procedure."""

@@ -1,0 +1,58 @@
+"""What the public reads of the province's services."""
+
+from datetime import date
+
+from api.schemas.base import Coded
+from api.schemas.province.centre import Figure
+from api.schemas.province.open_figures import OpenFigures, OpenPlace
+from api.services.province.centre import share
+from api.services.province.tools import ProvinceTools
+from domain.province.counts import Counts
+from domain.province.definitions import ON_TIME, ONLINE, PAID_ONLINE, SATISFIED, Definition
+from domain.province.disclosure import LEAST, coarse
+from domain.province.periods import Period
+from infra.analysis.counting import Asked
+
+
+async def open_figures(province: str, period: Period, day: date, tools: ProvinceTools, locale: str) -> OpenFigures:
+    """Count what can be told of a province, by its code; units are those of a day.
+
+    Raises:
+        FactsUnpublished: there are no facts yet.
+    """
+    below = tools.units.below(province, day)
+    offices = tuple(unit.code for unit in below)
+    counts = await tools.counts.of(Asked(offices, period))
+    each = await tools.counts.each(Asked(offices, period))
+    communes = sorted((unit for unit in below if unit.tier == "commune" and not unit.body), key=lambda one: one.name)
+    places = []
+    for unit in communes:
+        mine = [found for office, found in each.items() if office.partition(".")[0] == unit.code]
+        told = _told(ON_TIME, sum(one.in_time for one in mine), sum(one.handled for one in mine), locale)
+        if told.denominator:
+            places.append(OpenPlace(unit=Coded(code=unit.code, words=unit.title), on_time=told))
+    return OpenFigures(
+        province=tools.units.unit(province, day).title,
+        period=period.written,
+        as_of=await tools.counts.as_of(),
+        least=LEAST,
+        received=coarse(counts.received),
+        figures=_figures(counts, locale),
+        places=places,
+    )
+
+
+def _figures(counts: Counts, locale: str) -> list[Figure]:
+    return [
+        _told(ON_TIME, counts.in_time, counts.handled, locale),
+        _told(ONLINE, counts.online, counts.received, locale),
+        _told(PAID_ONLINE, counts.paid_online, counts.with_fee, locale),
+        _told(SATISFIED, counts.rated - counts.disliked, counts.rated, locale),
+    ]
+
+
+def _told(definition: Definition, numerator: int, denominator: int, locale: str) -> Figure:
+    of, many = coarse(denominator), coarse(numerator)
+    if not of or many is None:
+        return share(definition, 0, 0, locale)
+    return share(definition, min(many, of), of, locale)

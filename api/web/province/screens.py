@@ -1,0 +1,166 @@
+"""The other screens of the centre: map, dates, arrivals, registers, payments, interlinked procedures, the index."""
+
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.container import Container, Officer, Tools
+from api.http.cursors import Cursor
+from api.looking import Look, Of
+from api.schemas.province.centre import FlowView, MapView, PlaceView
+from api.services.province import centre
+from api.services.vietnam.index766 import Question, behind, scored, scored_units
+from api.web.charts import Charts
+from api.web.province.figures import HERE
+from api.web.show import show
+from domain.base.calendar import VIETNAM
+from domain.base.refusals import Missing
+from domain.base.words import Words
+from infra.printing.charts import bars
+
+MARKS = {"green": "●", "yellow": "◐", "red": "▲", "none": "○"}
+"""What is seen also by whom colours look alike."""
+PLACES = {
+    "325": (1, 2), "326": (1, 1), "327": (2, 1), "328": (1, 3), "329": (3, 2), "330": (3, 1), "331": (4, 1),
+    "323": (5, 1), "332": (5, 2), "333": (4, 2), "339": (4, 3), "338": (3, 4), "341": (4, 5), "340": (4, 4),
+    "344": (5, 3), "336": (5, 4), "343": (5, 5), "342": (6, 5),
+}  # fmt: skip
+"""By the code of an old district, row and column on the map: about where it lies (D, ours)."""
+APPLICATIONS, USUAL = Words(vi="Hồ sơ nộp", en="Applications"), Words(vi="Bình thường", en="Usual")
+HOURS = Words(vi="Số hồ sơ", en="Applications")
+charts = Charts()
+router = APIRouter(prefix=HERE, include_in_schema=False)
+
+
+@router.get("/map")
+async def communes(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+    """Draw each commune as a tile, and the same as a table."""
+    told = await centre.map_of(look, period, tools.province, tools.province.groups)
+    named = {unit.code: unit.title for unit in tools.province.units.ended if unit.tier == "district"}
+    rows = sorted((*told.places, *told.others), key=lambda one: (one.on_time.percent is None, one.on_time.percent or 0))
+    return show(request, "figures/map", who, look=look, told=told, groups=_groups(told, named), rows=rows, marks=MARKS)
+
+
+def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
+    def of(place: PlaceView) -> str:
+        return place.group
+
+    return [
+        {
+            "name": names.get(code, ""),
+            "row": PLACES.get(code, (7, 1))[0],
+            "column": PLACES.get(code, (7, 1))[1],
+            "places": [vars(place) | {"short": place.unit.words.partition(" ")[2]} for place in places],
+        }
+        for code, places in groupby(sorted(told.places, key=of), key=of)
+    ]
+
+
+@router.get("/due")
+async def due(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+    """Show where dossiers are late or will be."""
+    told = await centre.due(look, tools.province, tools.registry)
+    return show(request, "figures/due", who, look=look, told=told, bodies=tools.offices.bodies, titles=_titles(tools))
+
+
+@router.get("/flow")
+async def flow(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+    """Show what comes in today, beside what is usual."""
+    told = await centre.flow(look, tools.province)
+    unusual = [one for one in told.intervals if one.unusual]
+    return show(request, "figures/flow", who, look=look, told=told, hours=_hours(told), unusual=unusual)
+
+
+@router.get("/flow.svg")
+async def chart(look: Look, tools: Tools) -> Response:
+    """Draw the same by the hour, at most once a minute."""
+    look.offices(tools.province)
+
+    async def described() -> dict[str, Any]:
+        hours = _hours(await centre.flow(look, tools.province))
+        rows = [
+            (f"{hour['hour']:02}:00 {words.in_(look.locale)}", [round(hour[name])])
+            for hour in hours
+            for name, words in (("filed", APPLICATIONS), ("usual", USUAL))
+        ]
+        return bars(rows, [HOURS.in_(look.locale)], HOURS.in_(look.locale))
+
+    drawn = await charts.drawn((look.unit, look.locale), described, tools.press)
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+def _hours(told: FlowView) -> list[dict[str, Any]]:
+    rows = []
+    for hour, found in groupby(told.intervals, key=lambda one: one.begins.astimezone(VIETNAM).hour):
+        many = [*found]
+        unusual = [f"{one.begins.astimezone(VIETNAM):%H:%M}" for one in many if one.unusual]
+        filed, usual = sum(one.filed for one in many), sum(one.usual for one in many)
+        rows.append({"hour": hour, "filed": filed, "usual": usual, "unusual": unusual})
+    return rows
+
+
+@router.get("/registers")
+async def registers(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+    """Show which agencies answer, and how many dossiers wait for them."""
+    told = await centre.registers(look, tools.province, tools.registry)
+    return show(request, "figures/registers", who, look=look, told=told)
+
+
+@router.get("/payments")
+async def payments(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+    """Show what was asked, paid and given back."""
+    told = await centre.payments(look, period, tools.province)
+    return show(request, "figures/payments", who, look=look, told=told)
+
+
+@router.get("/linked")
+async def linked(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+    """Show how interlinked procedures go."""
+    titles = _titles(tools)
+    told = await centre.linked(look, period, tools.province, titles)
+    return show(request, "figures/linked", who, look=look, told=told, titles=titles)
+
+
+@router.get("/index")
+async def index(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+    """Show the points of a unit, what it lost and where, and its own units beside each other."""
+    asking, offered = Question(look.unit, period, "", look.locale), len(tools.procedures)
+    told = await scored(asking, tools.province, who.actor, offered)
+    units = await scored_units(asking, tools.province, who.actor, offered)
+    metrics = [one.id for group in told.groups for one in group.metrics if one.score is not None]
+    return show(request, "figures/index", who, told=told, units=units, metrics=metrics)
+
+
+@router.get("/index/{metric}")
+async def lacking(
+    metric: Annotated[str, Path(max_length=10)],
+    who: Officer,
+    look: Look,
+    period: Of,
+    tools: Tools,
+    request: Request,
+    cursor: Cursor = "",
+) -> Response:
+    """Name the dossiers that a metric lacks."""
+    if (found := tools.province.index.metrics.get(metric)) is None:
+        raise Missing("Không có chỉ số này.", "There is no such metric.")
+    asking = Question(look.unit, period, "", look.locale)
+    told = await behind(asking, metric, tools.province, who.actor, cursor)
+    here = f"{HERE}/index/{metric}?unit={look.unit}&period={period.written}"
+    return show(
+        request,
+        "figures/behind",
+        who,
+        asking=asking,
+        metric=found,
+        told=told,
+        titles=_titles(tools),
+        bodies=tools.offices.bodies,
+        onward=f"{here}&cursor={told.next}" if told.next else "",
+        first=here if cursor else "",
+    )
+
+
+def _titles(tools: Container) -> dict[str, Words]:
+    return {code: procedure.title for code, procedure in tools.procedures.items()}

@@ -1,0 +1,91 @@
+"""What an operation centre (trung tâm điều hành) shows of a province at this moment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from statistics import mean, pstdev
+
+from domain.base.law import Frozen, Role
+
+WEEKS = 8
+"""So many of the same weekday stand for what is usual."""
+BIN = 300
+"""Seconds in which arrivals are counted together."""
+UNUSUAL = 3
+"""So many standard deviations from the mean are told as an alarm."""
+LEAST_DEVIATION = 1.0
+"""Dossiers: where nearly nothing comes in, one more is nothing unusual."""
+
+
+class Tiles(Frozen):
+    """The dossiers of some offices, counted at one moment."""
+
+    received: int
+    """Accepted today."""
+    received_before: int
+    """On the same weekday of last week, up to the same time."""
+    settled: int
+    """With a result, or ended without one, today."""
+    settled_before: int
+    under_way: int
+    """Accepted, and neither settled nor ended."""
+    standing: int
+    """Of these, those whose clock stands for their applicant."""
+    waiting: int
+    """Of these, those that wait for an agency that does not answer."""
+    due_today: int
+    due_in_a_day: int
+    late: int
+
+
+class DueRow(Frozen):
+    """What is under way in one step of one procedure at an office."""
+
+    office: str
+    procedure: str
+    step: str
+    role: Role | None
+    under_way: int
+    late: int
+    due_in_a_day: int
+    at_risk: int
+    """In time yet, but it would be late if it took as long as half of all such dossiers."""
+    first_due_at: datetime | None
+
+
+class AgencyNow(Frozen):
+    """An agency that is asked: how it answered last, and how many dossiers of some offices wait for it."""
+
+    agency: str
+    waiting: int
+    answered_at: datetime | None
+    failing_since: datetime | None
+    took_ms: int
+
+
+class Interval(Frozen):
+    """Arrivals in five minutes of today, beside what is usual on this weekday."""
+
+    begins: datetime
+    filed: int
+    usual: float
+    deviation: float
+
+    @property
+    def unusual(self) -> bool:
+        """Whether it is to be told as an alarm."""
+        return abs(self.filed - self.usual) > UNUSUAL * max(self.deviation, LEAST_DEVIATION)
+
+
+def intervals(
+    midnight: datetime, now: datetime, today: Mapping[int, int], before: Sequence[Mapping[int, int]]
+) -> list[Interval]:
+    """Put what came today beside the same weekdays before; each maps the number of an interval to how many came.
+
+    The interval that is not over is left out: it would always look as if less came.
+    """
+    rows = []
+    for number in range(int((now - midnight).total_seconds()) // BIN):
+        usual = [day.get(number, 0) for day in before] or [0]
+        begins = midnight + timedelta(seconds=number * BIN)
+        rows.append(Interval(begins=begins, filed=today.get(number, 0), usual=mean(usual), deviation=pstdev(usual)))
+    return rows

@@ -1,0 +1,164 @@
+"""Counts what is under way at this moment, in the rows of facts that have not ended: as new as the feed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+
+from domain.base.calendar import in_vietnam
+from domain.dossier.acts import Actor
+from domain.province.centre import BIN, AgencyNow, DueRow, Tiles
+from infra.db.database import Database
+from infra.db.province_tables import SETTLED, UNDER_WAY
+from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.tables import AgencyStateRow, constant, one_of
+
+OF_OFFICES = Row.competent == one_of("offices")
+MOMENT = TIMESTAMP(timezone=True)
+
+
+def _at(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=MOMENT)
+
+
+def _many(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(*which)
+
+
+def _between(moment: Any, begins: str, ends: str) -> ColumnElement[bool]:
+    return and_(moment >= _at(begins), moment < _at(ends))
+
+
+RUNS = Row.stands_since.is_(None)
+LATE = and_(RUNS, Row.due_at < _at("now"))
+"""Whose clock stands is not late: its date moves when it runs again."""
+DUE_TODAY = and_(RUNS, _between(Row.due_at, "now", "tomorrow"))
+DUE_IN_A_DAY = and_(RUNS, _between(Row.due_at, "now", "in_a_day"))
+RUNNING = (
+    select(
+        func.count().label("under_way"),
+        _many(Row.stands_since.is_not(None)).label("standing"),
+        _many(Row.waits_for != constant("")).label("waiting"),
+        _many(DUE_TODAY).label("due_today"),
+        _many(DUE_IN_A_DAY).label("due_in_a_day"),
+        _many(LATE).label("late"),
+    )
+    .where(OF_OFFICES, UNDER_WAY)
+    .subquery()
+)
+
+
+def _of_today(moment: Any, name: str) -> Select[int, int]:
+    return select(
+        _many(_between(moment, "today", "now")).label(name),
+        _many(_between(moment, "week_ago", "then")).label(f"{name}_before"),
+    ).where(OF_OFFICES, moment >= _at("week_ago"))
+
+
+RECEIVED, DONE = _of_today(Row.accepted_at, "received").subquery(), _of_today(SETTLED, "settled").subquery()
+TILES = select(RUNNING, RECEIVED, DONE).select_from(RUNNING.join(RECEIVED, true()).join(DONE, true()))
+NAMES, SECONDS = bindparam("procedures", type_=ARRAY(Text)), bindparam("seconds", type_=ARRAY(Double))
+COLUMNS = (column("procedure", Text), column("seconds", Double))
+USUAL = func.unnest(NAMES, SECONDS).table_valued(*COLUMNS, name="usual").render_derived()
+TAKES = Row.accepted_at + func.make_interval(0, 0, 0, 0, 0, 0, USUAL.c.seconds)
+DUE = (
+    select(
+        Row.competent.label("office"),
+        Row.procedure,
+        Row.step,
+        func.min(Row.step_role).label("role"),
+        func.count().label("under_way"),
+        _many(LATE).label("late"),
+        _many(DUE_IN_A_DAY).label("due_in_a_day"),
+        _many(RUNS, Row.due_at >= _at("now"), func.greatest(TAKES, _at("now")) > Row.due_at).label("at_risk"),
+        func.min(case((RUNS, Row.due_at))).label("first_due_at"),
+    )
+    .select_from(Row.__table__.outerjoin(USUAL, USUAL.c.procedure == Row.procedure))
+    .where(OF_OFFICES, UNDER_WAY)
+    .group_by(Row.competent, Row.procedure, Row.step)
+    .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
+    .limit(bindparam("many", type_=BigInteger))
+)
+NUMBER = func.floor(func.extract("epoch", Row.filed_at - _at("today")) / BIN)
+ARRIVED = (
+    select(NUMBER.cast(BigInteger).label("number"), func.count().label("many"))
+    .where(OF_OFFICES, _between(Row.filed_at, "today", "now"))
+    .group_by(NUMBER)
+)
+
+WAITS = (
+    select(Row.waits_for.label("agency"), func.count().label("many"))
+    .where(OF_OFFICES, UNDER_WAY, Row.waits_for != constant(""))
+    .group_by(Row.waits_for)
+    .subquery()
+)
+AGENCIES = (
+    select(
+        AgencyStateRow.agency,
+        func.coalesce(WAITS.c.many, constant(0)).label("waiting"),
+        AgencyStateRow.answered_at,
+        AgencyStateRow.failing_since,
+        AgencyStateRow.took_ms,
+    )
+    .select_from(AgencyStateRow)
+    .outerjoin(WAITS, WAITS.c.agency == AgencyStateRow.agency)
+    .order_by(AgencyStateRow.agency)
+)
+
+
+class Live:
+    """Counts at a moment, as whoever asks may."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def tiles(self, offices: Sequence[str], now: datetime, by: Actor) -> Tiles:
+        """Count what some offices have in hand, got and settled today."""
+        found = await self._database.execute(by, TILES, {"offices": [*offices], **_moments(now)})
+        return Tiles.model_validate(dict(found.mappings().one()))
+
+    async def due(
+        self, offices: Sequence[str], now: datetime, usual: Mapping[str, float], by: Actor, many: int
+    ) -> list[DueRow]:
+        """Count what is under way by office, procedure and step, the latest first; ``usual`` seconds by procedure."""
+        values = {"offices": [*offices], "procedures": [*usual], "seconds": [*usual.values()], "many": many}
+        found = await self._database.execute(by, DUE, values | _moments(now))
+        return [DueRow.model_validate(dict(row)) for row in found.mappings()]
+
+    async def arrived(self, offices: Sequence[str], now: datetime, by: Actor) -> dict[int, int]:
+        """How many came in today, by the number of the five minutes since midnight."""
+        found = await self._database.execute(by, ARRIVED, {"offices": [*offices], **_moments(now)})
+        return {row.number: row.many for row in found}
+
+    async def agencies(self, offices: Sequence[str], by: Actor) -> list[AgencyNow]:
+        """How each agency answered last, and how many dossiers wait for it."""
+        found = await self._database.execute(by, AGENCIES, {"offices": [*offices]})
+        return [AgencyNow.model_validate(dict(row)) for row in found.mappings()]
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    today = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    day, week = timedelta(days=1), timedelta(days=7)
+    return {
+        "now": now,
+        "today": today,
+        "tomorrow": today + day,
+        "in_a_day": now + day,
+        "week_ago": today - week,
+        "then": now - week,
+    }

@@ -1,0 +1,58 @@
+"""The operation centre by programs: whoever leads sees their own, live, and every figure says what was counted."""
+
+import pytest
+
+from infra.local.people import PATIENCE, Caller, Json, People, found
+from tests.support.door import Door, problem_of
+
+SCREENS = ("overview", "map", "due", "flow", "registers", "payments", "linked")
+
+
+async def seen(people: People, screen: str, who: str = "lanhdao.hungyen", **params: str) -> Json:
+    answer = await (await people.who(f"officer:{who}")).get(f"ioc/{screen}", params=params)
+    return dict(answer.raise_for_status().json())
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_who_does_not_lead_sees_no_screen_and_who_leads_sees_their_own(people: People, screen: str) -> None:
+    assert await seen(people, screen, "chutich.phohien")
+    desk = await people.who("officer:tiepnhan.phohien")
+    assert problem_of(await desk.get(f"ioc/{screen}"), 403, "wrong-role")
+    leader = await people.who("officer:chutich.phohien")
+    assert problem_of(await leader.get(f"ioc/{screen}", params={"unit": "33"}), 403, "out-of-reach")
+
+
+async def test_what_comes_in_is_counted_as_soon_as_it_was_fed(
+    people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    """From the feed's rows: nobody waits for files to be published."""
+    before = (await seen(people, "overview", "chutich.phohien"))["received"]["now"]
+    code = await people.file(mother, couple)
+    await door.accept(code)
+
+    async def more() -> Json | None:
+        told = await seen(people, "overview", "chutich.phohien")
+        return told if told["received"]["now"] > before else None
+
+    assert await found(more, PATIENCE, lambda: "it is not counted")
+
+
+async def test_every_share_says_what_was_counted_by_which_definition(people: People) -> None:
+    told = await seen(people, "overview")
+    assert [figure["definition"] for figure in told["figures"]] == [
+        "on_time@1",
+        "online@1",
+        "paid_online@1",
+        "satisfied@1",
+    ]
+    for figure in told["figures"]:
+        assert figure["how"]
+        assert (figure["percent"] is None) == (figure["denominator"] == 0), "nothing to count is not zero"
+
+
+async def test_the_map_has_every_commune_in_the_place_of_its_old_district(people: People) -> None:
+    told = await seen(people, "map")
+    assert len(told["places"]) == 104
+    assert len({place["group"] for place in told["places"]}) == 18
+    assert {place["colour"] for place in told["places"] if not place["on_time"]["denominator"]} == {"none"}
+    assert "33.SNV" in {place["unit"]["code"] for place in told["others"]}

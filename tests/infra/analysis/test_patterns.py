@@ -1,0 +1,116 @@
+"""What is usual is what a slow count over the same facts finds."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from statistics import median
+
+import pytest
+
+from domain.base.calendar import in_vietnam
+from domain.dossier.acts import ENGINE
+from domain.province.facts import DossierFacts
+from domain.province.punctual import in_time
+from infra.analysis.analysis import Analysis
+from infra.analysis.patterns import Patterns
+from infra.analysis.publisher import FactsPublisher
+from infra.files.storage import Store
+from infra.province.feed import keep
+from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+
+NOW = AUGUST.ends + timedelta(days=3, hours=10)
+
+
+@pytest.fixture(scope="module")
+async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    async with running_database(tmp_path_factory.mktemp("patterns")) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
+    async with open_ledger(apart) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def facts(ledger: Ledger) -> list[DossierFacts]:
+    """Dossiers, of which each fifth was opened by the one before it."""
+    chance = random.Random(53)
+    made = [some(chance, number) for number in range(400)]
+    for place in range(5, 400, 5):
+        parent = made[place - 1].dossier
+        made[place] = made[place].model_copy(update={"parent": parent, "given_back": chance.choice((0, 8000))})
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+async def patterns(ledger: Ledger, facts: list[DossierFacts]) -> AsyncIterator[Patterns]:
+    store = Store.from_url("memory:///")
+    await FactsPublisher(ledger.engine.database, store, every=1).publish()
+    async with Analysis(store) as analysis:
+        yield Patterns(analysis)
+
+
+def received(facts: list[DossierFacts]) -> list[DossierFacts]:
+    return [f for f in facts if f.accepted_at and AUGUST.begins <= f.accepted_at < AUGUST.ends]
+
+
+async def test_arrivals_are_those_of_the_same_weekday_eight_times(
+    facts: list[DossierFacts], patterns: Patterns
+) -> None:
+    days = await patterns.arrivals(OFFICES, NOW)
+    midnight = in_vietnam(NOW).replace(hour=0, minute=0)
+    for week, day in enumerate(days, start=1):
+        begins = midnight - timedelta(weeks=week)
+        came = [f.filed_at for f in facts if begins <= f.filed_at < begins + timedelta(days=1)]
+        assert sum(day.values()) == len(came)
+        for at in came:
+            assert day[int((at - begins).total_seconds()) // 300]
+    assert len(days) == 8
+    assert any(days)
+
+
+async def test_a_duration_is_that_of_half_of_the_dossiers_of_a_procedure(
+    facts: list[DossierFacts], patterns: Patterns
+) -> None:
+    slow = {
+        procedure: median(
+            (f.issued_at - f.accepted_at).total_seconds()
+            for f in facts
+            if f.procedure == procedure and f.issued_at and f.accepted_at
+        )
+        for procedure in {f.procedure for f in facts}
+    }
+    assert await patterns.durations(NOW + timedelta(days=60)) == pytest.approx(slow)
+
+
+async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], patterns: Patterns) -> None:
+    rows = await patterns.takings(OFFICES, AUGUST)
+    mine = [f for f in received(facts) if f.fee]
+    for row in rows:
+        of = [f for f in mine if f.channel == row.channel]
+        told = (row.dossiers, row.asked, row.paid, row.online, row.given_back)
+        assert told == (
+            len(of),
+            sum(f.fee for f in of),
+            sum(f.paid for f in of),
+            sum(f.paid_online for f in of),
+            sum(f.given_back for f in of),
+        )
+    assert sum(row.dossiers for row in rows) == len(mine) > 0
+
+
+async def test_an_interlinked_procedure_is_told_part_by_part(facts: list[DossierFacts], patterns: Patterns) -> None:
+    by_code = {f.dossier: f for f in facts}
+    parts = [f for f in received(facts) if f.parent]
+    rows = await patterns.linked(OFFICES, AUGUST)
+    assert sum(row.dossiers for row in rows) == len(parts) > 0
+    for row in rows:
+        of = [f for f in parts if (by_code[f.parent].procedure, f.procedure) == (row.parent, row.procedure)]
+        assert row.dossiers == len(of)
+        assert row.settled == sum(bool(f.issued_at or f.ended_at) for f in of)
+        assert row.in_time == sum(in_time(f, AUGUST.ends) is True for f in of)

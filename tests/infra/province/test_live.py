@@ -1,0 +1,149 @@
+"""Every tile of the operation centre is what a slow count over the same facts finds at that moment."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.base.calendar import in_vietnam
+from domain.dossier.acts import ENGINE
+from domain.province.centre import Tiles
+from domain.province.facts import DossierFacts
+from infra.province.feed import keep
+from infra.province.live import Live
+from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+
+NOW = AUGUST.begins + timedelta(days=17, hours=11)
+
+
+@pytest.fixture(scope="module")
+async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    async with running_database(tmp_path_factory.mktemp("live")) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
+    async with open_ledger(apart) as opened:
+        await opened.rows("TRUNCATE province_facts, province_parts")
+        yield opened
+
+
+@pytest.fixture
+def live(ledger: Ledger) -> Live:
+    return Live(ledger.engine.database)
+
+
+@pytest.fixture
+async def facts(ledger: Ledger) -> list[DossierFacts]:
+    """Dossiers of every kind, some of them due, received and settled around this moment."""
+    chance = random.Random(404)
+
+    def near(fact: DossierFacts) -> dict[str, Any]:
+        at = NOW + timedelta(hours=chance.randrange(-40, 40))
+        names = [name for name in ("accepted_at", "due_at", "issued_at", "ended_at") if getattr(fact, name)]
+        waits = {"waits_for": "population"} if chance.random() < 0.1 else {}
+        return waits | ({chance.choice(names): at} if names and chance.random() < 0.6 else {})
+
+    made = [(fact := some(chance, number)).model_copy(update=near(fact)) for number in range(500)]
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, made)
+    return made
+
+
+def slowly(facts: list[DossierFacts], offices: tuple[str, ...], now: datetime) -> Tiles:
+    """Count one after the other."""
+    mine = [f for f in facts if f.competent in offices]
+    runs = [f for f in mine if f.accepted_at and not f.issued_at and not f.ended_at]
+    clocks = [f for f in runs if f.due_at and f.stands_since is None]
+    midnight = in_vietnam(now).replace(hour=0, minute=0)
+    day, week = timedelta(days=1), timedelta(days=7)
+
+    def between(moment: datetime | None, begins: datetime, ends: datetime) -> bool:
+        return moment is not None and begins <= moment < ends
+
+    def settled(f: DossierFacts) -> datetime | None:
+        return f.issued_at or f.ended_at
+
+    return Tiles(
+        received=sum(between(f.accepted_at, midnight, now) for f in mine),
+        received_before=sum(between(f.accepted_at, midnight - week, now - week) for f in mine),
+        settled=sum(between(settled(f), midnight, now) for f in mine),
+        settled_before=sum(between(settled(f), midnight - week, now - week) for f in mine),
+        under_way=len(runs),
+        standing=sum(f.stands_since is not None for f in runs),
+        waiting=sum(f.waits_for != "" for f in runs),
+        due_today=sum(between(f.due_at, now, midnight + day) for f in clocks),
+        due_in_a_day=sum(between(f.due_at, now, now + day) for f in clocks),
+        late=sum(f.due_at is not None and f.due_at < now for f in clocks),
+    )
+
+
+@pytest.mark.parametrize("offices", [OFFICES, OFFICES[:1]])
+async def test_every_tile_equals_a_slow_count(facts: list[DossierFacts], live: Live, offices: tuple[str, ...]) -> None:
+    tiles = await live.tiles(offices, NOW, ENGINE)
+    assert tiles == slowly(facts, offices, NOW)
+    assert all(number > 0 for number in tiles.model_dump().values()) or offices != OFFICES
+
+
+async def test_a_dossier_is_late_from_its_date_on_without_anything_happening(
+    facts: list[DossierFacts], live: Live
+) -> None:
+    """No event says so: the next count does."""
+    due = min(f.due_at for f in facts if f.due_at and f.due_at > NOW and slowly([f], OFFICES, f.due_at).under_way)
+    before = await live.tiles(OFFICES, due, ENGINE)
+    after = await live.tiles(OFFICES, due + timedelta(seconds=1), ENGINE)
+    assert after.late == before.late + 1
+
+
+async def test_what_is_due_is_told_by_office_procedure_and_step_and_adds_up(
+    facts: list[DossierFacts], live: Live
+) -> None:
+    rows = await live.due(OFFICES, NOW, {}, ENGINE, 200)
+    tiles = await live.tiles(OFFICES, NOW, ENGINE)
+    assert sum(row.under_way for row in rows) == tiles.under_way
+    assert sum(row.late for row in rows) == tiles.late
+    assert sum(row.due_in_a_day for row in rows) == tiles.due_in_a_day
+    assert [row.late for row in rows] == sorted((row.late for row in rows), reverse=True)
+    assert len(await live.due(OFFICES, NOW, {}, ENGINE, 2)) == 2
+
+
+async def test_at_risk_is_what_would_be_late_if_it_took_as_long_as_half_of_its_kind(
+    facts: list[DossierFacts], live: Live
+) -> None:
+    takes = timedelta(days=6)
+    usual = {f.procedure: takes.total_seconds() for f in facts}
+    at_risk = [
+        f
+        for f in facts
+        if f.accepted_at and not f.issued_at and not f.ended_at and f.stands_since is None and f.due_at
+        if f.due_at >= NOW and max(f.accepted_at + takes, NOW) > f.due_at
+    ]
+    rows = await live.due(OFFICES, NOW, usual, ENGINE, 200)
+    assert sum(row.at_risk for row in rows) == len(at_risk) > 0
+    unknown = await live.due(OFFICES, NOW, {}, ENGINE, 200)
+    assert sum(row.at_risk for row in unknown) == 0, "of a procedure that nobody has seen nothing is said"
+
+
+async def test_arrivals_are_counted_by_five_minutes_of_today(facts: list[DossierFacts], live: Live) -> None:
+    midnight = in_vietnam(NOW).replace(hour=0, minute=0)
+    today = [f.filed_at for f in facts if midnight <= f.filed_at < NOW]
+    expected: dict[int, int] = {}
+    for at in today:
+        number = int((at - midnight).total_seconds()) // 300
+        expected[number] = expected.get(number, 0) + 1
+    assert await live.arrived(OFFICES, NOW, ENGINE) == expected
+    assert expected
+
+
+async def test_an_agency_is_told_with_how_many_wait_for_it(
+    ledger: Ledger, facts: list[DossierFacts], live: Live
+) -> None:
+    await ledger.rows("TRUNCATE agency_states")
+    await ledger.rows("INSERT INTO agency_states (agency, failing_since) VALUES ('population', now())")
+    [told] = await live.agencies(OFFICES, ENGINE)
+    assert (told.agency, told.waiting) == ("population", slowly(facts, OFFICES, NOW).waiting)
+    assert told.failing_since
