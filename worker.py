@@ -5,7 +5,6 @@ import signal
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import httpx2
 import structlog
@@ -34,7 +33,6 @@ from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
 from infra.db.role import refuse_strong_role
-from infra.documents.orders import CodeKey, RenderConfig, Token
 from infra.documents.qr import address
 from infra.engine.build_registry import Announcer
 from infra.engine.codec import make_system_key
@@ -58,14 +56,13 @@ from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.payments.gateway import open_gateway
 from infra.payments.reconciler import PaymentReconciler
+from infra.printing.configured import render_config
 from infra.printing.pool import RenderPool
 from infra.province.feed import FactsFeed
 from infra.runtime.background import running
-from infra.runtime.packages import template_folders
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
 from infra.runtime.telemetry import TRACED, Telemetry
 from infra.signing.csc import open_signing
-from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
 from motcua.code_version import carried
@@ -169,28 +166,6 @@ async def entered(database: Database, build: str) -> tuple[Announcer, Outlooks]:
     await announcer.announce()
     await outlooks.enter()
     return announcer, outlooks
-
-
-def render_config(settings: Settings, offices: Offices) -> RenderConfig:
-    """What results are printed and sealed with."""
-    token = None
-    if settings.seal_pkcs11_module:
-        pin = settings.seal_pkcs11_pin.get_secret_value()
-        token = Token(Path(settings.seal_pkcs11_module), settings.seal_pkcs11_token, settings.seal_pkcs11_key, pin)
-    code = None
-    if settings.qr_key_file:
-        code = CodeKey(Path(settings.qr_key_file), Path(settings.qr_keys_file), settings.public_url)
-    return RenderConfig(
-        template_folders(),
-        Path(settings.seal_key_file),
-        Path(settings.seal_certificate_file),
-        settings.environment == "production",
-        token,
-        settings.timestamp_url,
-        (Path(settings.seal_trust_file),) if settings.seal_trust_file else (),
-        code,
-        office_seals(settings.seals_file, [office.code for office in offices.offices]),
-    )
 
 
 async def open_registers(stack: AsyncExitStack, settings: Settings, province: Province) -> dict[str, Connector]:

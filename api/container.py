@@ -31,6 +31,7 @@ from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
+from infra.analysis.promises import Promises
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -164,13 +165,20 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(database, await stack.enter_async_context(Analysis(store)), facts, settings),
+            province=_province(journal, await stack.enter_async_context(Analysis(store)), facts, settings),
         )
 
 
-def _province(database: Database, analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
-    units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
-    return ProvinceTools(units, index, counted, ProvinceCounts(analysis), Patterns(analysis), Live(database))
+def _province(journal: Journal, analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
+    return ProvinceTools(
+        units=load_units(facts.offices, settings.facts),
+        index=load_index(settings.facts),
+        counted=counted,
+        counts=ProvinceCounts(analysis),
+        patterns=Patterns(analysis),
+        live=Live(journal.database),
+        promises=Promises(analysis, journal.calendar_at),
+    )
 
 
 def _journal(

@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import archive, basis, builds, calendar, codes, database, keys, officers, payments, province, translations
+from commands import (
+    archive,
+    basis,
+    builds,
+    calendar,
+    codes,
+    database,
+    keys,
+    officers,
+    payments,
+    province,
+    statistics,
+    translations,
+)
 from commands import procedures as authoring
 from commands.options import HOME, AsJson, Data, Trust, complain, trusted
 from commands.replay import replay
@@ -43,6 +56,7 @@ app.command("facts")(authoring.facts)
 app.add_typer(payments.payments, name="payments")
 app.add_typer(calendar.calendar, name="calendar")
 app.add_typer(province.province, name="province")
+app.add_typer(statistics.statistics, name="statistics")
 app.add_typer(officers.officers, name="officers")
 app.add_typer(builds.deploy, name="deploy")
 app.command("stuck")(builds.stuck)

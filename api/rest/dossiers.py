@@ -20,6 +20,7 @@ from api.services.filing import Intake
 from api.services.forms import on_paper
 from api.services.listing import listed, shown
 from api.services.lookups import take_back
+from api.services.province.expecting import ExpectedView, expected
 from api.services.streaming import STREAM, STREAMED, happenings, heard_up_to
 from api.services.views import ROOT, dossier_view, event_view, filed_view, in_full
 from domain.base.refusals import Missing
@@ -132,6 +133,15 @@ async def history(
         return EventSourceResponse(told)
     events = await tools.journal.events(code, who.actor, since)
     return [event_view(event, tools.registry, locale_of(request), who.actor) for event in events]
+
+
+@router.get("/{code}/expected")
+async def usually_done(code: str, who: Known, tools: Tools) -> ExpectedView:
+    """Say by when nine of ten such dossiers of the office were done; the law's date holds."""
+    dossier = await tools.journal.dossier(code, who.actor)
+    found = await expected(dossier, tools.province.promises, tools.journal.clock())
+    of_office = found.of_office if found else False
+    return ExpectedView(by=found.by if found else None, of_office=of_office, due_at=dossier.due_at)
 
 
 @router.get("/{code}/documents/{sha256}", response_class=Response, responses=file_of("application/pdf", "image/*"))

@@ -28,6 +28,7 @@ Refusal
 │   ├── BatchClosed
 │   ├── TooLate
 │   ├── TooEarly
+│   │   └── FactsUnpublished  infra
 │   ├── AlreadyDone
 │   │   └── AnsweredOtherwise
 │   ├── NothingMoves
@@ -70,6 +71,9 @@ Refusal
 │   ├── UploadMissing
 │   ├── NoPeriod
 │   ├── NoSuchUnit
+│   ├── CellTooSmall
+│   ├── NothingCounted    infra
+│   ├── PeriodUnderWay    infra
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

@@ -5,23 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, not_, or_, select
 
 from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
 from domain.province.periods import Period
 from infra.analysis.analysis import Analysis
 from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant, one_of
 
 ONLINE = Row.channel == constant(int(Channel.ONLINE))
-WAITS = case((Row.status == constant(int(Status.SUPPLEMENT_REQUESTED)), Row.stands_since))
-SETTLED = func.coalesce(Row.issued_at, Row.handed_over_at, Row.ended_at, WAITS, bindparam("until"))
-HAS_DATE = and_(Row.accepted_at.is_not(None), Row.due_at.is_not(None))
-IN_TIME = and_(HAS_DATE, Row.supplements < constant(2), func.least(SETTLED, bindparam("until")) <= Row.due_at)
-"""``domain.province.punctual`` in the database's words; a test holds them together."""
-RECEIVED = and_(Row.accepted_at >= bindparam("begins"), Row.accepted_at < bindparam("ends"))
-HANDLED = and_(Row.accepted_at < bindparam("ends"), or_(Row.ended_at.is_(None), Row.ended_at >= bindparam("begins")))
 ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
 HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
 DISLIKES = 2

@@ -12,9 +12,10 @@ from domain.base.law import Channel, Frozen
 from domain.province.centre import BIN, WEEKS
 from domain.province.periods import Period
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import IN_TIME, OF_OFFICES, RECEIVED, Asked
+from infra.analysis.counting import OF_OFFICES, Asked
 from infra.db.province_tables import SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import IN_TIME, RECEIVED
 from infra.db.tables import constant
 
 DAY = 86_400

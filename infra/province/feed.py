@@ -121,7 +121,7 @@ class FactsFeed:
         faults, facts = dict[str, str](), list[DossierFacts]()
         for code, events in groupby(rows, key=lambda row: str(row["dossier"])):
             try:
-                facts.append(facts_of(code, map(_event, events)))
+                facts.append(facts_of(code, map(read_event, events)))
             except Exception as error:
                 faults[code] = type(error).__name__
                 log.error("facts_fault", dossier=code, why=faults[code])
@@ -138,7 +138,8 @@ async def keep(tx: AsyncConnection, facts: Sequence[DossierFacts]) -> None:
         await tx.execute(CHANGED, [{"of": month} for month in months])
 
 
-def _event(row: Any) -> Event:
+def read_event(row: Any) -> Event:
+    """An event of ``OPEN_EVENTS``, without what it says of people."""
     return Event.model_validate(dict(row) | {"act": joined(row["act"], None)})
 
 

@@ -153,6 +153,16 @@ class Publisher:
         log.info("head_published", leaves=signed.head.tree_size, root=signed.head.root_hash)
         return signed
 
+    async def newest(self) -> SignedHead:
+        """Publish what grew, and give the head that covers all of it.
+
+        Raises:
+            NothingPublished: there is no journal.
+        """
+        if (signed := await self.publish()) is None:
+            raise NothingPublished("there is no journal yet")
+        return signed
+
     async def _grown(self, tx: AsyncConnection, newest: SignedHead | None) -> Grown | None:
         """The tree as it now is, if it grew since the newest head, and only if it grew out of it."""
         leaves = await tree.size(tx)

@@ -21,6 +21,7 @@ from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
 from infra.local.supervisor import Stack
+from infra.printing.configured import render_config
 from infra.printing.pool import RenderPool
 from infra.signing.validate import PROOF_OVER, Validation
 from infra.verification.paper import Paper
@@ -33,7 +34,6 @@ from tests.support.signed_births import house as house
 from tests.support.signed_births import journal as journal
 from tests.support.signed_births import people as people
 from tests.support.signed_births import stack as stack
-from worker import render_config
 
 
 async def is_whole(house: LocalHouse, birth: Birth) -> None:

@@ -27,6 +27,7 @@ from infra.files.vault import Vault
 from infra.journal.journal import Journal
 from infra.local.house import LocalHouse
 from infra.local.people import Json
+from infra.printing.configured import render_config
 from infra.printing.pool import RenderPool
 from infra.signing import contents
 from infra.signing.validate import PROOF_OVER, Validation, validate
@@ -35,7 +36,6 @@ from tests.support.signed_births import birth as birth
 from tests.support.signed_births import house as house
 from tests.support.signed_births import journal as journal
 from tests.support.signed_births import people as people
-from worker import render_config
 from workflows.engine.restamping import Restamping as Rounds
 
 QUEUE = "restamping-test"

@@ -9,6 +9,7 @@ from domain.province.scoring import Counted, Index
 from domain.province.units import Units, districts
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
+from infra.analysis.promises import Promises
 from infra.province.live import Live
 
 
@@ -23,6 +24,7 @@ class ProvinceTools:
     counts: ProvinceCounts
     patterns: Patterns
     live: Live
+    promises: Promises
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

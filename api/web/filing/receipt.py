@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.container import Known, Tools
 from api.http.problems import locale_of
+from api.services.province.expecting import expected
 from api.services.views import dossier_view
 from api.web.show import show
 from infra.documents.qr import address, qr_svg
@@ -32,4 +33,5 @@ async def receipt(code: str, who: Known, tools: Tools, request: Request) -> Resp
         decides=tools.offices.office(dossier.competent).body if dossier.competent != dossier.receiving else "",
         term=term,
         forms=forms,
+        expected=await expected(dossier, tools.province.promises, tools.journal.clock()),
     )

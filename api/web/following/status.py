@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.container import Container
+from api.services.province.expecting import Expected, expected
 from api.services.views import ROOT, handed_out
 from api.web.following.hints import files_anew, hint
 from api.web.following.jobs import Job, jobs
@@ -74,6 +75,8 @@ class Standing:
     """Where a new application begins, if that helps."""
     near: bool
     """Whether the reader acts for it or works on it: others are shown neither money nor reasons nor the result."""
+    expected: Expected | None = None
+    """By when nine of ten such dossiers were done."""
 
     @property
     def result(self) -> dict[str, str] | None:
@@ -108,6 +111,7 @@ async def standing(code: str, reader: Actor, tools: Container, *, follows: bool 
         anew=f"/procedures/{dossier.procedure}" if near and reader.applies and files_anew(dossier) else "",
         forms=[(form, f"/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
         near=near,
+        expected=await expected(dossier, tools.province.promises, tools.journal.clock()),
     )
 
 

@@ -10,9 +10,10 @@ import uvloop
 
 from infra.facts.loading import Facts
 from infra.foreign.reader import BINDING, Reader
+from infra.printing.configured import render_config
 from infra.printing.pool import RenderPool
 from infra.runtime.settings import Settings
-from worker import render_config, work
+from worker import work
 
 
 class IdlePress(RenderPool):

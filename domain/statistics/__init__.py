@@ -1,0 +1,1 @@
+"""Published figures that whoever doubts them counts again."""

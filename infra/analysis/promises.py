@@ -1,0 +1,129 @@
+"""Keeps at hand how long dossiers take: read from the published facts every quarter of an hour."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from domain.base.calendar import Calendar, CalendarEnds
+from domain.province.promise import Spread, Usual, spread_of, stretched
+from infra.analysis.analysis import Analysis, FactsUnpublished
+from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.tables import constant
+
+YEAR = timedelta(days=365)
+LATELY = timedelta(days=45)
+"""What is compared with the year."""
+KEPT = timedelta(minutes=15)
+OF_EACH = 400
+"""Dossiers of each kind and office, the newest: more change nothing."""
+
+NEWEST = func.row_number().over(partition_by=(Row.competent, Row.procedure), order_by=Row.filed_at.desc())
+FILED, DONE = func.epoch(Row.filed_at).label("filed"), func.epoch(Row.issued_at).label("done")
+COMPLETE = and_(Row.accepted_at.is_not(None), Row.supplements == constant(0))
+"""As it was filed: nothing was asked for."""
+OF_THE_YEAR = (
+    select(Row.competent.label("office"), Row.procedure, FILED, DONE, NEWEST.label("place"))
+    .where(COMPLETE, Row.filed_at >= bindparam("begins"), or_(DONE.is_not(None), Row.ended_at.is_(None)))
+    .subquery()
+)
+TAKEN = select(OF_THE_YEAR).where(OF_THE_YEAR.c.place <= constant(OF_EACH))
+
+
+@dataclass(frozen=True)
+class Took:
+    """How long one took, or has taken by now, in seconds of office time."""
+
+    office: str
+    procedure: str
+    filed: datetime
+    seconds: float
+    watched: float
+    """Office time since it was filed."""
+    done: bool
+
+
+class Promises:
+    """What an office's own year says of a dossier that is filed now, or under way."""
+
+    def __init__(self, analysis: Analysis, calendar_of: Callable[[str], Calendar]) -> None:
+        self._analysis = analysis
+        self._calendar_of = calendar_of
+        self._usual: Mapping[tuple[str, str], Usual] = {}
+        self._read_at: datetime | None = None
+        self._reading = asyncio.Lock()
+
+    async def by(self, office: str, procedure: str, filed_at: datetime, now: datetime) -> tuple[datetime, bool] | None:
+        """By when nine of ten such dossiers are done, and whether that is the office's own year; None: too few."""
+        usual = (await self._known(now)).get((office, procedure)) or self._usual.get(("", procedure))
+        if usual is None:
+            return None
+        calendar = self._calendar_of(office)
+        try:
+            promised = usual.promised(calendar.working_time(filed_at, now))
+            return (calendar.add_working_time(filed_at, promised), usual.of_office) if promised else None
+        except CalendarEnds:
+            return None
+
+    async def _known(self, now: datetime) -> Mapping[tuple[str, str], Usual]:
+        async with self._reading:
+            if self._read_at is None or not self._read_at <= now < self._read_at + KEPT:
+                try:
+                    rows = await self._analysis.rows(TAKEN, {"begins": (now - YEAR).isoformat()})
+                except FactsUnpublished:
+                    rows = []
+                # A quarter of a million additions of office time: beside everybody's requests, not before them.
+                self._usual = await asyncio.to_thread(lambda: usual_by(self._took(rows, now), now))
+                self._read_at = now
+        return self._usual
+
+    def _took(self, rows: Iterable[Mapping[str, object]], now: datetime) -> list[Took]:
+        found = []
+        for row in rows:
+            filed, done = (
+                None if row[name] is None else datetime.fromtimestamp(float(str(row[name])), now.tzinfo)
+                for name in ("filed", "done")
+            )
+            office = str(row["office"])
+            if filed:
+                calendar = self._calendar_of(office)
+                seconds = calendar.working_time(filed, done or now).total_seconds()
+                watched = calendar.working_time(filed, now).total_seconds() if filed >= now - LATELY else seconds
+                found.append(Took(office, str(row["procedure"]), filed, seconds, watched, done is not None))
+        return found
+
+
+def usual_by(took: Iterable[Took], now: datetime) -> dict[tuple[str, str], Usual]:
+    """What is known by office and procedure; under no office what holds where one has had too few."""
+    all_of_it, groups = [*took], defaultdict[tuple[str, str], list[Took]](list)
+    for one in all_of_it:
+        groups[one.office, one.procedure].append(one)
+        groups["", one.procedure].append(one)
+    spreads = {key: made for key, ones in groups.items() if (made := _spread(ones, now))}
+    stretches = {procedure: _stretch(groups["", procedure], spreads, now) for _, procedure in groups}
+    return {
+        (office, procedure): Usual(spread=spread, of_office=bool(office), stretch=stretches[procedure])
+        for (office, procedure), spread in spreads.items()
+    }
+
+
+def _spread(ones: Iterable[Took], now: datetime) -> Spread | None:
+    """Of what was done: what is under way is looked at by what the last weeks took."""
+    return spread_of([one.seconds for one in ones if one.done and one.filed < now])
+
+
+def _stretch(ones: Iterable[Took], spreads: Mapping[tuple[str, str], Spread], now: datetime) -> float:
+    """How long what was filed lately takes, beside what its office's year says; also of what is not done yet."""
+    lately = []
+    for one in ones:
+        spread = spreads.get((one.office, one.procedure)) or spreads.get(("", one.procedure))
+        if spread is None or one.filed < now - LATELY:
+            continue
+        usual = spread.quantile(0.9)
+        # Of what was filed a moment ago only the quickest are done: all are looked at once their time is over.
+        if one.watched >= usual:
+            lately.append((one.seconds, usual))
+    return stretched(lately)
