@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import encryption, heads, hostile, lines, live, procedures, queue, signing, simulated, waiting, ways
+from bench.figures import proof, province
 from bench.tables import Table
 from infra.local.house import LocalHouse
 from tests.support.houses import PassingHouse
@@ -39,6 +40,8 @@ MEASURES = {
     "keys": Measure(encryption.TITLE, lambda said: encryption.measure(said.appends, said.turns, said.sealed)),
     "live": Measure(live.TITLE, lambda said: live.measure(said.streams, min(said.calm, live.CALM), said.house)),
     "hostile": Measure(hostile.TITLE, lambda said: hostile.measure(said.beside, said.fuzzed, said.kinds, said.house)),
+    "province": Measure(province.TITLE, lambda said: province.measure(said.facts, said.looks, said.fed)),
+    "statistics": Measure(proof.TITLE, lambda said: proof.measure(said.released)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
 
@@ -65,6 +68,10 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--turns", type=int, default=encryption.ROUNDS, help="rounds with keys, and without")
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")
     parser.add_argument("--streams", type=int, default=live.STREAMS, help="pages that follow a dossier live")
+    parser.add_argument("--facts", type=int, default=province.DOSSIERS, help="dossiers of a province's year")
+    parser.add_argument("--released", type=int, default=proof.LEAVES, help="dossiers of a figure with its proof")
+    parser.add_argument("--looks", type=int, default=province.LOOKS, help="looks at each screen of its figures")
+    parser.add_argument("--fed", type=int, default=province.EVENTS, help="acts whose facts are waited for")
     parser.add_argument("--beside", type=float, default=hostile.SECONDS, help="seconds of uploads beside a file")
     parser.add_argument("--fuzzed", type=float, default=hostile.FUZZED, help="seconds of looking for files")
     parser.add_argument("--kinds", type=int, default=hostile.KINDS, help="known kinds of files made to keep us busy")

@@ -1,6 +1,6 @@
 """The units of a province as a tree in time: founded, merged, dissolved on days; others may bear their codes later."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
@@ -54,6 +54,10 @@ class Units:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._all = tuple(units)
+        self._by_code, self._by_parent = defaultdict[str, list[Unit]](list), defaultdict[str, list[Unit]](list)
+        for unit in self._all:
+            self._by_code[unit.code].append(unit)
+            self._by_parent[unit.parent].append(unit)
 
     def unit(self, code: str, day: date) -> Unit:
         """The unit with a code on a day.
@@ -61,8 +65,8 @@ class Units:
         Raises:
             NoSuchUnit: none bears it then.
         """
-        for unit in self._all:
-            if unit.code == code and unit.stands(day):
+        for unit in self._by_code.get(code, ()):
+            if unit.stands(day):
                 return unit
         raise NoSuchUnit(code, day)
 
@@ -77,7 +81,7 @@ class Units:
 
     def children(self, code: str, day: date) -> tuple[Unit, ...]:
         """What belongs to a unit at once."""
-        return tuple(unit for unit in self.on(day) if unit.parent == code)
+        return tuple(unit for unit in self._by_parent.get(code, ()) if unit.stands(day))
 
     def below(self, code: str, day: date) -> tuple[Unit, ...]:
         """A unit and all that belongs to it, however far down.

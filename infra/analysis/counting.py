@@ -54,6 +54,8 @@ COUNTS = {
 }
 ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
 EACH = select(Row.competent.label("office"), *(counted.label(name) for name, counted in COUNTS.items()))
+FEW = ("received", "handled", "in_time")
+PUNCTUAL = select(Row.competent.label("office"), *(COUNTS[name].label(name) for name in FEW)).group_by(Row.competent)
 SHORT: dict[Share, ColumnElement[bool]] = {
     "in_time": and_(HANDLED, HAS_DATE, not_(IN_TIME)),
     "paid_online": and_(RECEIVED, HAS_FEE, not_(PAID_ONLINE)),
@@ -78,6 +80,15 @@ ONWARD = or_(
 )
 OF_OFFICES = Row.competent == one_of("offices")
 OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
+
+
+class Punctual(Frozen):
+    """How many dossiers an office received and handled in a period, and how many of these in time."""
+
+    office: str
+    received: int
+    handled: int
+    in_time: int
 
 
 class Behind(Frozen):
@@ -136,6 +147,12 @@ class ProvinceCounts:
         values = asked.values(await self.as_of())
         statement = EACH.where(OF_OFFICES, OF_PROCEDURE).group_by(Row.competent)
         return {row.pop("office"): Counts.model_validate(row) for row in await self._analysis.rows(statement, values)}
+
+    async def punctual(self, asked: Asked) -> list[Punctual]:
+        """Of each office what a map shows: a quarter of the work of all counts."""
+        values = asked.values(await self.as_of())
+        rows = await self._analysis.rows(PUNCTUAL.where(OF_OFFICES, OF_PROCEDURE), values)
+        return [Punctual.model_validate(row) for row in rows]
 
     async def behind(self, asked: Asked, share: Share, after: datetime, code: str, many: int) -> list[Behind]:
         """Which dossiers a share is short of, the first filed first, from behind one of them on."""

@@ -120,7 +120,7 @@ def share(definition: Definition, numerator: int, denominator: int, locale: str)
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
     offices = look.offices(tools)
-    each = await tools.counts.each(Asked(offices, period))
+    each = {one.office: one for one in await tools.counts.punctual(Asked(offices, period))}
     units = [unit for unit in tools.units.below(look.unit, look.day) if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]

@@ -23,11 +23,11 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
     below = tools.units.below(province, day)
     offices = tuple(unit.code for unit in below)
     counts = await tools.counts.of(Asked(offices, period))
-    each = await tools.counts.each(Asked(offices, period))
+    each = await tools.counts.punctual(Asked(offices, period))
     communes = sorted((unit for unit in below if unit.tier == "commune" and not unit.body), key=lambda one: one.name)
     places = []
     for unit in communes:
-        mine = [found for office, found in each.items() if office.partition(".")[0] == unit.code]
+        mine = [found for found in each if found.office.partition(".")[0] == unit.code]
         told = _told(ON_TIME, sum(one.in_time for one in mine), sum(one.handled for one in mine), locale)
         if told.denominator:
             places.append(OpenPlace(unit=Coded(code=unit.code, words=unit.title), on_time=told))

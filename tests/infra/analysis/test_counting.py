@@ -139,6 +139,15 @@ async def test_each_office_by_itself_comes_to_the_same(facts: list[DossierFacts]
     assert each == {office: slowly(facts, Asked((office,), AUGUST)) for office in OFFICES}
 
 
+async def test_what_a_map_shows_is_the_same(facts: list[DossierFacts], counts: ProvinceCounts) -> None:
+    each = await counts.each(Asked(OFFICES, AUGUST))
+    told = {one.office: one for one in await counts.punctual(Asked(OFFICES, AUGUST))}
+    assert told.keys() == each.keys()
+    for office, one in told.items():
+        of = each[office]
+        assert (one.received, one.handled, one.in_time) == (of.received, of.handled, of.in_time)
+
+
 SHARES: dict[Share, tuple[str, str]] = {
     "in_time": ("in_time", "handled"),
     "paid_online": ("paid_online", "with_fee"),

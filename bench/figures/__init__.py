@@ -1,0 +1,1 @@
+"""What a province's figures take, and whether its promises hold."""

@@ -1,0 +1,196 @@
+"""What a province's figures take with a million dossiers in a year: ``python -m bench --only province``."""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from api.schemas.vietnam.index766 import IndexView
+from api.services.province import centre
+from api.services.province.centre import Looking
+from api.services.province.tools import ProvinceTools
+from api.services.vietnam.index766 import Question, scored
+from bench.figures.made import fill, offices
+from bench.tables import Table, alone, number
+from domain.base.calendar import in_vietnam
+from domain.base.law import Role
+from domain.dossier.acts import ENGINE, Actor
+from domain.province.periods import Period
+from domain.vietnam.index766 import counted
+from infra.analysis.analysis import Analysis
+from infra.analysis.counting import ProvinceCounts
+from infra.analysis.patterns import Patterns
+from infra.analysis.promises import Promises
+from infra.analysis.publisher import FactsPublisher
+from infra.crypto.keys import Keyring
+from infra.db.database import Database
+from infra.facts.index import load_index
+from infra.facts.loading import load_offices
+from infra.facts.units import load_units
+from infra.files.storage import Store
+from infra.province.feed import FactsFeed
+from infra.province.live import Live
+from tests.support.examples import CALENDARS, REGISTRY
+from tests.support.keys import MASTERS
+from tests.support.ledger import open_ledger, running_database
+
+DOSSIERS, LOOKS, EVENTS = 1_000_000, 30, 300
+PER_SECOND = 50
+TITLE = "A province's figures"
+ABOUT = """{dossiers:,} dossiers of one year at {offices} offices, rows made by SQL; {open:,} are under way. Published
+is the whole year at once, by a process of its own for each month. Cold is a front door that has just started: it
+fetches the files and asks for the first time; kept is the same question again while the files hold. A screen is the
+function behind its address, with its questions to database and files, {looks} times; the answers of the files are
+forgotten before each look at a period. The feed is asked every half second, as the worker's is, while {per_second} acts
+a second are appended; behind is from the act's answer to its row of facts. The plain way asks the journal's tables for
+two of the index's counts, of the same year and offices. Memory is that of a process with the front door's code which
+asks the files for all of it at once, at its highest."""
+PLAIN = text("""
+SELECT count(*) FILTER (WHERE coalesce(i.at, :until) <= (a.act ->> 'due_at')::timestamptz) AS in_time,
+       count(*) AS handled, count(DISTINCT d.procedure) AS procedures
+FROM dossiers d JOIN events a ON a.dossier = d.code AND a.act ->> 'type' = 'accepted'
+LEFT JOIN events i ON i.dossier = d.code AND i.act ->> 'type' = 'issued'
+WHERE d.competent = ANY(:offices) AND a.at >= :begins AND a.at < :ends
+""")
+LEADER = Actor(kind="officer", id="cb-1", agency="33", roles=frozenset({Role.AGENCY_LEADER}))
+
+
+def tools_of(analysis: Analysis, database: Database) -> ProvinceTools:
+    """What the front door asks with."""
+    return ProvinceTools(
+        units=load_units(load_offices()),
+        index=load_index(),
+        counted=counted,
+        counts=ProvinceCounts(analysis),
+        patterns=Patterns(analysis),
+        live=Live(database),
+        promises=Promises(analysis, CALENDARS.of),
+    )
+
+
+async def took(once: Callable[[], Awaitable[Any]]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    await once()
+    return 1000 * (time.perf_counter() - began)
+
+
+async def many(times: int, once: Callable[[], Awaitable[Any]]) -> tuple[float, float]:
+    """The median and the 95th of a hundred."""
+    found = sorted([await took(once) for _ in range(times)])
+    return found[len(found) // 2], found[int(len(found) * 0.95)]
+
+
+async def screens(analysis: Analysis, tools: ProvinceTools, looks: int) -> list[tuple[str, float, float]]:
+    """Time what a leader of the province looks at."""
+    now = datetime.now(UTC)
+    look, month = Looking("33", LEADER, now, "vi"), Period.month(in_vietnam(now).date())
+
+    def anew(once: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
+        async def forgotten() -> None:
+            analysis.forget()
+            await once()
+
+        return forgotten
+
+    asked: dict[str, Callable[[], Awaitable[Any]]] = {
+        "overview": lambda: centre.overview(look, tools, 17),
+        "map of the communes": anew(lambda: centre.map_of(look, month, tools, tools.groups)),
+        "due and late": lambda: centre.due(look, tools, REGISTRY),
+        "what comes in": lambda: centre.flow(look, tools),
+        "payments": anew(lambda: centre.payments(look, month, tools)),
+        "interlinked procedures": anew(lambda: centre.linked(look, month, tools, {})),
+    }
+    return [(f"screen: {name}", *await many(looks, once)) for name, once in asked.items()]
+
+
+async def index(tools: ProvinceTools, written: str) -> IndexView:
+    """The index of the province."""
+    return await scored(Question("33", Period.read(written)), tools, LEADER, 17)
+
+
+async def behind(urls: Any, events: int) -> tuple[float, float]:
+    """How long facts are behind acts that come at an even pace."""
+    late: list[float] = []
+    async with open_ledger(urls) as ledger:
+        feed = FactsFeed(ledger.engine.database, interval=0.5)
+        fed = asyncio.create_task(feed.run())
+        waits: dict[str, float] = {}
+        found = text("SELECT dossier FROM province_facts WHERE dossier = ANY(:codes)")
+
+        async def look() -> None:
+            while waits or not filed.done():
+                rows = await ledger.engine.database.execute(ENGINE, found, {"codes": [*waits]})
+                late.extend(1000 * (time.perf_counter() - waits.pop(code)) for (code,) in rows)
+                await asyncio.sleep(0.02)
+
+        async def file() -> None:
+            begins = time.perf_counter()
+            for n in range(events):
+                code = await ledger.file()
+                waits[code] = time.perf_counter()
+                await asyncio.sleep(max(0.0, begins + n / PER_SECOND - time.perf_counter()))
+
+        filed = asyncio.create_task(file())
+        await asyncio.gather(filed, look())
+        fed.cancel()
+        await asyncio.gather(fed, return_exceptions=True)
+    late.sort()
+    return late[len(late) // 2], late[int(len(late) * 0.95)]
+
+
+async def of_front_door(store: Path) -> float:
+    """Megabytes that a front door's process holds at its highest while it asks the files."""
+    tool = (sys.executable, "-m", "bench.figures.front_door", store.as_uri())
+    asked = await asyncio.create_subprocess_exec(*tool, stdout=asyncio.subprocess.PIPE)
+    told, _ = await asked.communicate()
+    return int(told) / 1e6
+
+
+async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EVENTS) -> Table:
+    """Make the year, publish it, and ask."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
+        urls = await stack.enter_async_context(running_database(folder, {}))
+        plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
+        owner = await asyncpg.connect(plain)
+        await fill(owner, dossiers, journals=True)
+        is_open = await owner.fetchval("SELECT count(*) FROM province_facts WHERE issued_at IS NULL")
+        await owner.close()
+        engine = await stack.enter_async_context(Database(urls.engine, Keyring(MASTERS)))
+        store, year = Store.from_url((folder / "store").as_uri()), str(in_vietnam(datetime.now(UTC)).year)
+        published = await took(FactsPublisher(engine, store, every=1).publish)
+        analysis = await stack.enter_async_context(Analysis(store))
+        tools = tools_of(analysis, engine)
+        cold = await took(lambda: index(tools, year))
+        kept = await many(looks, lambda: index(tools, year))
+        period = Period.read(year)
+        asked = {"offices": offices(), "begins": period.begins, "ends": period.ends, "until": datetime.now(UTC)}
+        by_sql = await many(3, lambda: engine.execute(ENGINE, PLAIN, asked))
+        shown = await screens(analysis, tools, looks)
+        lag = await behind(urls, events)
+        rows = [
+            ("a year published as files", published, published),
+            ("index of the province and a year, cold", cold, cold),
+            ("index of the province and a year, kept", *kept),
+            ("plain: two of its counts from the journal's tables", *by_sql),
+            *shown,
+            (f"facts behind acts at {PER_SECOND} a second", *lag),
+        ]
+        told = [(name, number(half), number(most)) for name, half, most in rows]
+        told.append(("memory of a front door, MB", *(number(await of_front_door(folder / "store"), 0),) * 2))
+    about = ABOUT.format(dossiers=dossiers, offices=len(offices()), open=is_open, looks=looks, per_second=PER_SECOND)
+    return Table(title=TITLE, about=about, columns=("what", "p50, ms", "p95, ms"), rows=told)
+
+
+if __name__ == "__main__":
+    alone(measure, __doc__, dossiers=(DOSSIERS, "of a year"), looks=(LOOKS, "at each screen"), events=(EVENTS, "acts"))
