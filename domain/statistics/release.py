@@ -7,7 +7,7 @@ The signed header says the tree's root, the definition as code, the answer, and 
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
@@ -61,9 +61,20 @@ class Counted(Frozen):
     supplements: int
     outcome: Outcome
 
+    @property
+    def content(self) -> bytes:
+        """What is hashed: its JSON with sorted keys and no spaces."""
+        return canonical(self.model_dump())
+
+    @property
     def seen(self) -> Combination:
         """What is coarsened for everybody."""
-        return self.office.partition(".")[0], self.procedure, self.channel, self.outcome
+        return seen(self.office, self.procedure, self.channel, self.outcome)
+
+
+def seen(office: str, procedure: str, channel: str, outcome: Outcome) -> Combination:
+    """What is coarsened for everybody: a commune's police stand where it stands."""
+    return office.partition(".")[0], procedure, channel, outcome
 
 
 class Definition(Frozen):
@@ -121,17 +132,28 @@ def answer(definition: Definition, counts: Mapping[Combination, int]) -> tuple[i
     return many(definition.numerator), many(definition.denominator)
 
 
-def coarsened(combinations: Sequence[Combination]) -> list[Combination]:
-    """The same with what is rare blurred, step by step, until each occurs five times; outcomes are never blurred.
+def coarsening(counts: Mapping[Combination, int]) -> dict[Combination, Combination]:
+    """For each combination what stands for it in the open: blurred step by step until each of those occurs five times.
+
+    Outcomes are never blurred: the answer is counted by them.
 
     Raises:
         CellTooSmall: an outcome by itself is rarer than that.
     """
-    made = list(combinations)
+    told = {one: one for one in counts}
     for number in range(1, len(BLURRED) + 1):
-        rare = {one for one, many in Counter(made).items() if many < LEAST}
-        made = [_blurred(one, BLURRED[:number]) if one in rare else one for one in made]
-    return _joined(made)
+        rare_ones = {*rare(_occurring(told, counts))}
+        told = {one: _blurred(now, BLURRED[:number]) if now in rare_ones else now for one, now in told.items()}
+    for outcome in ("in_time", "late"):
+        told = _joined(told, counts, (ANY, ANY, ANY, outcome))
+    return told
+
+
+def _occurring(told: Mapping[Combination, Combination], counts: Mapping[Combination, int]) -> Counter[Combination]:
+    found = Counter[Combination]()
+    for one, now in told.items():
+        found[now] += counts[one]
+    return found
 
 
 def _blurred(combination: Combination, names: Sequence[str]) -> Combination:
@@ -144,22 +166,21 @@ def _blurred(combination: Combination, names: Sequence[str]) -> Combination:
     )
 
 
-def _joined(made: list[Combination]) -> list[Combination]:
+def _joined(
+    told: dict[Combination, Combination], counts: Mapping[Combination, int], all_of_it: Combination
+) -> dict[Combination, Combination]:
     """Let the smallest that are frequent enough join those that are still rare."""
-    for outcome in ("in_time", "late"):
-        all_of_it: Combination = (ANY, ANY, ANY, outcome)
-        while 0 < (counts := Counter(one for one in made if one[3] == outcome))[all_of_it] < LEAST:
-            others = sorted((many, one) for one, many in counts.items() if one != all_of_it)
-            if not others:
-                raise CellTooSmall(LEAST)
-            joins = others[0][1]
-            made = [all_of_it if one == joins else one for one in made]
-    return made
+    while 0 < (found := _occurring(told, counts))[all_of_it] < LEAST:
+        others = sorted((many, now) for now, many in found.items() if now[3] == all_of_it[3] and now != all_of_it)
+        if not others:
+            raise CellTooSmall(LEAST)
+        told = {one: all_of_it if now == others[0][1] else now for one, now in told.items()}
+    return told
 
 
 def written(at: datetime | None) -> str:
     """A moment as it is counted: in UTC; empty where there is none."""
-    return at.astimezone(UTC).isoformat() if at else ""
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else ""
 
 
 def salt(secret: bytes, dossier: str) -> bytes:
@@ -167,9 +188,9 @@ def salt(secret: bytes, dossier: str) -> bytes:
     return hmac.digest(secret, dossier.encode(), "sha256")[:16]
 
 
-def commitment(secret: bytes, counted: Counted) -> bytes:
+def commitment(secret: bytes, dossier: str, content: bytes) -> bytes:
     """The hash that stands in the open for all that was counted of a dossier."""
-    return sha256(salt(secret, counted.dossier) + canonical(counted.model_dump())).digest()
+    return sha256(salt(secret, dossier) + content).digest()
 
 
 def entry(committed: bytes, combination: Combination) -> bytes:
@@ -185,8 +206,3 @@ def rare(counts: Mapping[Combination, int]) -> Iterator[Combination]:
 def is_blurred_from(seen: Combination, combination: Combination) -> bool:
     """Whether a combination is that of a dossier, or blurred from it."""
     return all(told in (own, ANY) for own, told in zip(seen, combination, strict=True)) and combination[3] == seen[3]
-
-
-def counted_by(combinations: Iterable[Combination]) -> Counter[Combination]:
-    """How often each occurs."""
-    return Counter(combinations)

@@ -98,9 +98,9 @@ async def inspected(path: Path, full: Path, offices: Sequence[str], database: Da
         for some in batched(pairs, AT_ONCE):
             for leaf, one in some:
                 named.add(one.dossier)
-                if commitment(bytes.fromhex(first.secret), one) != leaf.committed:
+                if commitment(bytes.fromhex(first.secret), one.dossier, one.content) != leaf.committed:
                     checked.problems.append(f"{one.dossier}: it is not what the leaf commits to")
-                elif not is_blurred_from(one.seen(), leaf.combination):
+                elif not is_blurred_from(one.seen, leaf.combination):
                     checked.problems.append(f"{one.dossier}: it stands under {' '.join(leaf.combination)}")
             checked.problems += await _against_journals([one for _, one in some], signed.header, database)
             checked.dossiers += len(some)

@@ -15,7 +15,6 @@ from typing import TextIO
 
 from pydantic import BaseModel, ValidationError
 
-from domain.dossier.journal import canonical
 from domain.statistics.release import Combination, Counted, Header
 
 
@@ -47,21 +46,21 @@ class Leaf:
     combination: Combination
 
 
-def write(path: Path, first: BaseModel, combinations: list[Combination], leaves: Iterable[Leaf]) -> None:
-    """Write the file for everybody."""
+def write(
+    path: Path, first: BaseModel, combinations: list[Combination], leaves: Iterable[tuple[bytes, Combination]]
+) -> None:
+    """Write the file for everybody: each leaf with its hash and what is told of it."""
     numbers = {one: number for number, one in enumerate(combinations)}
     with gzip.open(path, "wt", encoding="ascii", compresslevel=1) as file:
         file.write(first.model_dump_json() + "\n" + json.dumps(combinations) + "\n")
-        for leaf in leaves:
-            file.write(f"{leaf.committed.hex()} {numbers[leaf.combination]}\n")
+        file.writelines(f"{committed.hex()} {numbers[told]}\n" for committed, told in leaves)
 
 
-def write_full(path: Path, first: Full, counted: Iterable[Counted]) -> None:
-    """Write the file for inspectors."""
+def write_full(path: Path, first: Full, contents: Iterable[bytes]) -> None:
+    """Write the file for inspectors: what was hashed of each dossier."""
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(first.model_dump_json().encode() + b"\n")
-        for one in counted:
-            file.write(canonical(one.model_dump()) + b"\n")
+        file.writelines(content + b"\n" for content in contents)
 
 
 @contextmanager

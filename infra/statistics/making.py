@@ -2,28 +2,30 @@
 
 import secrets
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select
 
 from domain.base.law import Channel
 from domain.base.refusals import Unacceptable
 from domain.dossier.acts import ENGINE
+from domain.dossier.journal import canonical
 from domain.province.periods import Period
 from domain.statistics.release import (
     ON_TIME,
+    Combination,
     Counted,
     Header,
     answer,
-    coarsened,
+    coarsening,
     commitment,
-    counted_by,
     entry,
-    written,
+    seen,
 )
 from domain.transparency.heads import SignedHead
 from domain.transparency.merkle import Frontier
@@ -31,26 +33,38 @@ from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import CLOCK_ENDS, HANDLED, HAS_DATE, IN_TIME
 from infra.db.tables import EventRow, constant, one_of
-from infra.statistics.files import Full, Leaf, Signed, write, write_full
+from infra.statistics.files import Full, Signed, write, write_full
 
 type Sign = Callable[[bytes, datetime], Awaitable[bytes]]
 FETCHED = 5_000
 """Rows at a time."""
 OUTCOME = case((IN_TIME, constant("in_time")), else_=constant("late"))
+FIELDS = tuple(Counted.model_fields)
+"""In whose order they are read."""
+CHANNELS = {int(channel): channel.name.lower() for channel in Channel}
+WRITTEN = 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'
+
+
+def _told(moment: Any) -> Any:
+    """As ``domain.statistics.release.written`` writes it, by the database: of a million it takes seconds."""
+    utc = func.timezone(constant("UTC"), moment)
+    return func.coalesce(func.to_char(utc, constant(WRITTEN)), constant(""))
+
+
 # Each with the hash of the event that its facts are of: it commits to the whole journal up to there.
 LOOKED_AT = (
     select(
         Row.dossier,
         Row.seq,
-        EventRow.hash.label("head"),
-        Row.competent.label("office"),
+        EventRow.hash,
+        Row.competent,
         Row.procedure,
         Row.channel,
-        Row.accepted_at,
-        Row.due_at,
-        CLOCK_ENDS.label("settled_at"),
+        _told(Row.accepted_at),
+        _told(Row.due_at),
+        _told(CLOCK_ENDS),
         Row.supplements,
-        OUTCOME.label("outcome"),
+        OUTCOME,
     )
     .join(EventRow, and_(EventRow.dossier == Row.dossier, EventRow.seq == Row.seq))
     .where(Row.competent == one_of("offices"), HANDLED, HAS_DATE)
@@ -100,42 +114,54 @@ async def release(
     if not counted:
         raise NothingCounted("Kỳ này không có hồ sơ nào.", "No dossier was handled in this period.")
     secret = secrets.token_bytes(32)
+    told = coarsening(Counter(one.seen for one in counted))
     # By their hashes: the order of the leaves tells nothing.
-    hashed = sorted((commitment(secret, one), one) for one in counted)
-    combinations = coarsened([one.seen() for _, one in hashed])
-    frontier = Frontier()
-    for (committed, _), combination in zip(hashed, combinations, strict=True):
-        frontier.append(entry(committed, combination))
-    numerator, denominator = answer(ON_TIME, counts := counted_by(combinations))
+    leaves = sorted((commitment(secret, one.dossier, one.content), one) for one in counted)
+    frontier, counts = Frontier(), Counter[Combination]()
+    for committed, one in leaves:
+        frontier.append(entry(committed, told[one.seen]))
+        counts[told[one.seen]] += 1
+    numerator, denominator = answer(ON_TIME, counts)
     header = Header(
         definition=ON_TIME,
         unit=order.unit,
         period=order.period.written,
         until=order.until,
         made_at=now,
-        leaves=len(hashed),
+        leaves=len(leaves),
         root=frontier.root.hex(),
         numerator=numerator,
         denominator=denominator,
         head=await head(),
     )
     signature = b64encode(await sign(header.signed, now)).decode()
-    leaves = (Leaf(one, told) for (one, _), told in zip(hashed, combinations, strict=True))
-    write(file, Signed(header=header, signature=signature), sorted(counts), leaves)
-    write_full(full, Full(root=header.root, secret=secret.hex()), (one for _, one in hashed))
+    write(
+        file, Signed(header=header, signature=signature), sorted(counts), ((at, told[one.seen]) for at, one in leaves)
+    )
+    write_full(full, Full(root=header.root, secret=secret.hex()), (one.content for _, one in leaves))
     return header
 
 
-async def looked_at(order: Order, database: Database) -> list[Counted]:
+class Looked(NamedTuple):
+    """A dossier as it is counted, ready to be hashed: a million of them are held at once."""
+
+    dossier: str
+    content: bytes
+    seen: Combination
+
+
+async def looked_at(order: Order, database: Database) -> list[Looked]:
     """What is counted of each dossier, as the facts have it."""
     values = {"offices": [*order.offices], "begins": order.period.begins, "ends": order.period.ends}
+    found = list[Looked]()
     async with database.transaction(ENGINE) as tx:
         rows = await tx.stream(LOOKED_AT, values | {"until": order.until}, execution_options={"yield_per": FETCHED})
-        return [_counted(row) async for row in rows.mappings()]
+        async for some in rows.partitions():
+            found += map(_looked, some)
+    return found
 
 
-def _counted(row: Any) -> Counted:
-    moments = {name: written(row[name]) for name in ("accepted_at", "due_at", "settled_at")}
-    channel = Channel(row["channel"]).name.lower()
-    # A million of them: what the database made of its own rows is not checked again.
-    return Counted.model_construct(**dict(row) | moments | {"channel": channel})
+def _looked(row: Sequence[Any]) -> Looked:
+    told = dict(zip(FIELDS, row, strict=True))
+    told["channel"] = channel = CHANNELS[told["channel"]]
+    return Looked(told["dossier"], canonical(told), seen(told["office"], told["procedure"], channel, told["outcome"]))
