@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from random import Random
 from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +30,7 @@ from infra.vietnam.made.courses import Case, Course, Look
 from infra.vietnam.made.households import Household
 from infra.vietnam.made.pen import Mark, Page, Pen
 from infra.vietnam.made.staff import SIGNS, Staff
-from infra.vietnam.made.weather import Weather
+from infra.vietnam.made.weather import Weather, dice_of
 
 CONFIRM = "confirm"
 NOT_ACCEPTED = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan."
@@ -64,7 +63,6 @@ class Arrival:
     home: Household
     channel: Channel
     key: str
-    dice: Random
 
 
 class Life:
@@ -73,9 +71,9 @@ class Life:
     page: Page
 
     def __init__(self, world: World, arrival: Arrival) -> None:
-        self.world, self.arrival, self.dice = world, arrival, arrival.dice
+        self.world, self.arrival, self.dice = world, arrival, dice_of(arrival.key)
         self.course, self.office = arrival.course, arrival.office
-        self.case = Case(arrival.home, arrival.commune, in_vietnam(arrival.at).date(), arrival.dice)
+        self.case = Case(arrival.home, arrival.commune, in_vietnam(arrival.at).date(), self.dice)
         self.citizen = Actor(kind="citizen", id=world.index.of(self.case.applicant.number))
         self._grounds, self._answers = dict[str, str](), dict[str, dict[str, Any]]()
         self._accepted: Mark | None = None

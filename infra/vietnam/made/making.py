@@ -119,36 +119,42 @@ class Maker:
                 elsewhere = [one for one in communes if one != commune] if course.from_elsewhere else [commune]
                 home = self.neighbours.one(dice.choice(elsewhere), dice)
                 of = self.facts.offices.office(office)
-                found.append(Arrival(at, course, of, commune, home, channel, f"{key}/{dice.randrange(16):x}", dice))
+                found.append(Arrival(at, course, of, commune, home, channel, f"{key}/{dice.randrange(16):x}"))
         return sorted(found, key=lambda one: (one.at, one.key))
 
     async def _office(self, world: World, office: str, courses: Sequence[tuple[Course, int]]) -> int:
         """Lead every life of an office to its end, or to that of the year, one step after the other."""
-        due: list[tuple[datetime, int, Life, AsyncIterator[datetime]]] = []
-        over, written = list[Page](), 0
-        for number, arrival in enumerate(self.arrivals(office, courses)):
-            life = Life(world, arrival)
-            due.append((arrival.at, number, life, life.led()))
-        heapq.heapify(due)
-        for _, _, _, led in due:
-            await anext(led)
-        while due:
+        due = list[tuple[datetime, int, Life, AsyncIterator[datetime]]]()
+        over, written, coming = list[Page](), 0, enumerate(self.arrivals(office, courses))
+        comes = next(coming, None)
+        while comes or due:
+            # Whoever has not come yet takes no room: a body of the province has tens of thousands in a year.
+            if comes and (not due or comes[1].at <= due[0][0]):
+                life = Life(world, comes[1])
+                heapq.heappush(due, (comes[1].at, comes[0], life, life.led()))
+                comes = next(coming, None)
             at, number, life, led = heapq.heappop(due)
-            if at < world.weather.until:
-                if life.filed:
-                    await life.wait(at)
-                world.pen.at = at
-                if (then := await anext(led, None)) is not None:
-                    heapq.heappush(due, (max(then, at), number, life, led))
-                    continue
-            else:
-                await life.left(led)
+            if (then := await self._stepped(world, at, life, led)) is not None:
+                heapq.heappush(due, (max(then, at), number, life, led))
+                continue
             over.append(life.page)
             if len(over) >= AT_ONCE:
                 await world.pen.write(over)
                 written, over = written + len(over), []
         await world.pen.write(over)
         return written + len(over)
+
+    async def _stepped(self, world: World, at: datetime, life: Life, led: AsyncIterator[datetime]) -> datetime | None:
+        """Let a dossier's next step happen, and give when the one after it does; None where none does this year."""
+        if at >= world.weather.until:
+            await life.left(led)
+            return None
+        if not life.filed:
+            await anext(led)
+        else:
+            await life.wait(at)
+        world.pen.at = at
+        return await anext(led, None)
 
 
 def shares_of(courses: Sequence[Course], dossiers: int) -> list[tuple[Course, int]]:
