@@ -14,6 +14,8 @@ from infra.vietnam.made.making import MadeBefore, Year, make
 KINDS = ("plain", "no_marriage", "older", "elders")
 """The couples who file: those that are awkward on purpose belong to tests."""
 EVERYBODY = 5_000
+FOUNDED = date(2025, 7, 1)
+"""The first day of the 104 communes, and of the law by which they decide."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Wanted:
     def until(self, today: date) -> Year:
         """The year, over by the morning of a day."""
         last = min(today, date(self.year + 1, 1, 1)) if self.year else today
-        first = date(self.year, 1, 1) if self.year else last - timedelta(days=self.days)
+        first = max(date(self.year, 1, 1) if self.year else last - timedelta(days=self.days), FOUNDED)
         if first >= last:
-            raise Complaint(f"{self.year} has not begun: nothing can have happened in it")
+            raise Complaint(f"nothing can have happened in {self.year}: it has not begun, or there were other communes")
         begin, end = (datetime.combine(day, time(), VIETNAM) for day in (first, last))
         return Year(self.dossiers, self.seed, begin, end)
 

@@ -264,7 +264,8 @@ class Life:
         elif lot > 0.996 and not self.page.dossier.payments:
             yield self.world.weather.calendar.next_working_moment(self._now + timedelta(days=self.dice.uniform(1, 30)))
             recalled = acts.Recalled(number=number, reason=RECALL, basis=RECALL_BASIS, corrects=False)
-            await self._add(recalled, self._officer(self.course.leader), keys.recalled(number, "0" * 16))
+            chief = Role.AGENCY_LEADER if "." in self.office.code else Role.COMMUNE_LEADER
+            await self._add(recalled, self._officer(chief), keys.recalled(number, "0" * 16))
 
     def _collected(self, when: When) -> bool:
         fee = self._rules.fee

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.base.law import Channel
+from domain.base.refusals import Refusal
 from domain.dossier.acts import ENGINE
 from domain.registers.registry import Registry
 from infra.crypto.blind_index import BlindIndex
@@ -44,6 +45,10 @@ class MadeBefore(Exception):
 
     def __init__(self, year: "Year") -> None:
         super().__init__(f"{year.name} was made here before: choose another seed, or begin in another folder")
+
+
+class NotAdmitted(Exception):
+    """Somebody in a made-up life did what the law's rules refuse: a mistake of whoever wrote that life."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +217,9 @@ def _part(
 ) -> int:
     async def made() -> int:
         async with Database.of_engine(settings, 2) as database:
-            return await _maker(settings, registry, couples, year).make(database, offices)
+            try:
+                return await _maker(settings, registry, couples, year).make(database, offices)
+            except Refusal as refusal:  # which does not go from one process to another
+                raise NotAdmitted(refusal.words.en) from None
 
     return uvloop.run(made())
