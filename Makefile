@@ -14,8 +14,8 @@ install: ## system libraries (as root), uv, and the environment in .venv
 install-for-tests:
 	$(BOOTSTRAP) --for-tests
 
-demo: install ## a birth, from the parent's form to the sealed certificate; ONCE=1 leaves after it
-	@$(BIN)/motcua demo $(if $(filter-out 0,$(ONCE)),--once)
+demo: install ## a birth, from the parent's form to the sealed certificate; ONCE=1 leaves after it; PROVINCE=1 makes a province instead
+	@$(BIN)/motcua demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(PROVINCE)),--province)
 
 test: install-for-tests ## every test, in two processes side by side; ARGS='-k withdrawal' for some, in one
 	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2)

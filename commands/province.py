@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +17,35 @@ if TYPE_CHECKING:
     from domain.province.scoring import GroupScore, Score
     from infra.runtime.settings import Settings
 
-province = typer.Typer(help="The province's figures, and the facts that they are counted from.", no_args_is_help=True)
+province = typer.Typer(help="The province's figures, the facts that they are counted from, and a province to look at.")
+
+
+@province.callback(invoke_without_command=True)
+def made(
+    context: typer.Context,
+    dossiers: Annotated[int, typer.Option(help="Make a year of the province with so many, in the running house.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same province.")] = 33,
+    year: Annotated[int, typer.Option(help="A calendar year, as far as it is over; else the 365 days before.")] = 0,
+    data: Data = HOME,
+) -> None:
+    """Make a year of the province with the sandbox's people: never beside real ones."""
+    if context.invoked_subcommand:
+        return
+    if dossiers < 1:
+        print(context.get_help())
+        raise typer.Exit
+    asyncio.run(_made(data, dossiers, seed, year))
+
+
+async def _made(data: Path, dossiers: int, seed: int, year: int) -> None:
+    from infra.local.peopled import Wanted, fill
+    from infra.local.running import beside
+    from workflows.catalogue import registry
+
+    began = time.monotonic()
+    many = await fill(beside(data), registry, Wanted(dossiers, seed, year))
+    took = time.monotonic() - began
+    print(f"{many} dossiers in {took:.0f} s, {many / took * 60:.0f} a minute; their facts follow by the worker")
 
 
 @province.command("rebuild")

@@ -98,23 +98,31 @@ async def _up(data: Path, port: int | None, as_json: bool) -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Leave afterwards; exit code 0 if all held.")] = False,
+    of_province: Annotated[
+        bool, typer.Option("--province", help="Weeks of a whole province instead: 5,000 dossiers at every desk.")
+    ] = False,
     data: Data = HOME,
 ) -> None:
     """Register a birth before your eyes, from the parent's form to the sealed certificate; then stay open."""
-    if not asyncio.run(_demo(data, once)):
+    if not asyncio.run(_demo(data, once, of_province)):
         raise typer.Exit(1)
 
 
-async def _demo(data: Path, once: bool) -> bool:
+async def _demo(data: Path, once: bool, of_province: bool) -> bool:
     from infra.local.demo import demonstrate
+    from infra.local.living import show
     from infra.local.supervisor import stopped_by_signals
     from infra.terminal.terminal import console, log_aside
+    from workflows import catalogue
 
     log_aside()
     held = not once
     with stopped_by_signals():
-        held = await demonstrate(data, once=once, console=console())
-    return held  # noqa: RET504 - a signal ends the block before it is known
+        if of_province:
+            held = await show(data, catalogue.registry, once=once, console=console())
+        else:
+            held = await demonstrate(data, once=once, console=console())
+    return held
 
 
 @app.command()

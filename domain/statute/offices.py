@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from domain.base.law import Role
 from domain.base.refusals import Unacceptable
+from domain.base.text import unaccented
 from domain.statute.papers import Papers
 
 COMMUNES = {"Phường", "Xã", "Đặc khu"}
@@ -131,10 +132,15 @@ class Offices(BaseModel, frozen=True):
                 raise ValueError(f"two offices share a {key}")
         return self
 
-    @property
+    @cached_property
     def communes(self) -> tuple[Office, ...]:
         """Its communes, each with a one-stop centre that receives for the whole province (Decree 118/2025/NĐ-CP)."""
         return tuple(office for office in self.offices if office.kind in COMMUNES)
+
+    @cached_property
+    def communes_by_name(self) -> tuple[Office, ...]:
+        """Its communes in the order in which somebody looks for one."""
+        return tuple(sorted(self.communes, key=lambda office: unaccented(office.name).lower()))
 
     @cached_property
     def _by_code(self) -> dict[str, Office]:

@@ -17,11 +17,12 @@ from domain.base.calendars import Calendars
 from domain.base.term import Term
 from domain.opinions.model import OpinionRules
 from domain.statute.bulk import BulkRules, Together
-from domain.statute.offices import Office, Offices, Province
+from domain.statute.offices import COMMUNES, Office, Offices, Province
 from domain.statute.papers import Papers, Series, Slip
 from domain.statute.reasons import Reason, Reasons
 from domain.statute.retention import Kept, Retentions
 from domain.statute.versions import Laws, Version
+from infra.facts.communes import Commune, CommuneOffice, OfCommune, offices_of
 from infra.facts.wrong import OF_A_MARK, Place, refuse_missing, refuse_misspelt_marks, refuse_unknown, told
 from infra.facts.wrong import FactsWrong as FactsWrong
 from infra.facts.wrong import Mark as Mark
@@ -111,38 +112,47 @@ class OwnCalendarFile(FactFile):
         )
 
 
-class OfficesFile(FactFile):
-    """What an offices file holds."""
-
-    province: Province
-    offices: tuple[Office, ...]
-
-
-class Commune(BaseModel, frozen=True, extra="forbid"):
-    """A commune of the list of administrative units (Decision 19/2025/QĐ-TTg)."""
-
-    code: str
-    kind: str
-    name: str
-
-
 class CommunesFile(FactFile):
     """What a communes file holds: every commune of a province."""
 
     mark: Mark
     communes: tuple[Commune, ...]
 
-    def refuse_others(self, offices: Offices, file: str) -> None:
+    def refuse_others(self, offices: Iterable[Office], file: str) -> None:
         """See that every commune among the offices of a file bears the code that the list gives it.
 
         Raises:
             FactsWrong: one does not.
         """
-        listed = {one.code: f"{one.kind} {one.name}" for one in self.communes}
-        for office in offices.communes:
-            if (there := listed.get(office.code, "nobody")) != office.title:
+        listed = {one.code: one.title for one in self.communes}
+        for office in offices:
+            if office.kind in COMMUNES and (there := listed.get(office.code, "nobody")) != office.title:
                 right = next((code for code, title in listed.items() if title == office.title), "not in the list")
                 raise FactsWrong(f"{file}: {office.code} is {there}; {office.title} is {right}")
+
+
+class OfficesFile(FactFile):
+    """What an offices file holds: communes by code, where all have much in common, and offices written whole."""
+
+    province: Province
+    of_a_commune: OfCommune | None = None
+    communes: tuple[CommuneOffice, ...] = ()
+    offices: tuple[Office, ...] = ()
+
+    def made(self, file: str, listed: CommunesFile | None) -> tuple[Office, ...]:
+        """Every office, those of the communes first.
+
+        Raises:
+            FactsWrong: a commune is none of the list, or there is no list, or nothing says what each has.
+        """
+        if not self.communes:
+            return self.offices
+        known = {one.code: one for one in listed.communes} if listed else {}
+        if self.of_a_commune is None:
+            raise FactsWrong(f"{file}: of_a_commune is missing: write what every commune has")
+        if unknown := [one.code for one in self.communes if one.code not in known]:
+            raise FactsWrong(f"{file}: {', '.join(unknown)}: no commune of the list beside it (communes-*.json)")
+        return (*offices_of(known, self.communes, self.of_a_commune), *self.offices)
 
 
 class VersionIn(Marked):
@@ -339,10 +349,11 @@ def load_offices(path: Path | None = None) -> Offices:
     file = read(OfficesFile, path)
     named = read(PapersFile, own_or_ours(path.parent, PAPERS))
     papers = Papers(series=named.series, slips=named.slips)
-    offices = Offices(province=file.province, offices=file.offices, papers=papers)
-    if (beside := path.with_name(path.name.replace("offices", "communes"))).exists():
-        read(CommunesFile, beside).refuse_others(offices, path.name)
-    return offices
+    beside = path.with_name(path.name.replace("offices", "communes"))
+    listed = read(CommunesFile, beside) if beside.exists() else None
+    if listed:
+        listed.refuse_others(file.offices, path.name)
+    return Offices(province=file.province, offices=file.made(path.name, listed), papers=papers)
 
 
 def own_or_ours(home: Path, name: str) -> Path:

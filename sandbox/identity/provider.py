@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sandbox.answers import Refused, form, problem, refuse, require
-from sandbox.identity.login import login_page
+from sandbox.identity.login import FEW, login_page
 from sandbox.identity.tokens import HOUR, Mint, Subject, challenge_of, load_key
 from sandbox.people.officers import OFFICERS
 from sandbox.people.organisations import acting
@@ -137,7 +137,7 @@ def unknown_person(key: str) -> Response:
     citizens = [who.number for couple in named() for who in (couple.mother, couple.father) if who.number]
     ways = "citizen:NUMBER, officer:NAME or organisation:CODE:NUMBER"
     detail = f"Nobody is called {key!r}. Say {ways}; some that exist are listed here."
-    return problem(404, "unknown-person", detail, officers=sorted(OFFICERS), citizens=citizens)
+    return problem(404, "unknown-person", detail, officers=sorted(one.login for one in FEW), citizens=citizens)
 
 
 def discovery(issuer: str) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _serve(app: FastAPI, provider: Provider) -> None:
         if complaint := _complaint(asked):
             return _back(asked, {"error": complaint}, mint.issuer)
         number = asked.get("number", "").strip()
-        subject = provider.subject(f"citizen:{number}" if number else asked.get("as", ""))
+        subject = provider.subject(f"citizen:{number}" if number else asked.get("as") or asked.get("officer", ""))
         if subject is None:
             return login_page(asked, "Không tìm thấy người này.", 404)
         return _back(asked, {"code": provider.issue_code(asked, subject)}, mint.issuer)

@@ -1,7 +1,7 @@
 """Plausible families, always the same ones: three generations whose years, numbers and surnames agree."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -91,10 +91,14 @@ class Families:
     def grow(self, world: World, persons: int) -> None:
         """Adds families until the world has about that many persons."""
         while len(world.persons) < persons:
-            self._family(world)
+            self._family(world, self.dice.choice(COMMUNES))
 
-    def _family(self, world: World) -> None:
-        home = self.dice.choice(COMMUNES)
+    def settle(self, world: World, communes: Iterable[Commune]) -> None:
+        """Lets a family live in each of these communes."""
+        for home in communes:
+            self._family(world, home)
+
+    def _family(self, world: World, home: Commune) -> None:
         grandfather, grandmother = self._elders(home)
         elders = self._join("elders", grandfather, grandmother, recorded=0.7)
         world.add(elders)

@@ -1,4 +1,4 @@
-"""The officers of five communes, of their police and of the province's bodies: a fixed list, the same desks in each.
+"""The officers of all communes, of their police and of the province's bodies: a fixed list, the same desks in each.
 
 An agency's package brings those of its own office: ``MOTCUA_SANDBOX_OFFICERS`` names the file in which they stand.
 """
@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.people.names import COMMUNES, FAMILY_NAMES, FEMALE_GIVEN, MALE_GIVEN, Commune
+from sandbox.people.names import COMMUNES, FAMILY_NAMES, FEMALE_GIVEN, MALE_GIVEN, OTHER_COMMUNES, Commune
 
 RECEIVING, CIVIL_STATUS, LEADER, CLERK = "receiving_officer", "civil_status_officer", "commune_leader", "clerk"
 ACCOUNTANT = "accountant"
@@ -57,13 +57,6 @@ class Officer:
     roles: tuple[str, ...]
 
 
-def _staff(commune: Commune) -> list[Officer]:
-    return [
-        Officer(f"{desk}.{commune.slug}", f"cb-{commune.code}-{place:02}", name, commune.code, roles)
-        for place, ((desk, roles), name) in enumerate(zip(DESKS, NAMES[commune.code], strict=True), start=1)
-    ]
-
-
 BODY_DESKS = (
     ("tiepnhan", (RECEIVING,)),
     ("canbo", (SPECIALIST,)),
@@ -77,6 +70,7 @@ BODIES = {
     "33.CA": "cahungyen",
     "33.BHXH": "bhxhhungyen",
     "33.SNV": "snvhungyen",
+    **{f"{commune.code}.CA": f"ca{commune.slug}" for commune in OTHER_COMMUNES},
 }
 """The police of each commune and the bodies of the province, with the end of their officers' logins."""
 FAMILIES = tuple(FAMILY_NAMES)
@@ -87,6 +81,14 @@ def _name(place: int) -> str:
     family = FAMILIES[place * 7 % len(FAMILIES)]
     man, woman = f"Văn {MALE_GIVEN[place % len(MALE_GIVEN)]}", f"Thị {FEMALE_GIVEN[place % len(FEMALE_GIVEN)]}"
     return f"{family} {man if place % 2 else woman}"
+
+
+def _staff(number: int, commune: Commune) -> list[Officer]:
+    names = NAMES.get(commune.code) or [_name(number * len(DESKS) + place) for place in range(len(DESKS))]
+    return [
+        Officer(f"{desk}.{commune.slug}", f"cb-{commune.code}-{place:02}", name, commune.code, roles)
+        for place, ((desk, roles), name) in enumerate(zip(DESKS, names, strict=True), start=1)
+    ]
 
 
 def _bodies() -> list[Officer]:
@@ -103,7 +105,11 @@ def brought(file: str) -> list[Officer]:
     return [Officer(**one | {"roles": tuple(one["roles"])}) for one in read]
 
 
-OFFICERS = {officer.login: officer for commune in COMMUNES for officer in _staff(commune)}
+OFFICERS = {
+    officer.login: officer
+    for number, commune in enumerate((*COMMUNES, *OTHER_COMMUNES))
+    for officer in _staff(number, commune)
+}
 OFFICERS |= {officer.login: officer for officer in _bodies()}
 OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))
 OFFICERS["lanhdao.hungyen"] = Officer("lanhdao.hungyen", "cb-33-ld-01", "Nguyễn Khắc Thái", "33", (AGENCY_LEADER,))

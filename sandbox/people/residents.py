@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from sandbox.people.families import DIVORCED, MARRIED, WIDOWED, Couple, Families, Marriage, Person, World
-from sandbox.people.names import COMMUNE, PROVINCE
+from sandbox.people.names import COMMUNE, OTHER_COMMUNES, PROVINCE
 
 PLAIN_MOTHER, PLAIN_FATHER = "033195000101", "033092000102"
 NO_MARRIAGE_MOTHER, NO_MARRIAGE_FATHER = "033198000201", "033096000202"
@@ -178,10 +178,12 @@ def singles() -> dict[str, Person]:
 
 @cache
 def world() -> World:
-    """Everyone: named couples first, those awkward by themselves last."""
+    """Everyone: the named first, those awkward by themselves after the 3,000, then a family of each other commune."""
     people, alone = World(), tuple(singles().values())
     for couple in named():
         people.add(couple)
-    Families(taken=tuple(person.number for person in (*people.persons, *alone))).grow(people, PEOPLE)
+    families = Families(taken=tuple(person.number for person in (*people.persons, *alone)))
+    families.grow(people, PEOPLE)
     people.persons += alone
+    families.settle(people, OTHER_COMMUNES)
     return people

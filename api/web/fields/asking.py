@@ -109,7 +109,7 @@ class _Asked:
         elif spec.get("pattern") == PROVINCE:
             yield from (Choice(code, plain(said)) for code, said in PROVINCES.items())
         elif kind == "place" and self.offices:
-            for office in self.offices.communes:
+            for office in self.offices.communes_by_name:
                 yield Choice(office.code, plain(office.title))
 
 

@@ -15,6 +15,8 @@ Posted = Mapping[str, Any]
 
 GROUPED = re.compile(r"\d{1,3}([., ]\d{3})+")
 INDEX = re.compile(r"(\d{1,3})[.-]")
+KINDS = ("xa", "phuong", "dac khu", "tinh", "thanh pho")
+"""What places are, as ``plainly`` writes it: people leave it out."""
 
 
 def read(
@@ -149,7 +151,9 @@ def _place(question: Question, typed: str) -> str:
     """The code of the place that is meant: by its code, or its name in whatever spelling, if only one has it."""
     plain = plainly(typed)
     names = [(choice.value, plainly(choice.words.vi)) for choice in question.choices]
-    found = [code for code, name in names if plain in (name, code)] or [
+    meant = {plain, *(f"{kind} {plain}" for kind in KINDS)}
+    # Xã Tiên Hưng has three neighbours whose names end like its own: its own name comes first.
+    found = [code for code, name in names if code == plain or name in meant] or [
         code for code, name in names if name.endswith(f" {plain}")
     ]
     return str(found[0]) if len(found) == 1 else typed

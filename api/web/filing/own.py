@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from api.container import Container, Known, Tools, sufficient
 from api.services.filing import MANDATE, Intake
 from api.web.fields import Group, Part, Section, check, sections
-from api.web.fields.reading import plainly
 from domain.base.refusals import Missing
 from domain.base.words import Words
 from domain.dossier.journal import canonical
@@ -137,7 +136,7 @@ class Own:
         """The desks of which a citizen chooses one that receives and hands out; a counter receives at its own."""
         if not self.who.citizen:
             return []
-        return sorted(self.tools.offices.communes, key=lambda office: plainly(office.name))
+        return list(self.tools.offices.communes_by_name)
 
     @property
     def desk(self) -> Office | None:

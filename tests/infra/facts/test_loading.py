@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from domain.statute.offices import Offices, UnknownOffice
+from domain.statute.offices import Offices, UnknownOffice, police_of
 from infra.facts.loading import FACTS, CalendarFile, FactsWrong, load_calendar, load_laws, load_offices
 
 CALENDAR = CalendarFile.model_validate_json((FACTS / "calendar-vn.json").read_bytes())
@@ -121,23 +121,73 @@ def test_an_unknown_office_is_refused_by_name() -> None:
         load_offices().office("99999")
 
 
-def test_the_sample_is_of_hung_yen_and_says_so() -> None:
+def test_every_commune_of_hung_yen_has_its_office_and_its_police() -> None:
     offices = load_offices()
-    assert (offices.province.code, offices.province.name) == ("33", "Hưng Yên")
-    communes = [office.slug for office in offices.offices if office.code.isdigit()]
-    assert communes == ["phohien", "sonnam", "vangiang", "thaibinh", "kienxuong"]
+    listed = {one["code"] for one in json.loads((FACTS / "communes-33.json").read_text(encoding="utf-8"))["communes"]}
+    assert (offices.province.code, offices.province.name, len(listed)) == ("33", "Hưng Yên", 104)
+    assert {office.code for office in offices.communes} == listed
+    assert {office.code for office in offices.offices if office.kind == "Công an"} == {
+        *(police_of(code) for code in listed),
+        "33.CA",
+    }
     assert "unconfirmed" in json.loads((FACTS / "offices-33.json").read_text(encoding="utf-8"))["note"]
 
 
+def test_a_commune_has_what_every_commune_has_by_its_kind_and_its_code() -> None:
+    ward, its_police = load_offices().office("12454"), load_offices().office("12454.CA")
+    assert (ward.body, ward.dossier_prefix, ward.slug) == (
+        "Ủy ban nhân dân phường Trần Lãm",
+        "000.43.00.H31",
+        "tranlam",
+    )
+    assert ward.organs[0].body == "Phòng Kinh tế, Hạ tầng và Đô thị"
+    assert ward.title_of("cb-12454-06") == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+    assert (its_police.title, its_police.dossier_prefix) == ("Công an phường Trần Lãm", "000.43.01.H31")
+    assert (its_police.symbol, its_police.superior) == ("CAP", "Công an tỉnh Hưng Yên")
+
+
+def test_the_prefixes_that_dossiers_bear_already_stay() -> None:
+    offices = load_offices()
+    given = {"11953": "01", "11983": "02", "12019": "03", "13225": "04", "13075": "05"}
+    assert {code: offices.office(code).dossier_prefix for code in given} == {
+        code: f"000.{number}.00.H31" for code, number in given.items()
+    }
+    assert offices.office("13075.CA").dossier_prefix == "000.05.01.H31"
+
+
+def test_what_one_commune_has_otherwise_stands_with_it(tmp_path: Path) -> None:
+    own = '"number": "06", "own": {"place": "Hưng Yên"}, "police": {"signs_as": "KT. TRƯỞNG CÔNG AN"}'
+    offices = load_offices(changed(tmp_path, '"number": "06"', own))
+    assert (offices.office("11977").place, offices.office("11980").place) == ("Hưng Yên", "Hồng Châu")
+    assert offices.office("11977.CA").signs_as == "KT. TRƯỞNG CÔNG AN"
+
+
+def test_communes_are_found_in_the_order_of_the_alphabet() -> None:
+    names = [office.name for office in load_offices().communes_by_name]
+    assert (names[:2], names[-1], len(names)) == (["A Sào", "Ái Quốc"], "Yên Mỹ", 104)
+    assert names.index("Đông Hưng") < names.index("Hưng Hà") < names.index("Văn Giang")
+
+
 def test_a_commune_that_bears_the_code_of_another_is_refused_with_the_code_that_is_its_own(tmp_path: Path) -> None:
-    for name in ("offices-33.json", "communes-33.json"):
-        (tmp_path / name).write_text(
-            (FACTS / name)
-            .read_text()
-            .replace('"12019", "kind": "Xã", "name": "Văn Giang", "s', '"12127", "kind": "Xã", "name": "Văn Giang", "s')
-        )
+    written = '{"code": "12127", "kind": "Xã", "name": "Văn Giang", "slug": "x", "dossier_prefix": "000.77.00.H31", '
+    written += '"body": "Ủy ban nhân dân xã Văn Giang", "place": "Văn Giang"}, {"code": "33.SNV"'
     with pytest.raises(FactsWrong, match=r"offices-33\.json: 12127 is Phường Thượng Hồng; Xã Văn Giang is 12019"):
-        load_offices(tmp_path / "offices-33.json")
+        load_offices(changed(tmp_path, '{"code": "33.SNV"', written))
+
+
+def test_an_office_of_a_commune_that_is_none_is_refused_by_its_code(tmp_path: Path) -> None:
+    with pytest.raises(FactsWrong, match=r"offices-33\.json: 99999: no commune of the list beside it"):
+        load_offices(changed(tmp_path, '"code": "12019"', '"code": "99999"'))
+
+
+def changed(folder: Path, before: str, after: str) -> Path:
+    """Our offices and communes in a folder of their own, with something else in the offices; the offices file."""
+    for name in ("offices-33.json", "communes-33.json"):
+        text = (FACTS / name).read_text(encoding="utf-8")
+        (folder / name).write_text(
+            text.replace(before, after) if name.startswith("offices") else text, encoding="utf-8"
+        )
+    return folder / "offices-33.json"
 
 
 def test_two_offices_never_share_a_dossier_prefix() -> None:

@@ -124,6 +124,15 @@ async def test_anyone_may_log_in_by_number(provider: httpx2.AsyncClient) -> None
     assert unknown.status_code == 404
 
 
+async def test_an_officer_of_any_commune_is_chosen_from_the_list(provider: httpx2.AsyncClient) -> None:
+    listed = (await provider.get("/authorize", params=ASKED)).text
+    assert "<option value='officer:hotich.tranlam'>" in listed
+    assert "<button name=as value='officer:hotich.tranlam'>" not in listed
+    code = (await log_in(provider, **{"as": "", "officer": "officer:hotich.tranlam"}))["code"][0]
+    token = await read(provider, (await redeem(provider, code)).json()["access_token"])
+    assert (token.claims["officer_id"], token.claims["agency"]) == ("cb-12454-03", "12454")
+
+
 async def test_a_citizen_token_tells_number_and_level_but_an_opaque_subject(provider: httpx2.AsyncClient) -> None:
     claims = await dev_token(provider, **{"as": f"citizen:{PLAIN_MOTHER}", "eid_level": 1})
     assert (claims["citizen_number"], claims["eid_level"], claims["name"]) == (PLAIN_MOTHER, 1, "Nguyễn Thị Lan Anh")

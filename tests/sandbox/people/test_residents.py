@@ -3,9 +3,11 @@
 import json
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from sandbox.people.families import Families, Person, World
+from sandbox.people.names import COMMUNE, COMMUNES, OTHER_COMMUNES
 from sandbox.people.officers import OFFICERS, brought
 from sandbox.people.residents import NAME_CLASH_FATHER, NAME_CLASH_OTHER, OLD_NUMBER_CMND, YOUNG_MOTHER, named, world
 from sandbox.trust.holders import office_name, title_of
@@ -17,9 +19,20 @@ def couples(kind: str) -> list[tuple[Person, Person]]:
     return [(couple.mother, couple.father) for couple in world().couples if couple.kind == kind]
 
 
-def test_about_three_thousand_people_live_in_five_communes() -> None:
-    assert 2_900 < len(world().persons) < 3_100
-    assert {person.commune.code for person in world().persons} == {"11953", "11983", "13225", "12019", "13075"}
+def test_three_thousand_people_live_in_five_communes_and_a_family_in_each_of_the_others() -> None:
+    lives_in = Counter(person.commune.code for person in world().persons)
+    first = sum(lives_in.pop(commune.code) for commune in COMMUNES)
+    assert 3_000 <= first < 3_100
+    assert len(lives_in) == 99
+    assert all(4 <= people <= 6 for people in lives_in.values())
+
+
+def test_every_commune_and_its_police_have_the_same_desks() -> None:
+    desks = defaultdict[str, set[str]](set)
+    for officer in OFFICERS.values():
+        desks[officer.agency].add(officer.login.partition(".")[0])
+    assert all(desks[code] == desks["11953"] and desks[f"{code}.CA"] == desks["11953.CA"] for code in COMMUNE)
+    assert len(COMMUNE) == 104
 
 
 def test_a_number_says_sex_century_and_year_and_is_given_once() -> None:
@@ -109,7 +122,9 @@ def test_a_package_brings_the_officers_of_its_own_office(tmp_path: Path) -> None
 
 
 def test_every_commune_and_body_has_its_desks_and_nobody_twice() -> None:
-    assert len(OFFICERS) == 5 * 11 + 8 * 6 + 2, "and one operator, and who leads the province"
+    assert len(OFFICERS) == 104 * 11 + 107 * 6 + 2, "and one operator, and who leads the province"
     assert len({officer.officer_id for officer in OFFICERS.values()}) == len(OFFICERS)
-    assert len({officer.name for officer in OFFICERS.values()}) == len(OFFICERS)
+    elsewhere = {commune.code for commune in OTHER_COMMUNES}
+    named = [officer.name for officer in OFFICERS.values() if officer.agency.partition(".")[0] not in elsewhere]
+    assert len({*named}) == len(named) == 5 * 11 + 8 * 6 + 2, "whom a list of five communes shows is told apart by name"
     assert OFFICERS["phochutich.phohien"].roles == ("commune_leader", "civil_status_officer")

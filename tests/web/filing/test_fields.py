@@ -153,6 +153,12 @@ def test_a_commune_is_found_by_its_name_without_accents_and_by_its_code() -> Non
         assert (answers["mother"]["commune"], errors) == ("11953", {})
 
 
+def test_a_commune_is_found_by_its_own_name_though_its_neighbours_end_like_it() -> None:
+    for typed, code in (("tien hung", "12754"), ("Xã Tiên Hưng", "12754"), ("bắc tiên hưng", "12700")):
+        answers, errors = read(BIRTH, sheet(FORM) | {"mother.commune": typed})
+        assert (answers["mother"]["commune"], errors) == (code, {})
+
+
 def test_who_is_not_there_is_left_out_once_that_is_said() -> None:
     answers, errors = read(BIRTH, sheet(FORM) | {"father-there": "no"})
 

@@ -1,0 +1,145 @@
+"""A made year is as real as any other: chains hold, the same seed makes the same, and figures are slow counts."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.province.periods import Period
+from infra.analysis.analysis import Analysis
+from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.publisher import FactsPublisher
+from infra.facts.loading import Facts
+from infra.files.storage import Store
+from infra.journal.audit import verify_journals
+from infra.province.feed import FactsFeed
+from infra.vietnam.made.courses import COURSES, Case
+from infra.vietnam.made.households import Neighbours
+from infra.vietnam.made.making import Maker, Year, apart
+from infra.vietnam.made.weather import dice_of
+from sandbox.people.residents import world
+from sandbox.vietnam.population import couple_of
+from tests.support.examples import INDEX, REGISTRY
+from tests.support.ledger import Ledger, Row, Urls, open_ledger, running_database
+from workflows.catalogue import catalogue
+from workflows.engine.forms import Filing
+
+MANY = 60
+BEGIN, END = datetime(2026, 3, 2, tzinfo=VIETNAM), datetime(2026, 3, 16, tzinfo=VIETNAM)
+FACTS = Facts.load()
+NEIGHBOURS = Neighbours.of([couple_of(couple) for couple in world().couples], FACTS.offices)
+CHANGES = {"hash", "sealed", "digest"}
+"""What salts and keys make another in each run."""
+
+
+def maker(seed: int = 1) -> Maker:
+    return Maker(FACTS, REGISTRY, INDEX, NEIGHBOURS, Year(MANY, seed, BEGIN, END))
+
+
+@pytest.fixture(scope="module")
+async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    """A database of these tests alone, which makes are taken off again."""
+    async with running_database(tmp_path_factory.mktemp("made")) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def ledger(database: Urls) -> AsyncIterator[Ledger]:
+    async with open_ledger(database) as opened:
+        await emptied(opened)
+        yield opened
+
+
+async def emptied(ledger: Ledger) -> None:
+    written = "dossiers, dossier_keys, events, tasks, filings, payments, results, outbox, province_facts, counters"
+    await ledger.rows(f"TRUNCATE {written} CASCADE")
+
+
+async def made(ledger: Ledger, seed: int = 1, parts: int = 1) -> list[Row]:
+    """Make it, in parts one after the other, and give what happened."""
+    one = maker(seed)
+    for offices in apart(one.plan(), parts):
+        await one.make(ledger.engine.database, offices)
+    rows = await ledger.rows("SELECT * FROM events ORDER BY dossier, seq")
+    return [{name: value for name, value in row.items() if name not in CHANGES} for row in rows]
+
+
+async def test_every_chain_holds_and_every_state_is_what_its_events_make_of_it(ledger: Ledger) -> None:
+    await made(ledger)
+    found = [journal async for journal in verify_journals(ledger.engine.database, "")]
+    assert len(found) == MANY
+    assert [journal.problem for journal in found if not journal.holds] == []
+
+
+async def test_the_same_seed_makes_the_same_however_the_offices_are_shared_out(ledger: Ledger) -> None:
+    first = await made(ledger)
+    await emptied(ledger)
+    assert await made(ledger, parts=3) == first
+    await emptied(ledger)
+    assert await made(ledger, seed=2) != first
+
+
+async def test_what_is_counted_of_it_is_what_a_slow_count_of_its_journals_gives(ledger: Ledger) -> None:
+    await made(ledger)
+    await FactsFeed(ledger.engine.database, interval=0).rebuild()
+    codes = [row["code"] for row in await ledger.rows("SELECT code FROM dossiers")]
+    dossiers = [await ledger.engine.dossier(code, ENGINE) for code in codes]
+    events = [await ledger.engine.events(code, ENGINE) for code in codes]
+    asked = Asked([office.code for office in FACTS.offices.offices], Period.read("2026-03"))
+    store = Store.from_url("memory:///")
+    await FactsPublisher(ledger.engine.database, store, every=1).publish()
+    async with Analysis(store) as analysis:
+        counts = await ProvinceCounts(analysis).of(asked)
+    assert counts.received == sum(dossier.accepted_at is not None for dossier in dossiers)
+    facts = await ledger.rows("SELECT * FROM province_facts")
+    assert sum(row["paid"] for row in facts) == sum(_paid(dossier) for dossier in dossiers)
+    assert sum(row["answers"] for row in facts) == sum(map(_answered, events))
+
+
+def _paid(dossier: Dossier) -> int:
+    return sum(payment.paid for payment in dossier.payments.values())
+
+
+def _answered(events: list[Event]) -> int:
+    return sum(event.act.type == "answered" and event.act.found and event.act.look is not None for event in events)
+
+
+async def test_nobody_is_told_of_what_was_made_and_nothing_of_it_is_before_or_after_its_time(ledger: Ledger) -> None:
+    happened = await made(ledger)
+    assert {row["kind"] for row in await ledger.rows("SELECT kind FROM outbox")} == {"facts"}
+    assert min(row["at"] for row in happened) >= BEGIN
+    assert max(row["at"] for row in happened) <= END
+
+
+async def test_what_is_under_way_waits_for_people_at_their_desks_or_for_its_workflow_at_once(ledger: Ledger) -> None:
+    await made(ledger)
+    left = await ledger.rows("SELECT code, engine_due FROM dossiers WHERE status NOT IN (3, 7, 8, 10)")
+    assert left
+    for row in left:
+        dossier = await ledger.engine.dossier(row["code"], ENGINE)
+        owed = row["engine_due"] is not None and row["engine_due"] <= END + timedelta(minutes=5)
+        assert owed or dossier.open_tasks
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.procedure)
+def test_the_forms_are_such_as_their_procedures_take(course: Any) -> None:
+    procedure, day = catalogue()[course.procedure], date(2026, 3, 3)
+    case = Case(NEIGHBOURS.by_commune["12019"][1], "12019" if not course.from_elsewhere else "12031", day, dice_of(1))
+    form = procedure.form.model_validate(course.form(case))
+    body = course.body if course.body[:1].isdigit() else case.commune + course.body
+    assert form.competent == body
+    number = case.applicant.number
+    filing = Filing(applicant=number, organisation="", day=day)
+    assert (form.faults(filing), form.must_agree(filing).keys() - {number}) == ([], set())
+    assert form.filer(filing) is not None
+
+
+def test_all_communes_and_their_police_have_work_and_nobody_is_left_over() -> None:
+    plan = Maker(FACTS, REGISTRY, INDEX, NEIGHBOURS, Year(20_000, 1, BEGIN, END)).plan()
+    assert sum(many for courses in plan.values() for _, many in courses) == 20_000
+    assert {code.partition(".")[0] for code in plan} == {"33", *(one.code for one in FACTS.offices.communes)}
