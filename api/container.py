@@ -65,6 +65,7 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.portal_reads import PortalReads
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -166,7 +167,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
 
 def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceTools:
     units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
-    return ProvinceTools(units, index, ProvinceCounts(database))
+    return ProvinceTools(units, index, ProvinceCounts(database), PortalReads(database))
 
 
 def _journal(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, exists, func, or_, select
 
 from domain.base.law import Channel, Status
 from domain.dossier.acts import Actor
 from domain.province.counts import Counts
 from domain.province.periods import Period
 from infra.db.database import Database
+from infra.db.portal_tables import PortalSyncRow as Told
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant, one_of
 
@@ -27,10 +28,18 @@ ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
 HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
 KNOWN = or_(Row.identity != constant(""), Row.population_asked)
 """Whose applicant was known by their e-identity or card, or whose people the population register answered for."""
+KNOWN_THERE = and_(Told.dossier == Row.dossier, Told.destination == constant("portal"))
+"""How far the national portal knows a dossier."""
+TELLS = exists(select(constant(1)).select_from(Told))
+"""Whether it was ever told of any: without it nothing is known of what it knows, which is not none."""
 
 
 def _many(*which: ColumnElement[bool]) -> Any:
     return func.count().filter(*which)
+
+
+def _there(*which: ColumnElement[bool]) -> Any:
+    return case((TELLS, _many(RECEIVED, *which)))
 
 
 def _procedures(*which: ColumnElement[bool]) -> Any:
@@ -48,6 +57,9 @@ COUNTS = {
     "sealed": _many(RECEIVED, ISSUED, SEALED),
     "digitised": _many(RECEIVED, Row.papers > constant(0), or_(Row.issued_at.is_(None), SEALED)),
     "reused": _many(RECEIVED, Row.answers > constant(0)),
+    "online_electronic": _many(RECEIVED, ONLINE, or_(Row.issued_at.is_(None), SEALED)),
+    "synced": _there(Told.confirmed_until >= Row.accepted_at),
+    "pushed": _there(SEALED, Told.confirmed_until >= Row.issued_at),
     "known": _many(RECEIVED, KNOWN),
     "procedures": _procedures(RECEIVED),
     "procedures_online": _procedures(RECEIVED, ONLINE),
@@ -55,7 +67,7 @@ COUNTS = {
     "procedures_paid_online": _procedures(RECEIVED, HAS_FEE, PAID_ONLINE),
     "procedures_known": _procedures(RECEIVED, KNOWN),
 }
-ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
+ALL = select(*(counted.label(name) for name, counted in COUNTS.items())).outerjoin_from(Row, Told, KNOWN_THERE)
 OF_OFFICES = Row.competent == one_of("offices")
 OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
 

@@ -20,6 +20,9 @@ from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 AUGUST = Period.read("2026-08")
 NOW = AUGUST.ends + timedelta(days=40)
 OFFICES = ("12019", "12020", "33.SNV")
+BEFORE = AUGUST.begins - timedelta(days=1000)
+STANDS = """INSERT INTO portal_syncs (destination, dossier, state, seq, confirmed_until, owed_since)
+            VALUES ('portal', :code, 'confirmed', 9, :until, now())"""
 PROCEDURES = ("1.001193", "1.001776", "2.000815")
 
 
@@ -33,6 +36,7 @@ async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
         await opened.rows("DELETE FROM province_facts")
+        await opened.rows("DELETE FROM portal_syncs")
         yield opened
 
 
@@ -62,7 +66,7 @@ def some(chance: random.Random, number: int) -> DossierFacts:
     )  # fmt: skip
 
 
-def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
+def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) -> Counts:
     """Count one after the other."""
     mine = [f for f in facts if f.competent in asked.offices and asked.procedure in ("", f.procedure)]
     begins, ends = asked.period.begins, asked.period.ends
@@ -75,6 +79,9 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
     known = [f for f in received if f.identity or f.population_asked]
     online, paid = [f for f in received if f.channel == Channel.ONLINE], [f for f in fees if f.paid_online]
 
+    synced = [f for f in received if f.accepted_at and there.get(f.dossier, BEFORE) >= f.accepted_at]
+    pushed = [f for f in received if f.sealed and f.issued_at and there.get(f.dossier, BEFORE) >= f.issued_at]
+
     def kinds(of: list[DossierFacts]) -> int:
         return len({f.procedure for f in of})
 
@@ -84,7 +91,8 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
         digitised=sum(bool(f.papers) and (f.issued_at is None or f.sealed) for f in received),
         reused=sum(bool(f.answers) for f in received), known=len(known), procedures=kinds(received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
-        procedures_known=kinds(known),
+        procedures_known=kinds(known), synced=len(synced), pushed=len(pushed),
+        online_electronic=sum(f.issued_at is None or f.sealed for f in online),
     )  # fmt: skip
 
 
@@ -97,11 +105,24 @@ async def test_every_count_equals_a_slow_one(ledger: Ledger, asked: Asked) -> No
     async with ledger.engine.database.transaction(ENGINE) as tx:
         rows = [f.model_dump() | {"channel": int(f.channel), "status": int(f.status)} for f in facts]
         await tx.execute(ProvinceFactsRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+    there = {f.dossier: f.filed_at + timedelta(hours=chance.randrange(600)) for f in facts if chance.random() < 0.8}
+    for code, until in there.items():
+        await ledger.rows(STANDS, code=code, until=until)
     counts = await ProvinceCounts(ledger.engine.database).of(asked, NOW, ENGINE)
-    assert counts == slowly(facts, asked)
+    assert counts == slowly(facts, asked, there)
+    assert 0 < (counts.pushed or 0) < (counts.synced or 0) < counts.received
     assert 0 < counts.in_time < counts.handled
 
 
 async def test_where_nothing_happened_every_count_is_none(ledger: Ledger) -> None:
     counts = await ProvinceCounts(ledger.engine.database).of(Asked(OFFICES, AUGUST), NOW, ENGINE)
-    assert set(counts.model_dump().values()) == {0}
+    assert set(counts.model_dump(exclude={"synced", "pushed"}).values()) == {0}
+
+
+async def test_what_the_portal_knows_is_not_known_where_it_was_never_told(ledger: Ledger) -> None:
+    asked = Asked(OFFICES, AUGUST)
+    counts = await ProvinceCounts(ledger.engine.database).of(asked, NOW, ENGINE)
+    assert (counts.synced, counts.pushed) == (None, None)
+    await ledger.rows(STANDS, code="000.00.00.H33-260800-9999", until=AUGUST.ends)
+    counts = await ProvinceCounts(ledger.engine.database).of(asked, NOW, ENGINE)
+    assert (counts.synced, counts.pushed) == (0, 0)
