@@ -74,9 +74,13 @@ class PortalSync:
 
     async def run(self) -> None:
         """Owe what was never told, then tell what is owed, until cancelled."""
+        await over_and_over(self._begin, self._interval)
+
+    async def _begin(self) -> int:
         await self.catch_up()
         rounds = ((self.owe, self._interval), (self.tell, self._interval), (self.compare_lists, LOOKS_AT_LISTS))
         await asyncio.gather(*(over_and_over(one, pause) for one, pause in rounds))
+        return 0
 
     async def owe(self) -> int:
         """Take over what the outbox owes; give how many messages."""

@@ -89,7 +89,7 @@ def _what(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
 def _whose(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
     filed = events[0]
     said = filed.act.personal
-    who, contact = said.get("owner") or said.get("applicant") or {}, said.get("contact") or {}
+    who, contact = said.get("owner") or said.get("applicant") or {}, _contact(events)
     organisation = bool(who.get("organisation"))
     number = str(who.get("number") or "")
     known = filed.actor.applies
@@ -106,6 +106,12 @@ def _whose(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[s
         else [],
         "TaiKhoanDuocXacThucVoiVNeID": _flag(known and dossier.channel == Channel.ONLINE),
     }
+
+
+def _contact(events: Iterable[Event]) -> dict[str, Any]:
+    """How its people are reached: who took a mandate back gave their own way, and the proxy's counts no longer."""
+    told = [event.act.personal for event in events if isinstance(event.act, acts.Filed | acts.MandateRevoked)]
+    return dict(told[-1].get("contact") or {})
 
 
 def _when(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:

@@ -8,18 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
+from domain.branches.model import Parent
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.dossier.digest import canonical
+from domain.dossier.journal import task_id
+from domain.dossier.state import Dossier
 from domain.province.periods import Period
+from domain.province.scoring import Counted
 from domain.vietnam.index766 import counted
 from domain.vietnam.portal.steps import steps_of
 from infra.province.feed import FactsFeed
 from infra.reads.province import Asked, ProvinceCounts
+from infra.vietnam.portal_client import Account, Portal
 from infra.vietnam.portal_statements import CONFIRM, PORTAL
 from infra.vietnam.portal_sync import NoPortal, PortalSync
 from tests.support.examples import (
@@ -34,9 +40,10 @@ from tests.support.examples import (
     MOTHER_NUMBER,
     RECEIVE,
     VERIFY,
+    filed,
 )
-from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
-from tests.support.portal_rig import ON_PORTAL, PortalRig
+from tests.support.ledger import Ledger, Urls, of, open_ledger, prefix, running_database
+from tests.support.portal_rig import CODES, ON_PORTAL, PortalRig
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=VIETNAM)
 WHOLE = [1, 2, 4, 9, 10]
@@ -122,7 +129,7 @@ async def test_of_a_hundred_dossiers_with_every_fifth_answer_lost_each_stands_th
     while await facts.feed():
         pass
     counts = await ProvinceCounts(ledger.engine.database).of(Asked([COMMUNE], Period.read("2026")), NEW_YEAR, ENGINE)
-    assert (counts.received, counted(counts, 20)["1.4"].ratio) == (100, 1)
+    assert counted(counts, 20)["1.4"] == Counted.of(100, 100)
 
 
 async def test_what_happens_later_is_told_as_what_is_new_alone(ledger: Ledger, rig: PortalRig) -> None:
@@ -425,6 +432,65 @@ async def test_dossiers_of_before_there_was_a_portal_are_told_once_it_is_named(l
     assert await rig.sync.catch_up() == 1
     await rig.told()
     assert await rig.statuses(code) == [1, 2, 4, 7]
+
+
+async def test_an_answer_that_cannot_be_read_is_none(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    await rig.fails(kind="wrong_answer", operation="CapNhatTienDoHoSoMC")
+    await rig.sync.owe()
+    assert await rig.sync.tell() == 0
+    row = await rig.stands(code)
+    assert (row["state"], row["why"], row["confirmed_seq"]) == ("sent", "PortalDown", 0)
+    await rig.told()
+    assert await rig.statuses(code) == [1, 2, 4]
+
+
+async def test_an_account_that_is_not_let_in_is_nobodys_refusal(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    stranger = Portal(rig.client, Account("motcua-33", SecretStr("wrong"), "000.00.00.H31"), CODES)
+    sync = PortalSync(ledger.engine, stranger, ON_PORTAL, interval=0.01)
+    await sync.owe()
+    for _ in range(20):
+        await rig.at_once()
+        await sync.tell()
+    assert await state(rig, code) == "owed"
+    await rig.told()
+    assert await state(rig, code) == "confirmed"
+
+
+async def test_a_branch_stands_there_as_a_dossier_of_its_own(ledger: Ledger, rig: PortalRig) -> None:
+    parent = await accepted(ledger)
+    of_parent = Parent(code=parent, step="residence", offices=(COMMUNE,))
+
+    def made(_dossier: Dossier, _events: Any, _at: datetime) -> acts.Filed:
+        return filed(parent=of_parent, documents=())
+
+    await ledger.engine.open_branch(parent, "residence", prefix(), made, 0)
+    await rig.told()
+    [branch] = await ledger.rows("SELECT code FROM dossiers WHERE code <> :code", code=parent)
+    record = await rig.record(branch["code"])
+    assert record
+    assert (record["hoso"]["MaHoSo"], record["hoso"]["ChuHoSo"]) == (branch["code"], "Tạ Kiều Oanh")
+    assert await rig.statuses(branch["code"]) == [1]
+    assert await rig.statuses(parent) == [1, 2, 4]
+
+
+async def test_ten_steps_go_in_a_call_and_all_of_them_arrive_in_order(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    for number in range(6):
+        pay = ASK_FEE.model_copy(update={"kind": "pay", "task": task_id(code, f"pay{number}")})
+        ledger.clock.turn(timedelta(minutes=1))
+        await ledger.advance(code, (f"pay{number}", pay))
+        ledger.clock.turn(timedelta(minutes=1))
+        paid = acts.MoneyIn(task=pay.task, amount=10_000, transaction=f"t{number}", method="cash")
+        await ledger.act(code, paid, DESK)
+    await rig.fails(kind="drop_answer", operation="CapNhatTienDoHoSoMC")
+    await rig.told()
+    assert await rig.statuses(code) == [1, 2, 4, *([6, 4] * 6)]
+    record = await rig.record(code)
+    assert record
+    # The first ten were sent again, for the portal's word on them was lost, and stand there once.
+    assert record["came"] == [2] * 10 + [1] * 5
 
 
 async def test_a_fee_that_is_asked_for_is_told_as_six(ledger: Ledger, rig: PortalRig) -> None:

@@ -49,6 +49,23 @@ def test_a_filing_says_whose_it_is_and_how_it_came() -> None:
     assert hoso["DonViXuLy"] == "Ủy ban nhân dân phường Phố Hiến"
 
 
+def test_the_owner_is_named_and_not_who_files_for_them_whose_contact_ends_with_the_mandate() -> None:
+    owner = {"number": "033194000099", "name": "Trịnh Thị Chủ"}
+    book = Book()
+    book.write(filed(personal=personal(owner=owner)), MOTHER)
+    assert (said(book.events)["ChuHoSo"], said(book.events)["Email"]) == ("Trịnh Thị Chủ", "oanh@example.vn")
+    revoked = acts.MandateRevoked(personal={"contact": {"email": "chu@example.vn", "locale": "vi"}})
+    assert said([*book.events, next_event(book, revoked)])["Email"] == "chu@example.vn"
+
+
+def test_an_organisation_is_told_as_one() -> None:
+    book = Book()
+    applicant = {"number": "", "organisation": "0900123456", "name": "Công ty Thử"}
+    book.write(filed(personal=personal(applicant=applicant)), MOTHER)
+    hoso = said(book.events)
+    assert (hoso["LoaiDoiTuong"], hoso["SoGiayToChuHoSo"], hoso["DinhDanhCHS"]) == ("1", "0900123456", [])
+
+
 def test_the_form_itself_is_not_sent() -> None:
     told = str(said(written(*DELIVERED).events))
     assert FORM["child"]["given_name"] not in told
