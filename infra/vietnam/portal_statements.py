@@ -2,7 +2,21 @@
 
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, case, column, func, null, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Interval,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
@@ -29,7 +43,8 @@ TOLD = (
     .render_derived()
 )
 SINCE = select(EventRow.at).where(EventRow.dossier == TOLD.c.dossier, EventRow.seq == TOLD.c.seq).scalar_subquery()
-BEGUN = (constant(PORTAL), TOLD.c.dossier, constant("owed"), TOLD.c.seq, func.coalesce(SINCE, NOW), NOW, NOW)
+SOON = NOW + bindparam("gathers", type_=Interval)
+BEGUN = (constant(PORTAL), TOLD.c.dossier, constant("owed"), TOLD.c.seq, func.coalesce(SINCE, NOW), SOON, NOW)
 FRESH = select(*BEGUN).order_by(TOLD.c.dossier)
 NEW = insert(Row).from_select(["destination", "dossier", "state", "seq", "owed_since", "next_at", "changed_at"], FRESH)
 MORE = NEW.excluded.seq > Row.seq
@@ -40,7 +55,7 @@ OWE = NEW.on_conflict_do_update(
         "state": case((Row.state == constant("confirmed"), constant("owed")), else_=Row.state),
         "owed_since": case((Row.state == constant("confirmed"), NEW.excluded.owed_since), else_=Row.owed_since),
         # What is refused waits for its turn, and what was given up is tried once more: something happened to it.
-        "next_at": func.coalesce(Row.next_at, NOW),
+        "next_at": func.coalesce(Row.next_at, SOON),
         "changed_at": NOW,
     },
     where=MORE,

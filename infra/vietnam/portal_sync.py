@@ -51,6 +51,8 @@ AT_ONCE = 4
 IN_A_ROUND = 100
 OUTAGE, REFUSAL = 300, 3600
 """Seconds that a dossier waits at most: for a portal that is down, and after a refusal of its own."""
+GATHERS = timedelta(seconds=2)
+"""What happens to a dossier within this is told together: one act is often followed at once by what it leads to."""
 LISTED_EVERY = timedelta(days=1)
 LOOKS_AT_LISTS = 900.0
 """Seconds between looks whether the portal's list of procedures is to be compared: it may be down just then."""
@@ -64,12 +66,15 @@ class NotOurs(PortalRefused):
 class PortalSync:
     """Tells the portal what happens to dossiers."""
 
-    def __init__(self, journal: Journal, portal: Portal, house: OnPortal, *, interval: float) -> None:
+    def __init__(
+        self, journal: Journal, portal: Portal, house: OnPortal, *, interval: float, gathers: timedelta = GATHERS
+    ) -> None:
         self._journal = journal
         self._database = journal.database
         self._portal = portal
         self._house = house
         self._interval = interval
+        self._gathers = gathers
         self._listed_at: datetime | None = None
 
     async def run(self) -> None:
@@ -89,7 +94,7 @@ class PortalSync:
             newest: dict[str, int] = {}
             for row in owed:
                 newest[row.dossier] = max(row.seq, newest.get(row.dossier, 0))
-            await _owe(tx, newest)
+            await self._owe(tx, newest)
             if owed:
                 await tx.execute(FORGET, {"ids": [row.id for row in owed]})
         return len(owed)
@@ -102,12 +107,17 @@ class PortalSync:
         while True:
             async with self._database.transaction(ENGINE) as tx:
                 found = {row.code: row.seq for row in await tx.execute(BEFORE, {"after": after})}
-                await _owe(tx, found)
+                await self._owe(tx, found)
             if not found:
                 break
             after, many = max(found), many + len(found)
         await self._database.execute(ENGINE, SET_WHOLE, {"value": 1})
         return many
+
+    async def _owe(self, tx: AsyncConnection, newest: Mapping[str, int]) -> None:
+        if newest:
+            owed = {"codes": [*newest], "seqs": [*newest.values()], "gathers": self._gathers}
+            await tx.execute(OWE, owed)
 
     async def tell(self) -> int:
         """Tell what is due; give how many dossiers the portal then knew."""
@@ -230,8 +240,3 @@ class NoPortal:
             if dropped := (await tx.execute(DROP)).rowcount:
                 await tx.execute(SET_WHOLE, {"value": 0})
         return dropped
-
-
-async def _owe(tx: AsyncConnection, newest: Mapping[str, int]) -> None:
-    if newest:
-        await tx.execute(OWE, {"codes": [*newest], "seqs": [*newest.values()]})

@@ -1,6 +1,7 @@
 """The national portal's stand-in inside the tests' own process, and what tells it of a ledger's dossiers."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,11 @@ class PortalRig:
         self.app = create_app(self.folder)
         self.client = httpx2.AsyncClient(transport=Wire(self.app), base_url="http://sandbox")
         self.portal = Portal(self.client, ACCOUNT, CODES)
-        self.sync = PortalSync(self.ledger.engine, self.portal, ON_PORTAL, interval=0.01)
+        self.sync = self.another()
+
+    def another(self, portal: Portal | None = None) -> PortalSync:
+        """What tells it, once more: as another worker, or by another way. Nothing is waited for."""
+        return PortalSync(self.ledger.engine, portal or self.portal, ON_PORTAL, interval=0.01, gathers=timedelta())
 
     async def fails(self, **fault: Any) -> None:
         """Let the next calls go wrong."""

@@ -14,6 +14,7 @@ from domain.dossier.acts import Actor
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
 from domain.slips.words import told
 from domain.vietnam.portal.exchange_codes import moment
 
@@ -31,6 +32,7 @@ class Step(Frozen):
     at: datetime
     status: Status
     by: str
+    post: str
     office: str
     told: str
     until: datetime | None = None
@@ -46,7 +48,7 @@ class Step(Frozen):
         return {
             "MaHoSo": code,
             "NguoiXuLy": self.by,
-            "ChucDanh": "",
+            "ChucDanh": self.post,
             "ThoiDiemXuLy": moment(self.at),
             "PhongBanXuLy": self.office,
             "NoiDungXuLy": self.told,
@@ -76,6 +78,7 @@ def _step(event: Event, dossier: Dossier, named: Named) -> Step:
         at=event.at,
         status=dossier.status,
         by=_called(event.actor),
+        post=ROLES[event.actor.roles[0]].vi if event.actor.kind == "officer" and event.actor.roles else "",
         office=named(event.actor.agency or dossier.competent),
         told=told(act).vi,
         until=lapses or dossier.due_at,

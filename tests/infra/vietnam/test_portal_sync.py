@@ -152,6 +152,17 @@ async def test_two_messages_of_one_dossier_are_one_call_with_both_steps(ledger: 
     assert await rig.statuses(code) == [1, 2, 4]
 
 
+async def test_what_happens_within_two_seconds_is_told_together(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    usual = PortalSync(ledger.engine, rig.portal, ON_PORTAL, interval=0.01)
+    await usual.owe()
+    assert await usual.tell() == 0
+    [row] = await ledger.rows("SELECT extract(epoch FROM next_at - changed_at)::float AS pause FROM portal_syncs")
+    assert row["pause"] == pytest.approx(2, abs=0.1)
+    await rig.told()
+    assert await state(rig, code) == "confirmed"
+
+
 async def test_the_same_message_once_more_tells_nothing_twice(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
     await rig.told()
@@ -265,7 +276,7 @@ class Dying:
 
 async def test_two_workers_tell_a_dossier_one_after_the_other(ledger: Ledger, rig: PortalRig) -> None:
     codes = [await accepted(ledger) for _ in range(6)]
-    other = PortalSync(ledger.engine, rig.portal, ON_PORTAL, interval=0.01)
+    other = rig.another()
     await asyncio.gather(rig.sync.owe(), other.owe())
     await asyncio.gather(rig.sync.tell(), other.tell())
     await rig.told()
@@ -448,7 +459,7 @@ async def test_an_answer_that_cannot_be_read_is_none(ledger: Ledger, rig: Portal
 async def test_an_account_that_is_not_let_in_is_nobodys_refusal(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
     stranger = Portal(rig.client, Account("motcua-33", SecretStr("wrong"), "000.00.00.H31"), CODES)
-    sync = PortalSync(ledger.engine, stranger, ON_PORTAL, interval=0.01)
+    sync = rig.another(stranger)
     await sync.owe()
     for _ in range(20):
         await rig.at_once()

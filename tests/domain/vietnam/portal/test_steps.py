@@ -96,6 +96,7 @@ def test_a_step_is_written_as_the_portal_reads_it() -> None:
     first, accepted, taken = (step.wire(CODE) for step in steps_of(CODE, book.events, lambda code: f"Cơ quan {code}"))
     assert first["ThoiDiemXuLy"] == "20261117090000"
     assert (first["NguoiXuLy"], accepted["NguoiXuLy"], taken["NguoiXuLy"]) == ("Người nộp hồ sơ", "desk", "Hệ thống")
+    assert (first["ChucDanh"], accepted["ChucDanh"], taken["ChucDanh"]) == ("", "cán bộ tiếp nhận", "")
     assert accepted["PhongBanXuLy"] == "Cơ quan 11953"
     assert (accepted["TrangThai"], taken["TrangThai"]) == ("2", "4")
     assert all(len(step["NgayKetThucTheoQuyDinh"]) == 14 for step in (accepted, taken))
