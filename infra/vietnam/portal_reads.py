@@ -16,6 +16,7 @@ from infra.db.database import Database
 from infra.db.portal_tables import PortalDifferenceRow, PortalSyncRow
 from infra.db.province_tables import ProvinceFactsRow
 from infra.db.tables import constant
+from infra.vietnam.portal_statements import RECONCILED, WAS_RECONCILED
 
 SyncState = Literal["owed", "sent", "confirmed", "refused", "given_up"]
 NEVER_OWED = "unknown"
@@ -79,6 +80,8 @@ class Reconciled:
     by_state: dict[str, int]
     behind: list[str]
     """Codes of those of which it does not know everything."""
+    differed: int | None = None
+    """Of those that it confirmed on that day, how many it did not know when they were looked up; None: not yet."""
 
     @property
     def filed(self) -> int:
@@ -114,7 +117,8 @@ class PortalReads:
         async with self._database.transaction(by) as tx:
             counted = {row.state: row.many for row in await tx.execute(BY_STATE, of)}
             behind = [*(await tx.execute(WHICH, of)).scalars()]
-        return Reconciled(counted, behind)
+            differed = (await tx.execute(WAS_RECONCILED, {"day": f"{RECONCILED}{day}"})).scalar_one_or_none()
+        return Reconciled(counted, behind, differed)
 
     async def differences(self, by: Actor) -> Sequence[PortalDifferenceRow]:
         """Where the portal's list of procedures and ours differ."""

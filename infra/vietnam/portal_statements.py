@@ -125,6 +125,35 @@ FAIL = (
         changed_at=NOW,
     )
 )
+RECONCILED = "portal/reconciled/"
+"""Before a day: the counter that holds how many dossiers the portal then knew otherwise than it had said."""
+WAS_RECONCILED = select(CounterRow.value).where(CounterRow.name == bindparam("day"))
+LAST_RECONCILED = select(func.max(CounterRow.name)).where(CounterRow.name.startswith(RECONCILED))
+NOTE_DAY = insert(CounterRow)
+NOTE_DAY = NOTE_DAY.on_conflict_do_update(
+    index_elements=[CounterRow.name], set_={"value": CounterRow.value + NOTE_DAY.excluded.value}
+)
+CONFIRMED_THEN = (
+    select(Row.dossier, DossierRow.status)
+    .join(DossierRow, DossierRow.code == Row.dossier)
+    .where(
+        Row.destination == constant(PORTAL),
+        Row.state == constant("confirmed"),
+        # Nothing has happened since: what is not owed yet is no difference.
+        Row.confirmed_seq == DossierRow.seq,
+        Row.changed_at >= bindparam("begins"),
+        Row.changed_at < bindparam("ends"),
+        Row.dossier > bindparam("after"),
+    )
+    .order_by(Row.dossier)
+    .limit(MANY)
+)
+# From its beginning: what else it lost nobody knows, and what it has it takes once.
+ANEW = (
+    update(Row)
+    .where(THIS, Row.state == constant("confirmed"))
+    .values(state="owed", confirmed_seq=0, why="Differs", owed_since=NOW, next_at=NOW, changed_at=NOW)
+)
 FORGET_DIFFERENCES = delete_from(PortalDifferenceRow).where(
     PortalDifferenceRow.procedure != func.all(bindparam("codes", type_=ARRAY(Text)))
 )

@@ -8,13 +8,14 @@ refuses of one keeps none of the others.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.base.calendar import VIETNAM, in_vietnam
 from domain.dossier.acts import ENGINE, Filed
 from domain.dossier.digest import canonical
 from domain.dossier.journal import Event
@@ -28,8 +29,10 @@ from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import not_synchronised, synchronised
 from infra.vietnam.portal_client import Portal, PortalDown, PortalRefused
 from infra.vietnam.portal_statements import (
+    ANEW,
     BEFORE,
     CONFIRM,
+    CONFIRMED_THEN,
     DIFFERS,
     DROP,
     DUE,
@@ -37,9 +40,12 @@ from infra.vietnam.portal_statements import (
     FORGET_DIFFERENCES,
     GIVE_UP,
     IS_WHOLE,
+    LAST_RECONCILED,
     LOCKED,
+    NOTE_DAY,
     OWE,
     OWED,
+    RECONCILED,
     SET_WHOLE,
     STANDING,
 )
@@ -53,9 +59,9 @@ OUTAGE, REFUSAL = 300, 3600
 """Seconds that a dossier waits at most: for a portal that is down, and after a refusal of its own."""
 GATHERS = timedelta(seconds=2)
 """What happens to a dossier within this is told together: one act is often followed at once by what it leads to."""
-LISTED_EVERY = timedelta(days=1)
-LOOKS_AT_LISTS = 900.0
-"""Seconds between looks whether the portal's list of procedures is to be compared: it may be down just then."""
+ONE_DAY = timedelta(days=1)
+DAYS_ARE_LOOKED_AT = 900.0
+"""Seconds between looks whether lists are to be compared or a day reconciled: the portal may be down just then."""
 State = Literal["owed", "sent", "refused", "given_up"]
 
 
@@ -83,7 +89,8 @@ class PortalSync:
 
     async def _begin(self) -> int:
         await self.catch_up()
-        rounds = ((self.owe, self._interval), (self.tell, self._interval), (self.compare_lists, LOOKS_AT_LISTS))
+        often, seldom = (self.owe, self.tell), (self.compare_lists, self.reconcile_days)
+        rounds = [*((one, self._interval) for one in often), *((one, DAYS_ARE_LOOKED_AT) for one in seldom)]
         await asyncio.gather(*(over_and_over(one, pause) for one, pause in rounds))
         return 0
 
@@ -166,7 +173,7 @@ class PortalSync:
     async def compare_lists(self) -> int:
         """Compare the portal's list of procedures with ours once a day, and keep where they differ."""
         now = self._journal.clock()
-        if self._listed_at and now < self._listed_at + LISTED_EVERY:
+        if self._listed_at and now < self._listed_at + ONE_DAY:
             return 0
         ours = {code: title.vi for code, title in self._house.titles.items()}
         found = differences(ours, await self._portal.procedures())
@@ -177,6 +184,38 @@ class PortalSync:
         self._listed_at = now
         log.info("portal_lists_compared", differences=len(found))
         return 0
+
+    async def reconcile_days(self) -> int:
+        """Reconcile the days that are over and were not yet, each once: after an outage it is more than yesterday."""
+        yesterday = in_vietnam(self._journal.clock()).date() - ONE_DAY
+        last = (await self._database.execute(ENGINE, LAST_RECONCILED)).scalar_one()
+        day = date.fromisoformat(last.removeprefix(RECONCILED)) + ONE_DAY if last else yesterday
+        while day <= yesterday:
+            await self.reconcile(day)
+            day += ONE_DAY
+        return 0
+
+    async def reconcile(self, day: date) -> int:
+        """Look at what the portal has of the dossiers that it confirmed on a day; give how many it knows otherwise.
+
+        A portal that went back to an older copy of itself knows nothing of what it said: those are told again from
+        their beginning.
+
+        Raises:
+            PortalDown: the rest is looked at another time.
+        """
+        begins, after, differ = datetime(day.year, day.month, day.day, tzinfo=VIETNAM), "", 0
+        of = {"begins": begins, "ends": begins + ONE_DAY}
+        while found := (await self._database.execute(ENGINE, CONFIRMED_THEN, of | {"after": after})).all():
+            for row in found:
+                there = await self._portal.find(row.dossier)
+                if there is None or str(there.get("TrangThaiHoSo")) != str(row.status):
+                    await self._database.execute(ENGINE, ANEW, {"code": row.dossier})
+                    log.warning("portal_differs", dossier=row.dossier, there=there is not None)
+                    differ += 1
+            after = found[-1].dossier
+        await self._database.execute(ENGINE, NOTE_DAY, {"name": f"{RECONCILED}{day}", "value": differ})
+        return differ
 
 
 class Sending:

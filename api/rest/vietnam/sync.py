@@ -58,5 +58,6 @@ async def reconciliation(who: Operator, tools: Tools, day: date) -> Reconciliati
         filed=found.filed,
         states=StatesView.model_validate(found.by_state),
         behind=found.behind,
+        differed=found.differed,
         catalogue=[DifferenceView.model_validate(one, from_attributes=True) for one in differ],
     )

@@ -90,5 +90,8 @@ class ReconciliationView(Schema):
     """How many in which state."""
     behind: list[str]
     """Codes of those of which the portal does not know everything, 500 at most."""
+    differed: int | None
+    """Of those that the portal confirmed on that day, how many it did not have so when they were looked up in the night
+    after; they are told again. Null: not looked up yet."""
     catalogue: list[DifferenceView]
     """Where the lists of procedures differ today."""

@@ -130,6 +130,9 @@ async def test_a_day_is_reconciled_by_what_was_filed_and_what_the_portal_knows(
     # Confirmed, and something happened since that is not even owed yet: it is behind all the same.
     assert (found.filed, {*found.behind}) == (4, {bad, moved, never})
     assert good not in found.behind
+    assert found.differed is None
+    await rig.sync.reconcile(THAT_DAY)
+    assert (await reads.reconciled(THAT_DAY, OPERATOR)).differed == 0
     assert (await reads.reconciled(THAT_DAY + timedelta(days=1), OPERATOR)).filed == 0
 
 

@@ -61,7 +61,7 @@ async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
         await opened.rows("TRUNCATE dossiers, outbox, province_facts, portal_syncs, portal_differences CASCADE")
-        await opened.rows("DELETE FROM counters WHERE name = 'portal/caught up'")
+        await opened.rows("DELETE FROM counters WHERE name LIKE 'portal/%'")
         yield opened
 
 
@@ -502,6 +502,43 @@ async def test_ten_steps_go_in_a_call_and_all_of_them_arrive_in_order(ledger: Le
     assert record
     # The first ten were sent again, for the portal's word on them was lost, and stand there once.
     assert record["came"] == [2] * 10 + [1] * 5
+
+
+async def test_what_the_portal_lost_after_it_said_yes_is_found_the_night_after_and_told_again(
+    ledger: Ledger, rig: PortalRig
+) -> None:
+    lost, behind, whole = [await accepted(ledger) for _ in range(3)]
+    await rig.told()
+    store = rig.app.state.portal.store
+    store.execute("DELETE FROM steps WHERE code = ?", (lost,))
+    store.execute("DELETE FROM dossiers WHERE code = ?", (lost,))
+    store.execute("UPDATE dossiers SET told = json_set(told, '$.TrangThaiHoSo', '2') WHERE code = ?", (behind,))
+    ledger.clock.at = datetime.now(VIETNAM)  # rows are dated by the database's clock
+    today = ledger.clock.at.date()
+    assert await rig.sync.reconcile(today) == 2
+    assert [await state(rig, code) for code in (lost, behind, whole)] == ["owed", "owed", "confirmed"]
+    await rig.told()
+    record = await rig.record(lost)
+    assert record
+    assert ([int(step["TrangThai"]) for step in record["steps"]], record["came"]) == ([1, 2, 4], [1, 1, 1])
+    assert await rig.sync.reconcile(today) == 0
+    # A day that is noted is not looked at again, and after an outage each day that was not.
+    ledger.clock.turn(timedelta(days=1))
+    before = await rig.calls()
+    await rig.sync.reconcile_days()
+    assert await rig.calls() == before
+    ledger.clock.turn(timedelta(days=2))
+    await rig.sync.reconcile_days()
+    noted = await ledger.rows("SELECT value FROM counters WHERE name LIKE 'portal/reconciled/%' ORDER BY name")
+    assert [row["value"] for row in noted] == [2, 0, 0]
+
+
+async def test_what_happened_since_is_no_difference(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    await rig.told()
+    await ledger.act(code, acts.Withdrawn(reason="Đổi ý"), MOTHER)
+    assert await rig.sync.reconcile(datetime.now(VIETNAM).date()) == 0
+    assert await state(rig, code) == "confirmed"
 
 
 async def test_a_fee_that_is_asked_for_is_told_as_six(ledger: Ledger, rig: PortalRig) -> None:
