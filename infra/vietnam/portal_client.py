@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from domain.vietnam.portal.answers import PortalAnswer
 from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes
+from domain.vietnam.portal.listed import Listed
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED, agency_call
 
@@ -84,8 +85,8 @@ class Portal:
         """
         _done("CapNhatTienDoHoSoMC", await self._called("CapNhatTienDoHoSoMC", code, data=list(steps)))
 
-    async def procedures(self) -> dict[str, str]:
-        """The titles of the procedures that it lists for us, by code (LayDanhSachTTHC).
+    async def procedures(self) -> dict[str, Listed]:
+        """The procedures that it lists for us, by code (LayDanhSachTTHC).
 
         Raises:
             PortalDown, PortalRefused
@@ -93,7 +94,7 @@ class Portal:
         answer = await self._called("LayDanhSachTTHC", "")
         if answer.code != "0":
             raise PortalRefused("LayDanhSachTTHC", answer.kept)
-        return {str(one["MaTTHC"]): str(one.get("TenTTHC", "")) for one in answer.result if one.get("MaTTHC")}
+        return {code: _listed(one) for one in answer.result if (code := str(one.get("MaTTHC") or ""))}
 
     async def _called(self, service: str, dossier: str, **said: Any) -> PortalAnswer:
         """Call a service; once more under a new session, where the one before had ended."""
@@ -139,6 +140,11 @@ def _with_list(told: Any) -> Any:
         return told
     result = told.get("result")
     return told | {"result": result if isinstance(result, list) else [result] if isinstance(result, dict) else []}
+
+
+def _listed(one: dict[str, Any]) -> Listed:
+    title, sector, called = (str(one.get(name) or "") for name in ("TenTTHC", "MaLinhVuc", "TenLinhVuc"))
+    return Listed(title=title, sector=sector, sector_title=called)
 
 
 def _done(service: str, answer: PortalAnswer) -> None:

@@ -8,6 +8,7 @@ refuses of one keeps none of the others.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
@@ -89,6 +90,8 @@ class PortalSync:
 
     async def _begin(self) -> int:
         await self.catch_up()
+        with suppress(PortalDown, PortalRefused):
+            await self.compare_lists()  # before anything is told: each dossier says in which sector it lies
         often, seldom = (self.owe, self.tell), (self.compare_lists, self.reconcile_days)
         rounds = [*((one, self._interval) for one in often), *((one, DAYS_ARE_LOOKED_AT) for one in seldom)]
         await asyncio.gather(*(over_and_over(one, pause) for one, pause in rounds))
@@ -176,7 +179,9 @@ class PortalSync:
         if self._listed_at and now < self._listed_at + ONE_DAY:
             return 0
         ours = {code: title.vi for code, title in self._house.titles.items()}
-        found = differences(ours, await self._portal.procedures())
+        listed = await self._portal.procedures()
+        self._house.listed.update(listed)
+        found = differences(ours, listed)
         async with self._database.transaction(ENGINE) as tx:
             await tx.execute(FORGET_DIFFERENCES, {"codes": [one.procedure for one in found]})
             if found:

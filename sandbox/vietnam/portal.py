@@ -30,6 +30,7 @@ MOST = 10
 MOMENT = re.compile(r"\d{14}")
 DATES = ("NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayTuChoi", "NgayKetThucXuLy", "NgayTra")
 ASKED = ("MaHoSo", "MaTTHC", "TenTTHC", "TrangThaiHoSo", "NgayNopHoSo")
+SECTOR = {"MaLinhVuc": "G15-TP07", "TenLinhVuc": "Hộ tịch"}
 LISTED = {"1.001193": "Đăng ký khai sinh", "1.004873": "Cấp giấy xác nhận tình trạng hôn nhân"}
 OVER = {"error_code": "-1", "message": "Phiên làm việc đã hết hạn (session expired)"}
 Told = dict[str, Any]
@@ -131,7 +132,7 @@ class Portal:
 
     def procedures(self, _: Told) -> Told:
         """The procedures that it lists."""
-        listed = [{"MaTTHC": code, "TenTTHC": title} for code, title in LISTED.items()]
+        listed = [{"MaTTHC": code, "TenTTHC": title, **SECTOR} for code, title in LISTED.items()]
         return {"error_code": "0", "message": "Thành công", "result": listed}
 
     def record(self, code: str) -> Told | None:

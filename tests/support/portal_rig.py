@@ -1,6 +1,6 @@
 """The national portal's stand-in inside the tests' own process, and what tells it of a ledger's dossiers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,9 @@ class PortalRig:
 
     def another(self, portal: Portal | None = None) -> PortalSync:
         """What tells it, once more: as another worker, or by another way. Nothing is waited for."""
-        return PortalSync(self.ledger.engine, portal or self.portal, ON_PORTAL, interval=0.01, gathers=timedelta())
+        return PortalSync(
+            self.ledger.engine, portal or self.portal, replace(ON_PORTAL, listed={}), interval=0.01, gathers=timedelta()
+        )
 
     async def fails(self, **fault: Any) -> None:
         """Let the next calls go wrong."""

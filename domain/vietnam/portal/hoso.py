@@ -4,7 +4,7 @@ What tells of people is in it as the law asks. Of an erased dossier only what st
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.statute.offices import Offices, UnknownOffice
 from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes, moment
+from domain.vietnam.portal.listed import Listed
 
 HANDLED = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED)
 """Ended without a result."""
@@ -31,6 +32,8 @@ class OnPortal:
     codes: ExchangeCodes
     results_at: str
     """Where a result is fetched, before its number."""
+    listed: dict[str, Listed] = field(default_factory=dict)
+    """The procedures as the portal lists them, as far as it was asked."""
 
     def body(self, office: str) -> str:
         """Who an office works for; its code where it is one of before."""
@@ -71,12 +74,13 @@ def hoso_of(code: str, events: Sequence[Event], house: OnPortal) -> dict[str, An
 
 def _what(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
     title = house.title(dossier.procedure)
+    listed = house.listed.get(dossier.procedure, Listed(title=title))
     return {
         "MaHoSo": dossier.code,
         "MaTTHC": dossier.procedure,
         "TenTTHC": title,
-        "MaLinhVuc": "",
-        "TenLinhVuc": "",
+        "MaLinhVuc": listed.sector,
+        "TenLinhVuc": listed.sector_title,
         "TrichYeuHoSo": title,
         "TrangThaiHoSo": str(int(dossier.status)),
         "KenhThucHien": str(int(dossier.channel)),

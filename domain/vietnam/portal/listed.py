@@ -9,6 +9,15 @@ from domain.base.law import Frozen
 What = Literal["not there", "not here", "another title"]
 
 
+class Listed(Frozen):
+    """A procedure as the portal lists it."""
+
+    title: str
+    sector: str = ""
+    """Code of its sector (lĩnh vực), and what that is called."""
+    sector_title: str = ""
+
+
 class Difference(Frozen):
     """Where the two lists differ."""
 
@@ -18,10 +27,10 @@ class Difference(Frozen):
     theirs: str = ""
 
 
-def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
+def differences(ours: Mapping[str, str], theirs: Mapping[str, Listed]) -> list[Difference]:
     """Compare titles by code; spaces and letters' case make no difference."""
     codes = sorted(ours.keys() | theirs.keys())
-    found = (_difference(code, ours.get(code), theirs.get(code)) for code in codes)
+    found = (_difference(code, ours.get(code), theirs[code].title if code in theirs else None) for code in codes)
     return [one for one in found if one]
 
 

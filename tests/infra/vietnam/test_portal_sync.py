@@ -549,6 +549,15 @@ async def test_a_fee_that_is_asked_for_is_told_as_six(ledger: Ledger, rig: Porta
     assert await rig.statuses(code) == [1, 2, 4, 6]
 
 
+async def test_a_dossier_says_in_which_sector_the_portal_lists_its_procedure(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    await rig.sync.compare_lists()
+    await rig.told()
+    record = await rig.record(code)
+    assert record
+    assert (record["hoso"]["MaLinhVuc"], record["hoso"]["TenLinhVuc"]) == ("G15-TP07", "Hộ tịch")
+
+
 async def test_where_the_lists_of_procedures_differ_is_kept_and_forgotten_once_they_agree(
     ledger: Ledger, rig: PortalRig
 ) -> None:

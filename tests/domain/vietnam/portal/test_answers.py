@@ -3,7 +3,7 @@
 import pytest
 
 from domain.vietnam.portal.answers import PortalAnswer
-from domain.vietnam.portal.listed import differences
+from domain.vietnam.portal.listed import Listed, differences
 from infra.vietnam.exchange import load_codes
 
 
@@ -46,6 +46,7 @@ def test_numbers_of_people_in_its_words_are_not_kept() -> None:
 
 def test_the_two_lists_of_procedures_differ_by_code_and_title() -> None:
     ours = {"1": "Đăng ký khai sinh", "2": "Đăng ký khai tử", "3": "Đăng ký  Kết hôn"}
-    theirs = {"1": "Đăng ký khai sinh (mới)", "3": "đăng ký kết hôn", "4": "Cấp bản sao"}
+    told = {"1": "Đăng ký khai sinh (mới)", "3": "đăng ký kết hôn", "4": "Cấp bản sao"}
+    theirs = {code: Listed(title=title) for code, title in told.items()}
     found = [(one.procedure, one.what) for one in differences(ours, theirs)]
     assert found == [("1", "another title"), ("2", "not there"), ("4", "not here")]
