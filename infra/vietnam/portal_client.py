@@ -58,10 +58,12 @@ class Portal:
 
         Raises:
             PortalDown
+            PortalRefused: it cannot look, which does not say that there is none.
         """
         answer = await self._called("TraCuuHoSo", code, mahoso=code)
-        found = (one for one in answer.result if one.get("MaHoSo") == code)
-        return next(found, None) if answer.code == "0" else None
+        if answer.code != "0" and not answer.absent:
+            raise PortalRefused("TraCuuHoSo", answer.kept)
+        return next((one for one in answer.result if one.get("MaHoSo") == code), None)
 
     async def put(self, hoso: dict[str, Any], *, known: bool) -> None:
         """Have a dossier stand there as it is now (DongBoHoSoMC); one that it says it has already is an update.

@@ -213,14 +213,23 @@ class PortalSync:
         of = {"begins": begins, "ends": begins + ONE_DAY}
         while found := (await self._database.execute(ENGINE, CONFIRMED_THEN, of | {"after": after})).all():
             for row in found:
-                there = await self._portal.find(row.dossier)
-                if there is None or str(there.get("TrangThaiHoSo")) != str(row.status):
-                    await self._database.execute(ENGINE, ANEW, {"code": row.dossier})
-                    log.warning("portal_differs", dossier=row.dossier, there=there is not None)
-                    differ += 1
+                differ += await self._differs(row.dossier, row.status)
             after = found[-1].dossier
         await self._database.execute(ENGINE, NOTE_DAY, {"name": f"{RECONCILED}{day}", "value": differ})
         return differ
+
+    async def _differs(self, code: str, status: int) -> bool:
+        """Whether the portal has it otherwise, and then let it be told anew; a look-up that fails says nothing."""
+        try:
+            there = await self._portal.find(code)
+        except PortalRefused:
+            log.warning("portal_not_looked_up", dossier=code)
+            return False
+        if there and str(there.get("TrangThaiHoSo")) == str(status):
+            return False
+        await self._database.execute(ENGINE, ANEW, {"code": code})
+        log.warning("portal_differs", dossier=code, there=there is not None)
+        return True
 
 
 class Sending:
@@ -259,7 +268,10 @@ class Sending:
         Raises:
             NotOurs: what it has under the code is of another procedure.
         """
-        there = await self._portal.find(self.code)
+        try:
+            there = await self._portal.find(self.code)
+        except PortalRefused:
+            return False  # It will say itself that it has the dossier, where it has.
         filed = events[0].act
         if there and isinstance(filed, Filed) and there.get("MaTTHC") not in (None, "", filed.procedure):
             raise NotOurs("TraCuuHoSo", "Cổng đã có hồ sơ khác mang mã này.")

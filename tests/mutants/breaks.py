@@ -73,6 +73,22 @@ BREAKS = (
         ("tests/infra/vietnam/test_portal_sync.py::test_two_workers_tell_a_dossier_one_after_the_other",),
     ),
     Break(
+        "a night in which the portal cannot look has everything told again",
+        "infra/vietnam/portal_sync.py",
+        '            log.warning("portal_not_looked_up", dossier=code)\n            return False\n',
+        '            log.warning("portal_not_looked_up", dossier=code)\n            there = None\n',
+        ("tests/infra/vietnam/test_portal_sync.py::test_a_look_up_that_fails_does_not_say_that_anything_was_lost",),
+    ),
+    Break(
+        "what the portal lost after it said yes is never told again",
+        "infra/vietnam/portal_sync.py",
+        '        if there and str(there.get("TrangThaiHoSo")) == str(status):\n',
+        "        if status:\n",
+        (
+            "tests/infra/vietnam/test_portal_sync.py::test_what_the_portal_lost_after_it_said_yes_is_found_the_night_after_and_told_again",
+        ),
+    ),
+    Break(
         "another province's dossier is written on the portal as ours",
         "infra/vietnam/portal_sync.py",
         "if not self._house.bears(self.code):",

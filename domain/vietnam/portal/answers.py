@@ -10,6 +10,7 @@ from domain.base.law import Frozen
 from domain.vietnam.portal.exchange_codes import ExchangeCodes
 
 SUCCESS, EXISTS = "thành công", "đã tồn tại"
+ABSENT = ("không tồn tại", "chưa tồn tại", "không tìm thấy")
 EXISTING = ("0", "3", "-3")
 """Codes beside which the portal says that it has the dossier already."""
 NUMBERS = re.compile(r"\d{9,}")
@@ -44,6 +45,11 @@ class PortalAnswer(Frozen):
     def exists(self) -> bool:
         """Whether it has the dossier already, and wants an update."""
         return self.code in EXISTING and EXISTS in self.words
+
+    @property
+    def absent(self) -> bool:
+        """Whether it says that it has no such dossier, by whatever code."""
+        return any(words in self.words for words in ABSENT)
 
     def session_over(self, codes: ExchangeCodes) -> bool:
         """Whether it wants another login first."""

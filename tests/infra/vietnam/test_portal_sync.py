@@ -533,6 +533,17 @@ async def test_what_the_portal_lost_after_it_said_yes_is_found_the_night_after_a
     assert [row["value"] for row in noted] == [2, 0, 0]
 
 
+async def test_a_look_up_that_fails_does_not_say_that_anything_was_lost(ledger: Ledger, rig: PortalRig) -> None:
+    code = await accepted(ledger)
+    await rig.told()
+    await rig.says("TraCuuHoSo", "-2", "Lỗi hệ thống")
+    assert await rig.sync.reconcile(datetime.now(VIETNAM).date()) == 0
+    assert await state(rig, code) == "confirmed"
+    await rig.says("TraCuuHoSo", "-1", "Hồ sơ không tồn tại")
+    assert await rig.sync.reconcile(datetime.now(VIETNAM).date()) == 1
+    assert await state(rig, code) == "owed"
+
+
 async def test_what_happened_since_is_no_difference(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
     await rig.told()
