@@ -23,8 +23,10 @@ from activities.slips import Slips
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
+from domain.base.words import Words
 from domain.slips.content import House
 from domain.statute.offices import Offices, Province
+from domain.vietnam.portal.hoso import OnPortal
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
@@ -65,6 +67,9 @@ from infra.runtime.telemetry import TRACED, Telemetry
 from infra.signing.csc import open_signing
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from infra.vietnam.exchange import load_codes
+from infra.vietnam.portal_client import open_portal
+from infra.vietnam.portal_sync import NoPortal, PortalSync
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every, registry
@@ -141,6 +146,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             loops = [part.run() for part in (*parts, Sweeper(database, uploads, settings))]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
+            loops.append((await _synchronising(stack, settings, journal, titles, facts.offices)).run())
             if settings.timestamp_url:
                 loops.append(Schedules(client, settings.task_queue).run())
             if gateway:
@@ -148,6 +154,17 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+async def _synchronising(
+    stack: AsyncExitStack, settings: Settings, journal: Journal, titles: dict[str, Words], offices: Offices
+) -> PortalSync | NoPortal:
+    """What tells the national portal, where the settings name it."""
+    codes = load_codes(settings.facts)
+    if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
+        return NoPortal(journal, interval=settings.relay_interval)
+    told = OnPortal(titles, offices, codes, f"{settings.public_url}/api/v1/results/")
+    return PortalSync(journal, portal, told, interval=settings.relay_interval)
 
 
 def _house(settings: Settings, offices: Offices, journal: Journal) -> House:

@@ -70,6 +70,7 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.portal_reads import PortalReads
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -178,6 +179,7 @@ def _province(journal: Journal, analysis: Analysis, facts: Facts, settings: Sett
         patterns=Patterns(analysis),
         live=Live(journal.database),
         promises=Promises(analysis, journal.calendar_at),
+        portal=PortalReads(journal.database),
     )
 
 

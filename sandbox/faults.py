@@ -24,6 +24,8 @@ class Fault(BaseModel, extra="forbid"):
     calls: int = Field(default=1, ge=-1)
     ms: int | None = Field(default=None, ge=0)
     operation: str = ""
+    every: int = Field(default=1, ge=1)
+    """Only each so many-th call that it could hit."""
     retry_after: int | None = None
 
     def hits(self, operation: str) -> bool:
@@ -52,6 +54,7 @@ class Switchboard:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self._spared: Counter[tuple[str, str]] = Counter()
         self.reset()
 
     def reset(self) -> None:
@@ -76,12 +79,16 @@ class Switchboard:
         return fault
 
     def _take(self, operation: str) -> Fault | None:
-        fault = next((fault for fault in self.faults if fault.hits(operation)), None)
+        fault = next((fault for fault in self.faults if fault.hits(operation) and self._its_turn(fault)), None)
         if fault and fault.calls > 0:
             fault.calls -= 1
             if not fault.calls:
                 self.faults.remove(fault)
         return fault
+
+    def _its_turn(self, fault: Fault) -> bool:
+        self._spared[fault.kind, fault.operation] += 1
+        return self._spared[fault.kind, fault.operation] % fault.every == 0
 
     def account(self, detail: bool) -> dict[str, Any]:
         """What `/_calls` answers."""

@@ -41,6 +41,8 @@ class Faults:
             return await self.app(scope, receive, stamped)
         call.operation = self._operation(scope, path)
         receive = await _open(scope, receive, call)
+        if isinstance(sent := scope.get(BODY), dict) and "service" in sent:
+            call.operation += f" {sent['service']}"[:60]
         fault = self.board.note(call)
         return await (self._spoil(fault, scope, receive, stamped) if fault else self.app(scope, receive, stamped))
 

@@ -39,6 +39,7 @@ from infra.facts.units import load_units
 from infra.files.storage import Store
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
+from infra.vietnam.portal_reads import PortalReads
 from tests.support.examples import CALENDARS, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import open_ledger, running_database
@@ -74,6 +75,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProvinceTools:
         patterns=Patterns(analysis),
         live=Live(database),
         promises=Promises(analysis, CALENDARS.of),
+        portal=PortalReads(database),
     )
 
 

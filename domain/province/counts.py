@@ -26,6 +26,12 @@ class Counts(Frozen):
     """With papers here and, where it is issued, a sealed result."""
     reused: int
     """For which a register answered in place of a paper."""
+    online_electronic: int
+    """Filed on-line, and with a sealed result where one was issued."""
+    synced: int | None = None
+    """Whose reception stands on the national portal; not known where none was ever told."""
+    pushed: int | None = None
+    """Of those with a sealed result, whose result stands there too."""
     known: int
     """Whose applicant was known by e-identity or card, or whose people the population register answered for."""
     rated: int

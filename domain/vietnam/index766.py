@@ -1,5 +1,7 @@
 """Bộ chỉ số đánh giá chất lượng phục vụ (Decision 766/QĐ-TTg): which counts its metrics are made of."""
 
+from fractions import Fraction
+
 from domain.province.counts import Counts, Share
 from domain.province.scoring import Counted
 
@@ -17,10 +19,10 @@ SHARES: dict[str, Share] = {
 def counted(counts: Counts, offered: int) -> dict[str, Counted]:
     """What is known of its metrics, by id; ``offered`` is how many services can be filed on-line.
 
-    Publication, synchronisation with the national portal and its fees, the personal store, petitions and what hangs on
-    them are not here: nobody counts them yet (issue 16), so they are not known.
+    Publication, fees on the national portal, petitions and what hangs on them are not here: nobody counts them yet
+    (issue 16), so they are not known. Nor is what the portal knows, where it was never told of a dossier.
     """
-    return {
+    return _there(counts) | {
         "2.1": Counted.of(counts.in_time, counts.handled),
         "3.2": Counted.of(counts.procedures_online, offered),
         "3.5b": Counted.of(counts.procedures_paid_online, counts.procedures_with_fee),
@@ -30,6 +32,19 @@ def counted(counts: Counts, offered: int) -> dict[str, Counted]:
         "4.3": Counted.of(counts.reused, counts.received),
         "4.5a": Counted.of(counts.procedures_known, counts.procedures),
         "4.5b": Counted.of(counts.known, counts.received),
+    }
+
+
+def _there(counts: Counts) -> dict[str, Counted]:
+    """What hangs on the national portal. Of receipts by its own books we know none: ours stand for them in 1.4."""
+    if counts.synced is None or counts.pushed is None:
+        return {}
+    share = Counted.of(counts.synced, counts.received).ratio or Fraction()
+    online = Counted(numerator=counts.online_electronic * share, denominator=Fraction(counts.received))
+    return {
+        "1.4": Counted.of(counts.synced, counts.received),
+        "3.3": online,
+        "4.4": Counted.of(counts.pushed, counts.received),
     }
 
 

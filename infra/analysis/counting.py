@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, exists, func, literal_column, not_, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import aliased
 
 from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
@@ -16,6 +18,11 @@ from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant, one_of
 
 ONLINE = Row.channel == constant(int(Channel.ONLINE))
+THERE = literal_column("portal_until", TIMESTAMP(timezone=True))
+"""Up to when the national portal knows a dossier, as it is published."""
+TOLD = aliased(Row, name="told")
+TELLS = exists(select(constant(1)).select_from(TOLD).where(literal_column("told.portal_until").is_not(None)))
+"""Whether it was ever told of any: without it nothing is known of what it knows, which is not none."""
 ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
 HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
 DISLIKES = 2
@@ -26,6 +33,10 @@ KNOWN = or_(Row.identity != constant(""), Row.population_asked)
 
 def _many(*which: ColumnElement[bool]) -> Any:
     return func.count().filter(*which)
+
+
+def _there(*which: ColumnElement[bool]) -> Any:
+    return case((TELLS, _many(RECEIVED, *which)))
 
 
 def _procedures(*which: ColumnElement[bool]) -> Any:
@@ -43,6 +54,9 @@ COUNTS = {
     "sealed": _many(RECEIVED, ISSUED, SEALED),
     "digitised": _many(RECEIVED, Row.papers > constant(0), or_(Row.issued_at.is_(None), SEALED)),
     "reused": _many(RECEIVED, Row.answers > constant(0)),
+    "online_electronic": _many(RECEIVED, ONLINE, or_(Row.issued_at.is_(None), SEALED)),
+    "synced": _there(Row.accepted_at <= THERE),
+    "pushed": _there(SEALED, Row.issued_at <= THERE),
     "known": _many(RECEIVED, KNOWN),
     "rated": _many(RECEIVED, Row.stars.is_not(None)),
     "disliked": _many(RECEIVED, Row.stars <= constant(DISLIKES)),

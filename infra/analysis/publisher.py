@@ -21,6 +21,7 @@ from domain.province.periods import Period
 from infra.analysis.parts import MANIFEST, Manifest, Part, newest
 from infra.analysis.to_parquet import NOTHING
 from infra.db.database import Database
+from infra.db.portal_tables import PortalSyncRow
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
 from infra.db.tables import OutboxRow, constant
 from infra.files.storage import NotStored, Store
@@ -33,7 +34,9 @@ PUBLISHER = 7_001_766
 LOCK = select(func.pg_try_advisory_xact_lock(PUBLISHER))
 COLUMNS = ProvinceFactsRow.__table__.c
 KINDS: dict[type[Any], str] = {BigInteger: "BIGINT", Boolean: "BOOLEAN", TIMESTAMP: "TIMESTAMPTZ"}
-TYPES = {column.name: KINDS.get(type(column.type), "VARCHAR") for column in COLUMNS}
+THERE = PortalSyncRow.confirmed_until.label("portal_until")
+"""Up to when the national portal knows it: no fact of its journal, and published beside them."""
+TYPES = {column.name: KINDS.get(type(column.type), "VARCHAR") for column in (*COLUMNS, THERE)}
 """Of the files' columns; what is no number, truth or moment is a word."""
 CHANGED = (
     select(ProvincePartRow.month, ProvincePartRow.changed)
@@ -43,7 +46,8 @@ CHANGED = (
 PUBLISHED = update(ProvincePartRow).where(ProvincePartRow.month == bindparam("of")).values(published=bindparam("until"))
 MOMENT = TIMESTAMP(timezone=True)
 OF_MONTH = (
-    select(*COLUMNS)
+    select(*COLUMNS, THERE)
+    .outerjoin(PortalSyncRow, PortalSyncRow.dossier == COLUMNS.dossier)
     .where(COLUMNS.filed_at >= bindparam("begins", type_=MOMENT), COLUMNS.filed_at < bindparam("ends", type_=MOMENT))
     .order_by(COLUMNS.competent, COLUMNS.filed_at, COLUMNS.dossier)
 )

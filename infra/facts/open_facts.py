@@ -11,8 +11,21 @@ from typing import Any, NamedTuple, Self
 from pydantic import BaseModel
 
 from infra.facts.index import INDEX
-from infra.facts.loading import BULK, FACTS, OPINIONS, REASONS, RETENTION, FactFile, FactsWrong, foreign_files, read
+from infra.facts.loading import (
+    BULK,
+    FACTS,
+    OPINIONS,
+    PORTAL,
+    REASONS,
+    RETENTION,
+    FactFile,
+    FactsWrong,
+    foreign_files,
+    read,
+)
 
+SHARED = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PORTAL)
+"""Files that a province's folder may do without."""
 OPEN = {
     "K": "known, not confirmed (chưa xác nhận)",
     "D": "derived from what was found (suy ra)",
@@ -94,7 +107,7 @@ def open_facts(folder: str = "") -> list[OpenFact]:
         FactsWrong: something is confirmed that is no open fact.
     """
     home = Path(folder) if folder else FACTS
-    shared = [FACTS / name for name in (RETENTION, REASONS, BULK, OPINIONS, INDEX) if not (home / name).exists()]
+    shared = [FACTS / name for name in SHARED if not (home / name).exists()]
     files = {path.name: path for path in (*sorted(home.glob("*.json")), *(shared if home != FACTS else []))}
     files |= {f"{path.parent.name}/{path.name}": path for path in foreign_files()}
     read_in = ((name, json.loads(path.read_text(encoding="utf-8"))) for name, path in files.items())

@@ -28,6 +28,8 @@ OF_DOSSIER = [column.name for column in WRITTEN if column.name not in {*OF_TASK,
 """What a task's row takes as it stands."""
 REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
+ONCE = ("facts", "portal")
+"""What is owed once for all that an append recorded."""
 NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
@@ -131,11 +133,12 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
 
 
 def owed_once(done: Appended) -> list[dict[str, Any]]:
-    """What the outbox owes for all that one append recorded: that the dossier's facts are made anew."""
+    """What the outbox owes for all that one append recorded: its facts made anew, and the portal told."""
     if not done.events:
         return []
     newest = done.events[-1]
-    return [{"kind": "facts", "topic": "", "seq": newest.seq, "trace": {}, "due_at": newest.at}]
+    common = {"topic": "", "seq": newest.seq, "trace": {}, "due_at": newest.at}
+    return [common | {"kind": kind} for kind in ONCE]
 
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:

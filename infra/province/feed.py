@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,6 +48,17 @@ CHANGED = insert(ProvincePartRow).values(month=bindparam("of"), changed=1)
 CHANGED = CHANGED.on_conflict_do_update(
     index_elements=[ProvincePartRow.month], set_={"changed": ProvincePartRow.changed + constant(1)}
 )
+OF_DOSSIER = insert(ProvincePartRow).from_select(
+    ["month", "changed"],
+    select(
+        func.date_trunc(constant("month"), func.timezone(constant("Asia/Ho_Chi_Minh"), OLD.filed_at)).cast(Date),
+        constant(1),
+    ).where(OLD.dossier == bindparam("code")),
+)
+OF_DOSSIER = OF_DOSSIER.on_conflict_do_update(
+    index_elements=[ProvincePartRow.month], set_={"changed": ProvincePartRow.changed + constant(1)}
+)
+"""What is published beside a dossier's facts has changed."""
 NEXT = (
     select(DossierRow.code)
     .outerjoin(OLD, OLD.dossier == DossierRow.code)

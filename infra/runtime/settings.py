@@ -13,8 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from infra.runtime.addresses import is_this_machine
 
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
-                "push_secret", "push_url", "seal_pkcs11_pin", "seals_file", "signing_secret", "sms_secret", "sms_url",
-                "smtp_url")  # fmt: skip
+                "portal_password", "portal_url", "push_secret", "push_url", "seal_pkcs11_pin", "seals_file",
+                "signing_secret", "sms_secret", "sms_url", "smtp_url")  # fmt: skip
 NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
 """What production tells other processes alone."""
 
@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     payments_partner: str = ""
     payments_secret: SecretStr = SecretStr("")
     """Signs what is said to the platform and proves what it says."""
+    portal_url: str = ""
+    """The national portal's adapter; without it nothing is synchronised, and what was is caught up when it is named."""
+    portal_user: str = ""
+    portal_password: SecretStr = SecretStr("")
+    portal_unit: str = ""
+    """The province's own code at the portal (``madonvi``)."""
     smtp_url: str = ""
     """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
     mail_from: str = "motcua@localhost"
@@ -236,6 +242,9 @@ class Settings(BaseSettings):
         """Say what is spoken to, or believed, without a secret or a name."""
         if self.payments_url and not self._has("payments_secret"):
             yield "MOTCUA_PAYMENTS_SECRET is not set"
+        for name in ("user", "password", "unit"):
+            if self.portal_url and not self._has(f"portal_{name}"):
+                yield f"MOTCUA_PORTAL_{name.upper()} is not set"
         if self.signing_url and not self._has("signing_secret"):
             yield "MOTCUA_SIGNING_SECRET is not set"
         for way in ("sms", "push"):
@@ -254,6 +263,7 @@ class Settings(BaseSettings):
         addresses = {"MOTCUA_OIDC_ISSUER": self.oidc_issuer, "MOTCUA_PAYMENTS_URL": self.payments_url}
         addresses |= {"MOTCUA_SIGNING_URL": self.signing_url, "MOTCUA_SIGNING_PAGE": self.signing_page}
         addresses |= {"MOTCUA_SMS_URL": self.sms_url, "MOTCUA_PUSH_URL": self.push_url}
+        addresses |= {"MOTCUA_PORTAL_URL": self.portal_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
         addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}

@@ -33,6 +33,8 @@ _refusals = _meter.create_counter("motcua.refusals", description="Refusals told 
 _deliveries = _meter.create_counter("motcua.deliveries", description="Outbox messages brought, by kind and outcome")
 _lag = _meter.create_histogram("motcua.delivery.lag", "s", "From an event to the delivery of what it owes")
 _calls = _meter.create_histogram("motcua.agency.duration", "s", "Calls to agencies, by agency and outcome")
+_sync_lag = _meter.create_histogram("motcua.sync.lag", "s", "From an event to the portal's word that it knows it")
+_sync_failed = _meter.create_counter("motcua.sync.failed", description="Tries to tell the portal, by what kept them")
 
 UNTRACED = "health,/verify,/VERIFY"
 """Requests without a trace: what is verified stands in its address, and a person's name in that."""
@@ -111,6 +113,16 @@ def delivered(kind: str, owed_since: datetime | None, *, taken: bool) -> None:
     _deliveries.add(1, {"kind": kind, "outcome": "taken" if taken else "postponed"})
     if taken and owed_since:
         _lag.record(max((datetime.now(UTC) - owed_since).total_seconds(), 0), {"kind": kind})
+
+
+def synchronised(owed_since: datetime) -> None:
+    """Note how late the portal knows what it was owed."""
+    _sync_lag.record(max((datetime.now(UTC) - owed_since).total_seconds(), 0))
+
+
+def not_synchronised(why: str) -> None:
+    """Count a try that the portal did not confirm."""
+    _sync_failed.add(1, {"why": why})
 
 
 @contextmanager

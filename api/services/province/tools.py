@@ -11,11 +11,12 @@ from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.province.live import Live
+from infra.vietnam.portal_reads import PortalReads
 
 
 @dataclass(frozen=True)
 class ProvinceTools:
-    """The units, the index that scores them, and what counts."""
+    """The units, the index that scores them, what counts, and what the national portal knows."""
 
     units: Units
     index: Index
@@ -25,6 +26,7 @@ class ProvinceTools:
     patterns: Patterns
     live: Live
     promises: Promises
+    portal: PortalReads
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

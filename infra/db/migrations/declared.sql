@@ -213,6 +213,21 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION numbers_given(numbers text[]) TO motcua_api;
 
+-- portal_syncs_told(of_state text, of_since timestamp with time zone, of_after text, many bigint)
+CREATE OR REPLACE FUNCTION public.portal_syncs_told(of_state text, of_since timestamp with time zone, of_after text, many bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    SELECT coalesce(jsonb_agg(told), '[]') FROM (
+        SELECT to_jsonb(one) AS told FROM portal_syncs AS one
+        WHERE (of_state = '' OR state = of_state) AND (changed_at, dossier) > (of_since, of_after)
+        ORDER BY changed_at, dossier LIMIT least(many, 500)
+    ) AS rows WHERE current_setting('motcua.operator', true) = 'yes'
+$function$;
+GRANT EXECUTE ON FUNCTION portal_syncs_told(of_state text, of_since timestamp with time zone, of_after text, many bigint) TO motcua_api;
+
 -- result_standing(of_number text, of_sha256 text)
 CREATE OR REPLACE FUNCTION public.result_standing(of_number text, of_sha256 text)
  RETURNS TABLE(number text, sha256 text, stamped text[], recalled_at timestamp with time zone, recalled_why text, replaced_by text)
@@ -272,14 +287,33 @@ AS $function$
         UPDATE batch_items SET due_at = now()
         WHERE of_loop = 'batch' AND task = of_about AND state = 'waiting' AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes'
         RETURNING task
+    ), synced AS (
+        UPDATE portal_syncs SET state = 'owed', next_at = now(), tries = 0, changed_at = now()
+        WHERE of_loop = 'portal' AND of_about IN ('', dossier) AND why <> '' AND current_setting('motcua.operator', true) = 'yes' RETURNING dossier
     ), moved AS (
-        SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided
+        SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided UNION ALL SELECT 1 FROM synced
     )
     INSERT INTO operator_acts (act, about, operator)
     SELECT 'retry', coalesce(nullif(of_about, ''), of_loop), current_setting('motcua.actor', true) WHERE EXISTS (SELECT 1 FROM moved)
     RETURNING about
- $function$;
+$function$;
 GRANT EXECUTE ON FUNCTION retry_put_off(of_loop text, of_about text) TO motcua_api;
+
+-- retry_sync(of_dossier text)
+CREATE OR REPLACE FUNCTION public.retry_sync(of_dossier text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH moved AS (
+        UPDATE portal_syncs SET state = 'owed', next_at = now(), tries = 0, changed_at = now()
+        WHERE dossier = of_dossier AND current_setting('motcua.operator', true) = 'yes' RETURNING dossier
+    )
+    INSERT INTO operator_acts (act, about, operator)
+    SELECT 'retry', dossier, current_setting('motcua.actor', true) FROM moved LIMIT 1 RETURNING about
+$function$;
+GRANT EXECUTE ON FUNCTION retry_sync(of_dossier text) TO motcua_api;
 
 -- try_one_time_code(of_code text, of_digest text)
 CREATE OR REPLACE FUNCTION public.try_one_time_code(of_code text, of_digest text)
@@ -325,10 +359,12 @@ AS $function$
             SELECT kind AS loop, dossier AS about, dossier, why, attempts AS fails, due_at AS next_at,
                    (SELECT at FROM events WHERE events.dossier = outbox.dossier AND events.seq = outbox.seq) AS since
             FROM outbox WHERE why <> '' AND (attempts >= 3 OR due_at IS NULL)
+            UNION ALL SELECT 'portal', dossier, dossier, why, tries, next_at, owed_since FROM portal_syncs
+                WHERE state <> 'confirmed' AND why <> '' AND (tries >= 3 OR next_at IS NULL)
             UNION ALL SELECT loop, about, dossier, why, fails, next_at, since FROM put_off
         ) AS rows ORDER BY next_at IS NOT NULL, since LIMIT 50
     ) AS worst WHERE current_setting('motcua.operator', true) = 'yes'
- $function$;
+$function$;
 GRANT EXECUTE ON FUNCTION what_is_put_off() TO motcua_api;
 
 -- what_wakes(of_dossier text)
@@ -619,7 +655,7 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
 ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
 ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
-ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text])));
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'portal'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
@@ -673,6 +709,36 @@ CREATE POLICY people ON payments AS PERMISSIVE FOR ALL TO motcua_api
     USING (((current_setting('motcua.actor'::text, true) = 'payments'::text) OR (EXISTS ( SELECT 1
    FROM dossiers d
   WHERE (d.code = payments.dossier)))));
+
+-- portal_differences
+ALTER TABLE portal_differences ALTER since SET DEFAULT now();
+CREATE UNIQUE INDEX pk_portal_differences ON public.portal_differences USING btree (procedure);
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_differences TO motcua_engine;
+GRANT SELECT ON portal_differences TO motcua_api;
+ALTER TABLE portal_differences ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON portal_differences AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON portal_differences AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
+-- portal_syncs
+ALTER TABLE portal_syncs ALTER changed_at SET DEFAULT now();
+ALTER TABLE portal_syncs ALTER confirmed_seq SET DEFAULT '0'::bigint;
+ALTER TABLE portal_syncs ALTER message SET DEFAULT ''::text;
+ALTER TABLE portal_syncs ALTER payload_sha256 SET DEFAULT ''::text;
+ALTER TABLE portal_syncs ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE portal_syncs ALTER why SET DEFAULT ''::text;
+ALTER TABLE portal_syncs ADD CONSTRAINT ck_portal_syncs_state CHECK ((state = ANY (ARRAY['owed'::text, 'sent'::text, 'confirmed'::text, 'refused'::text, 'given_up'::text])));
+CREATE INDEX ix_portal_syncs_changed_at ON public.portal_syncs USING btree (state, changed_at);
+CREATE INDEX ix_portal_syncs_next_at ON public.portal_syncs USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_portal_syncs ON public.portal_syncs USING btree (destination, dossier);
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_syncs TO motcua_engine;
+GRANT SELECT (destination, dossier, state, seq, confirmed_seq, confirmed_until, owed_since, changed_at) ON portal_syncs TO motcua_api;
+ALTER TABLE portal_syncs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON portal_syncs AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY engine ON portal_syncs AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
 
 -- province_facts
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import VIETNAM
@@ -19,10 +20,14 @@ from domain.registers.registry import Registry
 from domain.statute.versions import Laws
 from infra.crypto.keys import DataKey
 from infra.db.database import Database
+from infra.db.tables import OutboxRow, constant, one_of
 from infra.journal import rows
 from infra.journal.journal import Journal
 from infra.journal.rows import Rest
 from infra.journal.statements import COUNT, KEEP_UP, OPEN
+
+UNTOLD = delete(OutboxRow).where(OutboxRow.dossier == one_of("codes"), OutboxRow.kind != constant("facts"))
+"""A made dossier is nobody's: the national portal does not hear of it either."""
 
 
 @dataclass
@@ -128,6 +133,7 @@ class Pen(Journal):
             await tx.execute(OPEN, [page.opening for page in pages])
             for page in pages:
                 await super()._write(tx, page.done, [*page.tasks.values()], page.due, page.first)
+            await tx.execute(UNTOLD, {"codes": [page.dossier.code for page in pages]})
             if counted := [{"name": name, "value": self._days[name]} for name in sorted(self._counted)]:
                 await tx.execute(KEEP_UP, counted)
         self._counted.clear()

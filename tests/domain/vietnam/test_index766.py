@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain.province.counts import Counts
 from domain.province.scoring import Counted, Index
-from domain.vietnam.index766 import satisfied
+from domain.vietnam.index766 import counted, satisfied
 from infra.facts.index import load_index
 
 INDEX = load_index()
@@ -79,3 +80,24 @@ def test_a_total_is_called_by_its_band(total: str, band: str) -> None:
 def test_an_index_that_does_not_come_to_100_is_refused() -> None:
     with pytest.raises(ValueError, match="have not 100 points together"):
         Index(version="x", bands=INDEX.bands, groups=INDEX.groups[1:])
+
+
+COUNTED = Counts(
+    received=200, handled=200, in_time=200, online=120, with_fee=0, paid_online=0, issued=100, sealed=90, digitised=0,
+    reused=0, online_electronic=100, known=0, rated=0, disliked=0, procedures=1, procedures_online=1,
+    procedures_with_fee=0, procedures_paid_online=0, procedures_known=0,
+)  # fmt: skip
+
+
+def test_what_the_portal_knows_is_not_known_where_it_is_not_told() -> None:
+    assert not {"1.4", "3.3", "4.4"} & counted(COUNTED, 10).keys()
+
+
+@pytest.mark.parametrize(
+    ("synced", "of_1_4", "of_3_3"), [(200, "6.00", "6.00"), (100, "3.00", "3.00"), (0, "0.00", "0.00")]
+)
+def test_the_share_on_line_is_worth_as_much_as_the_portal_knows(synced: int, of_1_4: str, of_3_3: str) -> None:
+    found = counted(COUNTED.model_copy(update={"synced": synced, "pushed": 90}), 10)
+    assert points(m1_4=found["1.4"], m4_4=Counted.of(0, 1)) == Decimal(of_1_4)
+    assert INDEX.metrics["3.3"].score(found["3.3"]) == Decimal(of_3_3)
+    assert found["4.4"] == Counted.of(90, 200)

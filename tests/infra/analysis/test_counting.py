@@ -23,6 +23,9 @@ from tests.support.ledger import Ledger, Urls, open_ledger, running_database
 AUGUST = Period.read("2026-08")
 NOW = AUGUST.ends + timedelta(days=40)
 OFFICES = ("12019", "12020", "33.SNV")
+BEFORE = AUGUST.begins - timedelta(days=1000)
+STANDS = """INSERT INTO portal_syncs (destination, dossier, state, seq, confirmed_until, owed_since)
+            VALUES ('portal', :code, 'confirmed', 9, :until, now())"""
 PROCEDURES = ("1.001193", "1.001776", "2.000815")
 
 
@@ -35,7 +38,7 @@ async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("TRUNCATE province_facts, province_parts")
+        await opened.rows("TRUNCATE province_facts, province_parts, portal_syncs")
         yield opened
 
 
@@ -83,7 +86,7 @@ def some(chance: random.Random, number: int) -> DossierFacts:
     )  # fmt: skip
 
 
-def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
+def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) -> Counts:
     """Count one after the other."""
     mine = [f for f in facts if f.competent in asked.offices and asked.procedure in ("", f.procedure)]
     begins, ends = asked.period.begins, asked.period.ends
@@ -96,6 +99,9 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
     known = [f for f in received if f.identity or f.population_asked]
     online, paid = [f for f in received if f.channel == Channel.ONLINE], [f for f in fees if f.paid_online]
 
+    synced = [f for f in received if f.accepted_at and there.get(f.dossier, BEFORE) >= f.accepted_at]
+    pushed = [f for f in received if f.sealed and f.issued_at and there.get(f.dossier, BEFORE) >= f.issued_at]
+
     def kinds(of: list[DossierFacts]) -> int:
         return len({f.procedure for f in of})
 
@@ -106,7 +112,8 @@ def slowly(facts: list[DossierFacts], asked: Asked) -> Counts:
         reused=sum(bool(f.answers) for f in received), known=len(known), procedures=kinds(received),
         rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
-        procedures_known=kinds(known),
+        procedures_known=kinds(known), synced=len(synced), pushed=len(pushed),
+        online_electronic=sum(f.issued_at is None or f.sealed for f in online),
     )  # fmt: skip
 
 
@@ -120,23 +127,39 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
     return made
 
 
+@pytest.fixture
+async def there(ledger: Ledger, facts: list[DossierFacts]) -> dict[str, datetime]:
+    """Up to when the national portal knows four of five of them."""
+    chance = random.Random(41)
+    known = {f.dossier: f.filed_at + timedelta(hours=chance.randrange(600)) for f in facts if chance.random() < 0.8}
+    for code, until in known.items():
+        await ledger.rows(STANDS, code=code, until=until)
+    return known
+
+
 @pytest.mark.parametrize(
     "asked", [Asked(OFFICES, AUGUST), Asked(OFFICES[:1], AUGUST), Asked(OFFICES, AUGUST, "1.001776")]
 )
-async def test_every_count_equals_a_slow_one(facts: list[DossierFacts], counts: ProvinceCounts, asked: Asked) -> None:
+async def test_every_count_equals_a_slow_one(
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts, asked: Asked
+) -> None:
     counted = await counts.of(asked)
-    assert counted == slowly(facts, asked)
+    assert counted == slowly(facts, asked, there)
+    assert 0 < (counted.pushed or 0) < (counted.synced or 0) < counted.received
     assert 0 < counted.in_time < counted.handled
 
 
 async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts) -> None:
     counted = await counts.of(Asked(OFFICES, AUGUST))
-    assert set(counted.model_dump().values()) == {0}
+    assert set(counted.model_dump(exclude={"synced", "pushed"}).values()) == {0}
+    assert (counted.synced, counted.pushed) == (None, None), "what was never told is not known, which is not none"
 
 
-async def test_each_office_by_itself_comes_to_the_same(facts: list[DossierFacts], counts: ProvinceCounts) -> None:
+async def test_each_office_by_itself_comes_to_the_same(
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts
+) -> None:
     each = await counts.each(Asked(OFFICES, AUGUST))
-    assert each == {office: slowly(facts, Asked((office,), AUGUST)) for office in OFFICES}
+    assert each == {office: slowly(facts, Asked((office,), AUGUST), there) for office in OFFICES}
 
 
 async def test_what_a_map_shows_is_the_same(facts: list[DossierFacts], counts: ProvinceCounts) -> None:

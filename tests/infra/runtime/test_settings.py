@@ -73,7 +73,7 @@ def test_production_refuses_a_process_that_holds_what_is_anothers(name: str) -> 
 
 OUTSIDE = (
     "oidc_issuer", "payments_url", "smtp_url", "public_url", "timestamp_url", "signing_url", "signing_page", "sms_url",
-    "push_url",
+    "push_url", "portal_url",
 )  # fmt: skip
 
 
@@ -85,10 +85,20 @@ def test_production_refuses_what_listens_on_this_machine(name: str, host: str) -
         Settings(**PRODUCTION | {name: f"{scheme}://{host}/"})
 
 
-@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "signing_url", "signing_page"])
+@pytest.mark.parametrize("name", ["oidc_issuer", "payments_url", "signing_url", "signing_page", "portal_url"])
 def test_production_speaks_to_agencies_in_secret(name: str) -> None:
     with pytest.raises(ValidationError, match=f"MOTCUA_{name.upper()} must be https"):
         Settings(**PRODUCTION | {name: "http://dancu.gov.vn"})
+
+
+@pytest.mark.parametrize("name", ["user", "password", "unit"])
+def test_production_is_told_as_whom_it_comes_to_the_portal(name: str) -> None:
+    account = {f"portal_{one}": "ours" for one in ("user", "password", "unit")} | {
+        "portal_url": "https://dvcqg.example"
+    }
+    assert Settings(**PRODUCTION | account).portal_unit == "ours"
+    with pytest.raises(ValidationError, match=f"MOTCUA_PORTAL_{name.upper()} is not set"):
+        Settings(**PRODUCTION | account | {f"portal_{name}": ""})
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /work/{task}/takeover": {"reason": "Nghỉ ốm"},
 }
 """What pages send, as their forms do."""
+CODES = {"procedures": "1.004222", "sync": "000.01.00.H31-200101-0001"}
+"""Of what is no dossier of the setting, by what the route is about."""
 NOWHERE = "0" * 32
 """The id of nothing."""
 
@@ -77,7 +79,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
     """Give method, path and what is sent."""
     method, template = route.split()
     path = template.format(
-        code="1.004222" if "/procedures/" in template else setting.dossiers.get(about, ""),
+        code=CODES.get(template.split("/")[1]) or setting.dossiers.get(about, ""),
         task=setting.tasks.get(about, ""),
         number=setting.number,
         sha256=sha256(PAPER + about.encode()).hexdigest(),
@@ -117,6 +119,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"names": setting.dossiers[about]}
         case "GET /index/766" | "GET /index/766/units" | "GET /index/766/{metric}/dossiers":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
+        case "GET /sync/reconciliation":
+            return {"params": {"day": "2026-11-17"}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":

@@ -1,0 +1,63 @@
+"""What stands on the national portal, for operators: how far each dossier, what keeps it, and a day's books."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from api.container import Tools
+from api.http.cursors import PAGE, Cursor, following, position
+from api.http.openapi import told
+from api.rest.codec import Operator
+from api.schemas.vietnam.sync import (
+    DifferenceView,
+    ReconciliationView,
+    RetriedView,
+    State,
+    StatesView,
+    SyncPage,
+    SyncView,
+)
+from api.services.views import ROOT
+
+router = APIRouter(prefix=f"{ROOT}/sync", tags=["sync"], responses=told(401, 403, 503))
+
+EVER = datetime(1, 1, 1, tzinfo=UTC)
+Since = Annotated[AwareDatetime | None, Query(description="What changed at this moment or later; with its zone.")]
+
+
+@router.get("", responses=told(422))
+async def syncs(
+    who: Operator, tools: Tools, state: State | None = None, since: Since = None, cursor: Cursor = ""
+) -> SyncPage:
+    """List what changed, oldest first."""
+    begins = position(cursor, since or EVER)
+    found = await tools.province.portal.told(state or "", begins, PAGE, who.actor)
+    last = found[-1] if found else None
+    return SyncPage(
+        items=[SyncView.model_validate(one.model_dump()) for one in found],
+        next=following(len(found), last.changed_at, last.dossier) if last else None,
+    )
+
+
+@router.post("/{code}/retry", responses=told(404, 422))
+async def retry(code: str, who: Operator, tools: Tools) -> RetriedView:
+    """Have a dossier told to the portal again at once."""
+    await tools.province.portal.retry(code, who.actor)
+    return RetriedView(dossier=code)
+
+
+@router.get("/reconciliation", responses=told(422))
+async def reconciliation(who: Operator, tools: Tools, day: date) -> ReconciliationView:
+    """Hold a day's dossiers against what the portal has confirmed."""
+    portal = tools.province.portal
+    found, differ = await portal.reconciled(day, who.actor), await portal.differences(who.actor)
+    return ReconciliationView(
+        day=day.isoformat(),
+        filed=found.filed,
+        states=StatesView.model_validate(found.by_state),
+        behind=found.behind,
+        differed=found.differed,
+        catalogue=[DifferenceView.model_validate(one, from_attributes=True) for one in differ],
+    )

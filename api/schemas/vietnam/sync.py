@@ -1,0 +1,97 @@
+"""How far the national portal knows the dossiers, as operators' programs get it."""
+
+from typing import Literal
+
+from api.schemas.base import Listing, Moment, Schema
+
+State = Literal["owed", "sent", "confirmed", "refused", "given_up"]
+
+
+class SyncView(Schema):
+    """A dossier and what the portal knows of it."""
+
+    dossier: str
+    """Its code."""
+    destination: str
+    """Who is told: portal."""
+    state: State
+    """Owed; sent, and not known whether it arrived; confirmed; refused; or given up until an operator says so."""
+    seq: int
+    """The newest event that the portal is to know."""
+    confirmed_seq: int
+    """The newest that it has confirmed; 0: none yet."""
+    confirmed_until: Moment | None
+    """When that happened."""
+    message: str
+    """What the portal said the last time, without numbers of people."""
+    why: str
+    """What kept it the last time, by its type: PortalDown, PortalRefused, NotOurs."""
+    tries: int
+    """How often it failed since it was confirmed."""
+    owed_since: Moment
+    """Since when something is owed."""
+    next_at: Moment | None
+    """When it is tried next; null where it is confirmed or given up."""
+    payload_sha256: str
+    """Digest of what was sent last; what was sent is kept nowhere."""
+
+
+class SyncPage(Listing[SyncView]):
+    """What changed, oldest first."""
+
+
+class RetriedView(Schema):
+    """A dossier that the portal is told of again."""
+
+    dossier: str
+    """Its code."""
+
+
+class StatesView(Schema):
+    """How many dossiers stand in which state."""
+
+    owed: int = 0
+    """Something is to be told."""
+    sent: int = 0
+    """It went out, and the answer was lost."""
+    confirmed: int = 0
+    """The portal knows what was owed."""
+    refused: int = 0
+    """It said no, and is told again."""
+    given_up: int = 0
+    """Told again when an operator says so."""
+    unknown: int = 0
+    """Never owed to the portal."""
+
+
+class DifferenceView(Schema):
+    """A procedure in which the portal's list and ours differ."""
+
+    procedure: str
+    """Its code."""
+    what: Literal["not there", "not here", "another title"]
+    """What differs."""
+    ours: str
+    """Its title here."""
+    theirs: str
+    """Its title there."""
+    since: Moment
+    """Since when that was seen."""
+
+
+class ReconciliationView(Schema):
+    """The dossiers that were filed on a day, beside what the portal knows of them."""
+
+    day: str
+    """The day, in Vietnam."""
+    filed: int
+    """All that were filed."""
+    states: StatesView
+    """How many in which state."""
+    behind: list[str]
+    """Codes of those of which the portal does not know everything, 500 at most."""
+    differed: int | None
+    """Of those that the portal confirmed on that day, how many it did not have so when they were looked up in the night
+    after; they are told again. Null: not looked up yet."""
+    catalogue: list[DifferenceView]
+    """Where the lists of procedures differ today."""

@@ -1,0 +1,234 @@
+"""A dossier as the portal keeps it (HoSo): made of its journal whenever it is sent, and kept nowhere here.
+
+What tells of people is in it as the law asks. Of an erased dossier only what stands in the open is left to send.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.base.law import Channel, Status
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.apply import fold
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.statute.offices import Offices, UnknownOffice
+from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes, moment
+from domain.vietnam.portal.listed import Listed
+
+HANDLED = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED)
+"""Ended without a result."""
+
+
+@dataclass(frozen=True)
+class OnPortal:
+    """By what things are called where the dossiers lie."""
+
+    titles: dict[str, Words]
+    """Of the procedures, by code."""
+    offices: Offices
+    codes: ExchangeCodes
+    results_at: str
+    """Where a result is fetched, before its number."""
+    listed: dict[str, Listed] = field(default_factory=dict)
+    """The procedures as the portal lists them, as far as it was asked."""
+
+    def body(self, office: str) -> str:
+        """Who an office works for; its code where it is one of before."""
+        try:
+            return self.offices.office(office).body
+        except UnknownOffice:
+            return office
+
+    def title(self, procedure: str) -> str:
+        """What a procedure is called; its code where the house has it no longer."""
+        return self.titles[procedure].vi if procedure in self.titles else procedure
+
+    def bears(self, code: str) -> bool:
+        """Whether a dossier's code begins as those of this province do: its unit's code ends with the province's."""
+        own = {office.dossier_prefix.rpartition(".")[2] for office in self.offices.offices}
+        return code.partition("-")[0].rpartition(".")[2] in own
+
+
+def hoso_of(code: str, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
+    """The dossier as its newest event left it."""
+    dossier = Dossier(code=code)
+    for event in events:
+        fold(dossier, event)
+    return (
+        _what(dossier, house)
+        | _whose(dossier, events, house)
+        | _when(dossier, events, house)
+        | _money(dossier, house)
+        | {
+            "TaiLieuNop": list(_papers(events)),
+            "DanhSachTepDinhKemKhac": [],
+            "DanhSachHoSoBoSung": _supplements(dossier, events),
+            "DanhSachGiayToKetQua": _results(dossier, events, house),
+            "DSKetNoiCSDL": [{"MaCSDL": known} for known in _asked(events, house)],
+        }
+    )
+
+
+def _what(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
+    title = house.title(dossier.procedure)
+    listed = house.listed.get(dossier.procedure, Listed(title=title))
+    return {
+        "MaHoSo": dossier.code,
+        "MaTTHC": dossier.procedure,
+        "TenTTHC": title,
+        "MaLinhVuc": listed.sector,
+        "TenLinhVuc": listed.sector_title,
+        "TrichYeuHoSo": title,
+        "TrangThaiHoSo": str(int(dossier.status)),
+        "KenhThucHien": str(int(dossier.channel)),
+        "NoiNopHoSo": house.codes.of("NoiNopHoSo", "here"),
+        "DonViXuLy": house.body(dossier.competent),
+        "GhiChu": "",
+    }
+
+
+def _whose(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
+    filed = events[0]
+    said = filed.act.personal
+    who, contact = said.get("owner") or said.get("applicant") or {}, _contact(events)
+    organisation = bool(who.get("organisation"))
+    number = str(who.get("number") or "")
+    known = filed.actor.applies
+    return {
+        "ChuHoSo": str(who.get("name") or ""),
+        "LoaiDoiTuong": house.codes.of("LoaiDoiTuong", "organisation" if organisation else "citizen"),
+        "MaDoiTuong": "",
+        "Email": str(contact.get("email") or ""),
+        "Fax": "",
+        "SoDienThoai": str(contact.get("phone") or ""),
+        "SoGiayToChuHoSo": number or str(who.get("organisation") or ""),
+        "DinhDanhCHS": [{"LoaiDinhDanh": house.codes.of("LoaiDinhDanh", "citizen"), "SoDinhDanh": number}]
+        if number
+        else [],
+        "TaiKhoanDuocXacThucVoiVNeID": _flag(known and dossier.channel == Channel.ONLINE),
+    }
+
+
+def _contact(events: Iterable[Event]) -> dict[str, Any]:
+    """How its people are reached: who took a mandate back gave their own way, and the proxy's counts no longer."""
+    told = [event.act.personal for event in events if isinstance(event.act, acts.Filed | acts.MandateRevoked)]
+    return dict(told[-1].get("contact") or {})
+
+
+def _when(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
+    refused = _at(events, acts.NotAccepted)
+    handed = _at(events, acts.HandedOver)
+    over = _at(events, acts.Issued) or (dossier.last_at if dossier.status in HANDLED else None)
+    return {
+        "NgayNopHoSo": moment(dossier.filed_at),
+        "NgayTiepNhan": moment(dossier.accepted_at),
+        "NgayHenTra": moment(dossier.due_at),
+        "NgayTuChoi": moment(refused),
+        "NgayKetThucXuLy": moment(over),
+        "NgayTra": moment(handed),
+        "ThongTinTra": "",
+        "HinhThuc": house.codes.of("HinhThuc", "direct"),
+    }
+
+
+def _money(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
+    moved = [one for payment in dossier.payments.values() for one in payment.transactions.values()]
+    online = any(one.method == "gateway" for one in moved)
+    fees = [
+        {
+            "TenPhiLePhi": dossier.fee_title,
+            "MaPhiLePhi": "",
+            "HinhThucThu": house.codes.of("HinhThucThu", "intake"),
+            "Gia": str(payment.asked),
+            "LoaiPhiLePhi": "",
+        }
+        for payment in dossier.payments.values()
+    ]
+    return {
+        "DanhSachLePhi": fees,
+        "DuocThanhToanTrucTuyen": house.codes.of("DuocThanhToanTrucTuyen", "here" if online else "none"),
+        "HoSoCoThanhPhanSoHoa": _flag(bool(dossier.documents)),
+    }
+
+
+def _papers(events: Iterable[Event]) -> Iterable[dict[str, Any]]:
+    for event in events:
+        for paper in event.act.personal.get("documents") or ():
+            if isinstance(event.act, acts.Filed | acts.Supplied):
+                yield {
+                    "TepDinhKemId": paper["sha256"],
+                    "TenTepDinhKem": paper.get("name", ""),
+                    "IsDeleted": FALSE,
+                    "MaThanhPhanHoSo": paper.get("kind", ""),
+                    "DuongDanTaiTepTin": "",
+                    "DuocSoHoa": _flag(bool(paper.get("digitised"))),
+                    "DuocTaiSuDung": "0",
+                    "DuocLayTuKhoDMQG": "0",
+                }
+
+
+def _supplements(dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """What was asked for, and whether it came: the date of the result before and after it."""
+    asked, due, now = list[dict[str, Any]](), "", Dossier(code=dossier.code)
+    for event in events:
+        act, due = event.act, moment(now.due_at)
+        fold(now, event)
+        if isinstance(act, acts.SupplementRequested):
+            asked.append(
+                {
+                    "HoSoBoSungId": f"{dossier.code}/{len(asked) + 1}",
+                    "NguoiYeuCauBoSung": event.actor.id,
+                    "NoiDungBoSung": "; ".join(filter(None, (*act.items, act.reason))),
+                    "NgayBoSung": moment(event.at),
+                    "NguoiTiepNhanBoSung": "",
+                    "ThongTinTiepNhan": "",
+                    "NgayTiepNhanBoSung": "",
+                    "TrangThaiBoSung": "0",
+                    "DanhSachGiayToBoSung": [],
+                    "DanhSachLePhiBoSung": [],
+                    "NgayHenTraTruoc": due,
+                    "NgayHenTraMoi": "",
+                }
+            )
+        if isinstance(act, acts.Supplied) and asked:
+            asked[-1] |= {"NgayTiepNhanBoSung": moment(event.at), "TrangThaiBoSung": "1"}
+            asked[-1]["NgayHenTraMoi"] = moment(now.due_at)
+    return asked
+
+
+def _results(dossier: Dossier, events: Iterable[Event], house: OnPortal) -> list[dict[str, Any]]:
+    """Every result that was issued; one that was recalled, or is erased, says so, and stays in the list."""
+    issued = [one for one in (*dossier.replaced, dossier.result) if one and one.sha256]
+    gone = {one.number for one in dossier.recalls}
+    if any(isinstance(event.act, acts.DataErased) and event.act.with_result for event in events):
+        gone |= {one.number for one in issued}
+    return [
+        {
+            "TenGiayTo": house.title(dossier.procedure),
+            "MaThanhPhanHoSo": "",
+            "GiayToId": one.number,
+            "MaGiayToKetQua": one.number,
+            "DuongDanTepTinKetQua": f"{house.results_at}{one.number}",
+            "IsDeleted": TRUE if one.number in gone else FALSE,
+        }
+        for one in issued
+    ]
+
+
+def _asked(events: Iterable[Event], house: OnPortal) -> list[str]:
+    """The databases that answered, by the portal's codes."""
+    acted = (event.act for event in events)
+    names = dict.fromkeys(act.agency for act in acted if isinstance(act, acts.Answered) and act.look and act.found)
+    return [known for name in names if (known := house.codes.of("MaCSDL", name))]
+
+
+def _at(events: Iterable[Event], kind: type[acts.Act]) -> datetime | None:
+    """When something first happened."""
+    return next((event.at for event in events if isinstance(event.act, kind)), None)
+
+
+def _flag(so: bool) -> str:
+    return "1" if so else "0"

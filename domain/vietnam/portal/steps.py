@@ -1,0 +1,94 @@
+"""The steps of a dossier as the portal lists them (tiến độ): one whenever its status changes, each status as it is.
+
+Nothing here makes another status of one: what waits for papers, for money, or was stopped is told as that (5, 6, 8),
+and never as done (9).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from domain.base.law import Frozen, Status
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.dossier.apply import fold
+from domain.dossier.journal import Event
+from domain.dossier.state import Dossier
+from domain.dossier.view import ROLES
+from domain.slips.words import told
+from domain.vietnam.portal.exchange_codes import moment
+
+AT_ONCE = 10
+"""So many steps the portal takes in one call."""
+APPLICANT, HOUSE = "Người nộp hồ sơ", "Hệ thống"
+Named = Callable[[str], str]
+"""What an office is called, by its code."""
+
+
+class Step(Frozen):
+    """A step: the event that made it, when, and what the dossier then was."""
+
+    seq: int
+    at: datetime
+    status: Status
+    by: str
+    post: str
+    office: str
+    told: str
+    until: datetime | None = None
+    """When it has to be over."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """By what the portal knows it in its dossier: the same moment and status twice are one step."""
+        return moment(self.at), int(self.status)
+
+    def wire(self, code: str) -> dict[str, Any]:
+        """The same as the portal takes it; an officer by their staff code, anybody else by what they are here."""
+        return {
+            "MaHoSo": code,
+            "NguoiXuLy": self.by,
+            "ChucDanh": self.post,
+            "ThoiDiemXuLy": moment(self.at),
+            "PhongBanXuLy": self.office,
+            "NoiDungXuLy": self.told,
+            "TrangThai": str(int(self.status)),
+            "NgayBatDau": moment(self.at),
+            "NgayKetThucTheoQuyDinh": moment(self.until),
+        }
+
+
+def steps_of(code: str, events: Iterable[Event], named: Named) -> list[Step]:
+    """The steps of a dossier, each once, in their order."""
+    dossier, before, steps = Dossier(code=code), None, dict[tuple[str, int], Step]()
+    for event in events:
+        fold(dossier, event)
+        if dossier.status != before:
+            step = _step(event, dossier, named)
+            steps.setdefault(step.key, step)
+        before = dossier.status
+    return list(steps.values())
+
+
+def _step(event: Event, dossier: Dossier, named: Named) -> Step:
+    act = event.act
+    lapses = act.lapses_at if isinstance(act, acts.TaskOpened) else None
+    return Step(
+        seq=event.seq,
+        at=event.at,
+        status=dossier.status,
+        by=_called(event.actor),
+        post=ROLES[event.actor.roles[0]].vi if event.actor.kind == "officer" and event.actor.roles else "",
+        office=named(event.actor.agency or dossier.competent),
+        told=told(act).vi,
+        until=lapses or dossier.due_at,
+    )
+
+
+def _called(actor: Actor) -> str:
+    return actor.id if actor.kind == "officer" else APPLICANT if actor.applies else HOUSE
+
+
+def in_calls(steps: list[Step]) -> list[list[Step]]:
+    """As many at a time as the portal takes, in their order."""
+    return [steps[first : first + AT_ONCE] for first in range(0, len(steps), AT_ONCE)]

@@ -1,0 +1,53 @@
+"""The tables of what stands on the national portal: how far each dossier is told there, and where the lists differ."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from infra.db.tables import Base
+
+
+class PortalSyncRow(Base):
+    """How far a destination knows a dossier. Of what was sent only the digest is kept: it tells of people."""
+
+    __tablename__ = "portal_syncs"
+
+    destination: Mapped[str] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(primary_key=True)
+    """No foreign key: what the portal knows of a dossier outlives it here where retention ends."""
+    state: Mapped[str]
+    seq: Mapped[int]
+    """The newest event that it is to know."""
+    confirmed_seq: Mapped[int] = mapped_column(server_default="0")
+    """The newest that it has said it knows."""
+    confirmed_until: Mapped[datetime | None]
+    """When that happened, by the journal: what came before is known there too."""
+    payload_sha256: Mapped[str] = mapped_column(server_default="")
+    message: Mapped[str] = mapped_column(server_default="")
+    """What it said the last time, without numbers of people."""
+    why: Mapped[str] = mapped_column(server_default="")
+    """Type of what kept it the last time."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    owed_since: Mapped[datetime]
+    next_at: Mapped[datetime | None] = mapped_column()
+    """When it is tried next; none where it is confirmed, or was given up."""
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("state IN ('owed', 'sent', 'confirmed', 'refused', 'given_up')", name="state"),
+        Index("ix_portal_syncs_next_at", "next_at", postgresql_where=next_at.is_not(None)),
+        Index("ix_portal_syncs_changed_at", "state", "changed_at"),
+    )
+
+
+class PortalDifferenceRow(Base):
+    """Where the portal's list of procedures and ours differ, as it was looked at last."""
+
+    __tablename__ = "portal_differences"
+
+    procedure: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    ours: Mapped[str]
+    theirs: Mapped[str]
+    since: Mapped[datetime] = mapped_column(server_default=func.now())

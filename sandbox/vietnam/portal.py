@@ -1,0 +1,196 @@
+"""Stand-in for the national portal (Cổng Dịch vụ công quốc gia): it keeps dossiers and steps as clients describe."""
+
+import json
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.answers import body, nobody
+from sandbox.registers.protocol import Clock, utc_now
+from sandbox.standin import new_app
+from sandbox.store import dicts, open_store, row_of, text, transaction
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS dossiers (code TEXT PRIMARY KEY, told TEXT NOT NULL, puts INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS steps (
+    number INTEGER PRIMARY KEY, code TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL, told TEXT NOT NULL,
+    came INTEGER NOT NULL DEFAULT 1, UNIQUE (code, at, status));
+CREATE TABLE IF NOT EXISTS sessions (session TEXT PRIMARY KEY, ends TEXT NOT NULL) WITHOUT ROWID;
+"""
+LASTS = timedelta(minutes=30)
+MOST = 10
+MOMENT = re.compile(r"\d{14}")
+DATES = ("NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayTuChoi", "NgayKetThucXuLy", "NgayTra")
+ASKED = ("MaHoSo", "MaTTHC", "TenTTHC", "TrangThaiHoSo", "NgayNopHoSo")
+SECTOR = {"MaLinhVuc": "G15-TP07", "TenLinhVuc": "Hộ tịch"}
+LISTED = {"1.001193": "Đăng ký khai sinh", "1.004873": "Cấp giấy xác nhận tình trạng hôn nhân"}
+OVER = {"error_code": "-1", "message": "Phiên làm việc đã hết hạn (session expired)"}
+Told = dict[str, Any]
+
+
+class Quirk(BaseModel, extra="forbid"):
+    """What the next answers of a service say, whatever was done: words and code may contradict each other."""
+
+    service: str
+    error_code: str | int
+    message: str
+    does: bool = True
+    """Whether it is done all the same."""
+    calls: int = Field(default=1, ge=1)
+
+
+class Portal:
+    """What stands on the portal."""
+
+    def __init__(self, data: Path, clock: Clock, user: str, password: str) -> None:
+        self.store = open_store(data, "portal", SCHEMA)
+        self.clock, self.account = clock, (user, password)
+        self.quirks: list[Quirk] = []
+        self.services: dict[str, Callable[[Told], Told]] = {
+            "TraCuuHoSo": self.find,
+            "DongBoHoSoMC": self.put,
+            "CapNhatTienDoHoSoMC": self.tell,
+            "LayDanhSachTTHC": self.procedures,
+        }
+
+    def login(self, sent: Told) -> Told:
+        """A session, for whoever knows the account."""
+        if (sent.get("username"), sent.get("password")) != self.account:
+            return {"error_code": "-1", "message": "Sai tài khoản hoặc mật khẩu"}
+        session = secrets.token_hex(16)
+        with transaction(self.store):
+            self.store.execute("INSERT INTO sessions VALUES (?, ?)", (session, (self.clock() + LASTS).isoformat()))
+        return {"error_code": 0, "message": "Đăng nhập thành công", "session": session}
+
+    def answer(self, sent: Told) -> Told:
+        """What a service says."""
+        session = row_of(self.store, "sessions", "session", str(sent.get("session")))
+        if session is None or datetime.fromisoformat(session[1]) <= self.clock():
+            return OVER
+        service = self.services.get(name := str(sent.get("service")))
+        if service is None or not sent.get("madonvi"):
+            return _refused("Không có dịch vụ hoặc thiếu mã đơn vị")
+        quirk = next((one for one in self.quirks if one.service == name), None)
+        if quirk is None:
+            return service(sent)
+        quirk.calls -= 1
+        self.quirks = [one for one in self.quirks if one.calls]
+        if quirk.does:
+            service(sent)
+        return quirk.model_dump(include={"error_code", "message"})
+
+    def find(self, sent: Told) -> Told:
+        """A dossier, if it is here."""
+        found = self.record(str(sent.get("mahoso")))
+        if found is None:
+            return {"error_code": "0", "message": "Không tìm thấy hồ sơ", "result": []}
+        return {"error_code": "0", "message": "Tra cứu thành công", "result": [found["hoso"]]}
+
+    def put(self, sent: Told) -> Told:
+        """Creates or updates dossiers: one that is here is created no second time."""
+        updating, data = sent.get("isUpdating") == "True", sent.get("data") or []
+        for one in data:
+            if fault := _fault(one):
+                return _refused(fault)
+            if bool(row_of(self.store, "dossiers", "code", one["MaHoSo"])) != updating:
+                words = "chưa tồn tại" if updating else "đã tồn tại"
+                return {"error_code": "-3" if updating else "3", "message": f"Hồ sơ {one['MaHoSo']} {words}"}
+        query = (
+            "INSERT INTO dossiers VALUES (?, ?, 1) "
+            "ON CONFLICT (code) DO UPDATE SET told = excluded.told, puts = puts + 1"
+        )
+        with transaction(self.store):
+            self.store.executemany(query, [(one["MaHoSo"], text(one)) for one in data])
+        return {"error_code": "0", "message": "Đồng bộ hồ sơ thành công"}
+
+    def tell(self, sent: Told) -> Told:
+        """Adds steps; the same moment and status of a dossier is one step, however often it comes."""
+        data = sent.get("data") or []
+        if len(data) > MOST:
+            return _refused(f"Quá {MOST} bước trong một lần gửi")
+        for one in data:
+            if not row_of(self.store, "dossiers", "code", str(one.get("MaHoSo"))):
+                return _refused("Hồ sơ chưa tồn tại")
+            if not MOMENT.fullmatch(str(one.get("ThoiDiemXuLy"))) or one.get("TrangThai") not in map(str, range(1, 11)):
+                return _refused("Sai định dạng ThoiDiemXuLy hoặc TrangThai")
+        query = (
+            "INSERT INTO steps (code, at, status, told) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (code, at, status) DO UPDATE SET came = came + 1"
+        )
+        rows = [(one["MaHoSo"], one["ThoiDiemXuLy"], one["TrangThai"], text(one)) for one in data]
+        with transaction(self.store):
+            self.store.executemany(query, rows)
+        return {"error_code": "0", "message": "Cập nhật tiến độ thành công"}
+
+    def procedures(self, _: Told) -> Told:
+        """The procedures that it lists."""
+        listed = [{"MaTTHC": code, "TenTTHC": title, **SECTOR} for code, title in LISTED.items()]
+        return {"error_code": "0", "message": "Thành công", "result": listed}
+
+    def record(self, code: str) -> Told | None:
+        """What stands here of a dossier, and how often it came."""
+        if (row := row_of(self.store, "dossiers", "code", code)) is None:
+            return None
+        steps = dicts(self.store, "SELECT at, status, told, came FROM steps WHERE code = ? ORDER BY number", code)
+        return {
+            "hoso": json.loads(row[1]),
+            "puts": row[2],
+            "steps": [json.loads(one["told"]) for one in steps],
+            "came": [one["came"] for one in steps],
+        }
+
+
+def _fault(hoso: Told) -> str:
+    if missing := [name for name in ASKED if not hoso.get(name)]:
+        return f"Thiếu thông tin bắt buộc: {', '.join(missing)}"
+    wrong = [name for name in DATES if hoso.get(name) and not MOMENT.fullmatch(hoso[name])]
+    return f"Sai định dạng ngày: {', '.join(wrong)}" if wrong else ""
+
+
+def _refused(words: str) -> Told:
+    return {"error_code": "-2", "message": words}
+
+
+def create_app(
+    data: Path,
+    clock: Clock = utc_now,
+    user: str = "motcua-33",
+    password: str = "stand-in-portal-password",  # noqa: S107 - the stand-in's own, known to all
+) -> FastAPI:
+    """The portal, as empty as on its first day."""
+    portal = Portal(data, clock, user, password)
+    app = new_app("Cổng Dịch vụ công quốc gia", "<p>POST mapi/login, POST mapi/g {session, madonvi, service, …}</p>")
+    app.state.portal = portal
+
+    @app.post("/mapi/login")
+    async def login(request: Request) -> Response:
+        return JSONResponse(portal.login(body(request)))
+
+    @app.post("/mapi/g")
+    async def service(request: Request) -> Response:
+        return JSONResponse(portal.answer(body(request)))
+
+    @app.put("/_quirks")
+    async def quirks(wanted: Quirk) -> Quirk:
+        portal.quirks.append(wanted.model_copy())
+        return wanted
+
+    @app.delete("/_sessions", status_code=204)
+    async def end_sessions() -> None:
+        with transaction(portal.store):
+            portal.store.execute("DELETE FROM sessions")
+
+    @app.get("/_records/{code}")
+    async def record(code: str) -> Response:
+        found = portal.record(code)
+        return JSONResponse(found) if found else nobody()
+
+    return app

@@ -1,0 +1,52 @@
+"""What stands on the national portal, by programs: the running house tells its stand-in, operators read how far."""
+
+from datetime import datetime, timedelta
+
+from domain.base.calendar import VIETNAM
+from infra.local.people import PATIENCE, Json, People, found
+from tests.support.door import problem_of
+
+SYNC = "sync"
+
+
+async def test_a_dossier_that_is_filed_stands_on_the_portal_and_operators_read_that(people: People) -> None:
+    couple = (await people.couples())[0]
+    mother = await people.who(f"citizen:{couple['mother']['number']}")
+    code = await people.file(mother, couple)
+
+    async def there() -> Json | None:
+        answer = await people.sandbox.get(f"/portal/_records/{code}")
+        return dict(answer.json()) if answer.status_code == 200 and answer.json()["steps"] else None
+
+    record = await found(there, PATIENCE, lambda: f"{code} does not stand on the portal")
+    assert record["hoso"]["ChuHoSo"] == couple["mother"]["name"]
+    assert record["steps"][0]["TrangThai"] == "1"
+    operator, since = await people.who("officer:vanhanh.hungyen"), datetime.now(VIETNAM) - timedelta(minutes=1)
+    assert (await operator.post(f"{SYNC}/{code}/retry")).raise_for_status().json() == {"dossier": code}
+
+    async def listed() -> Json | None:
+        page: Json = {"next": ""}
+        while page["next"] is not None:
+            asked = {"since": since.isoformat(), "cursor": page["next"]}
+            page = (await operator.get(SYNC, params=asked)).raise_for_status().json()
+            if one := next((one for one in page["items"] if one["dossier"] == code), None):
+                return dict(one)
+        return None
+
+    one = await found(listed, PATIENCE, lambda: f"{code} is not listed")
+    assert (one["destination"], one["why"]) == ("portal", "")
+
+
+async def test_a_day_is_reconciled(people: People) -> None:
+    operator = await people.who("officer:vanhanh.hungyen")
+    told = (await operator.get(f"{SYNC}/reconciliation", params={"day": "2020-01-01"})).raise_for_status().json()
+    assert (told["day"], told["filed"], told["behind"]) == ("2020-01-01", 0, [])
+    assert set(told["states"].values()) == {0}
+
+
+async def test_whoever_runs_no_installation_is_refused_and_what_was_never_told_is_missing(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    assert problem_of(await leader.get(SYNC), 403, "wrong-role")
+    operator = await people.who("officer:vanhanh.hungyen")
+    assert problem_of(await operator.post(f"{SYNC}/000.01.00.H31-200101-0001/retry"), 404, "not-found")
+    assert problem_of(await operator.get(SYNC, params={"since": "hôm qua"}), 422, "invalid")
