@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import encryption, heads, hostile, lines, live, procedures, queue, signing, simulated, waiting, ways
-from bench.figures import proof, province
+from bench.figures import promise, proof, province
 from bench.tables import Table
 from infra.local.house import LocalHouse
 from tests.support.houses import PassingHouse
@@ -41,6 +41,7 @@ MEASURES = {
     "live": Measure(live.TITLE, lambda said: live.measure(said.streams, min(said.calm, live.CALM), said.house)),
     "hostile": Measure(hostile.TITLE, lambda said: hostile.measure(said.beside, said.fuzzed, said.kinds, said.house)),
     "province": Measure(province.TITLE, lambda said: province.measure(said.facts, said.looks, said.fed)),
+    "promise": Measure(promise.TITLE, lambda said: promise.measure(said.made)),
     "statistics": Measure(proof.TITLE, lambda said: proof.measure(said.released)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
@@ -69,6 +70,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--sealed", type=int, default=encryption.BIRTHS, help="births whose sealing is timed")
     parser.add_argument("--streams", type=int, default=live.STREAMS, help="pages that follow a dossier live")
     parser.add_argument("--facts", type=int, default=province.DOSSIERS, help="dossiers of a province's year")
+    parser.add_argument("--made", type=int, default=promise.DOSSIERS, help="dossiers of a made year with promises")
     parser.add_argument("--released", type=int, default=proof.LEAVES, help="dossiers of a figure with its proof")
     parser.add_argument("--looks", type=int, default=province.LOOKS, help="looks at each screen of its figures")
     parser.add_argument("--fed", type=int, default=province.EVENTS, help="acts whose facts are waited for")

@@ -22,9 +22,12 @@ class PassingHouse(LocalHouse):
 async def running[H: LocalHouse](
     home: Path, kind: type[H], *, signs: bool = False, facts: str = "", **settings: str
 ) -> AsyncIterator[H]:
-    """Run a house whose sweep is in a hurry; one that ``signs`` has the sandbox's trust services."""
+    """Run a house whose sweep is in a hurry; one that ``signs`` has the sandbox's trust services.
+
+    It tells no portal: each act would be told in the middle of what the other tests are about.
+    """
     with DataFolder(home) as folder:
-        local = await kind.on(folder, None, None, sweep_after="3", facts=facts, **settings)
+        local = await kind.on(folder, None, None, **{"sweep_after": "3", "facts": facts, "portal_url": ""} | settings)
         local.signs = signs
         async with await local.stack() as stack:
             local.running = stack
