@@ -22,6 +22,7 @@ from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
 from api.services.streaming import Stay
+from api.services.vietnam.programme_tools import ProgrammeTools
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
@@ -65,6 +66,8 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.programme_facts import load_parameters
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -95,6 +98,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     engine: Client
     operations: Operations
     province: ProvinceTools
+    programme: ProgrammeTools
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -130,6 +134,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
+        province = _province(database, facts, settings)
         yield Container(
             **vars(known),
             settings=settings,
@@ -160,13 +165,19 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(database, facts, settings),
+            province=province,
+            programme=_programme(province, journal, settings, len(known.procedures)),
         )
 
 
 def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceTools:
     units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
     return ProvinceTools(units, index, ProvinceCounts(database))
+
+
+def _programme(province: ProvinceTools, journal: Journal, settings: Settings, offered: int) -> ProgrammeTools:
+    entries, parameters = ProvinceEntries(journal.database), load_parameters(settings.facts)
+    return ProgrammeTools(province, entries, parameters, journal.calendar_at, offered)
 
 
 def _journal(

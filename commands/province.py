@@ -2,19 +2,24 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import FILE, HOME, AsJson, Data, complain, on_database, settings_of
 
 if TYPE_CHECKING:
     from domain.province.counts import Counts
     from domain.province.periods import Period
     from domain.province.scoring import GroupScore, Score
+    from domain.vietnam.programme.importing import PlanFile
+    from infra.db.database import Database
     from infra.runtime.settings import Settings
 
+programme = typer.Typer(help="The programme of Project 06: its plan and evidence.", no_args_is_help=True)
 province = typer.Typer(help="The province's figures, and the facts that they are counted from.", no_args_is_help=True)
+province.add_typer(programme, name="programme")
 
 
 @province.command("rebuild")
@@ -102,3 +107,28 @@ def _show(scored: "tuple[GroupScore, ...]") -> None:
     console().print(table)
     reached, known = sum(group.points for group in scored), sum(group.known for group in scored)
     console().print(f"{reached} of the {known} points of which anything is known; the formulas are not confirmed (K)")
+
+
+@programme.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="A version of the plan, as JSON.", **FILE)], data: Data = HOME
+) -> None:
+    """Enter a version of a programme's plan, with the evidence and values that there were; twice is once."""
+    from pydantic import ValidationError
+
+    from domain.vietnam.programme.importing import PlanFile
+
+    try:
+        plan = PlanFile.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        complain(f"{file.name} is no plan: {error}")
+    added = on_database(settings_of(data), lambda database: _entered(database, plan))
+    print(f"{added} entries added to the programme of {plan.programme}")
+
+
+async def _entered(database: "Database", plan: "PlanFile") -> int:
+    from domain.dossier.acts import ENGINE
+    from infra.journal.journal import utc_now
+    from infra.vietnam.entries import ROADMAP, ProvinceEntries
+
+    return await ProvinceEntries(database).add(ROADMAP, [*plan.entries()], utc_now(), ENGINE)

@@ -15,6 +15,7 @@ Refusal
 │   ├── FourEyes
 │   ├── NotLentOn
 │   ├── OutOfReach
+│   ├── NotTheirs
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -70,6 +71,7 @@ Refusal
 │   ├── UploadMissing
 │   ├── NoPeriod
 │   ├── NoSuchUnit
+│   ├── NotYet            api
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

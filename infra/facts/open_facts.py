@@ -11,7 +11,18 @@ from typing import Any, NamedTuple, Self
 from pydantic import BaseModel
 
 from infra.facts.index import INDEX
-from infra.facts.loading import BULK, FACTS, OPINIONS, REASONS, RETENTION, FactFile, FactsWrong, foreign_files, read
+from infra.facts.loading import (
+    BULK,
+    FACTS,
+    OPINIONS,
+    PROGRAMME,
+    REASONS,
+    RETENTION,
+    FactFile,
+    FactsWrong,
+    foreign_files,
+    read,
+)
 
 OPEN = {
     "K": "known, not confirmed (chưa xác nhận)",
@@ -19,6 +30,8 @@ OPEN = {
     "plan": "announced or expected (dự kiến)",
 }
 """Every mark but that of what was found in a source."""
+OF_EVERYBODY = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PROGRAMME)
+"""Files of ours that hold where a province has none of its own."""
 CONFIRMED = "confirmed.json"
 """In a province's folder: what it has confirmed."""
 OF_A_VERSION = {
@@ -94,7 +107,9 @@ def open_facts(folder: str = "") -> list[OpenFact]:
         FactsWrong: something is confirmed that is no open fact.
     """
     home = Path(folder) if folder else FACTS
-    shared = [FACTS / name for name in (RETENTION, REASONS, BULK, OPINIONS, INDEX) if not (home / name).exists()]
+    shared = [
+        FACTS / name for name in (RETENTION, REASONS, BULK, OPINIONS, INDEX, PROGRAMME) if not (home / name).exists()
+    ]
     files = {path.name: path for path in (*sorted(home.glob("*.json")), *(shared if home != FACTS else []))}
     files |= {f"{path.parent.name}/{path.name}": path for path in foreign_files()}
     read_in = ((name, json.loads(path.read_text(encoding="utf-8"))) for name, path in files.items())

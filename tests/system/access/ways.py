@@ -38,6 +38,11 @@ BODIES: dict[str, Json] = {
     "POST /tasks/{task}/release": {},
     "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
     "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
+    "POST /programme/{kind}": {"no": "T1", "name": "Nhiệm vụ thử", "lead": "33.SNV", "document": "01/KH-UBND"},
+    "POST /programme/{kind}/{no}/evidence": {"evidence": "7/BC"},
+    "POST /programme/{kind}/{no}/acceptance": {"evidence": "7/BC", "accepted": True},
+    "POST /programme/{kind}/{no}/withdrawal": {"evidence": "7/BC", "reason": "Nhầm"},
+    "POST /programme/{kind}/{no}/measurement": {"value": 1, "document": "7/BC"},
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
 }
@@ -94,7 +99,8 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         upload=NOWHERE,
         batch=NOWHERE,
         page=NOWHERE,
-        kind="commitment",
+        kind="tasks" if template.startswith("/programme/") else "commitment",
+        no="none",
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
