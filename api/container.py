@@ -68,6 +68,7 @@ from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.programme_facts import load_parameters
+from infra.vietnam.received import ProvinceReceived
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -176,8 +177,9 @@ def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceT
 
 
 def _programme(province: ProvinceTools, journal: Journal, settings: Settings, offered: int) -> ProgrammeTools:
-    entries, parameters = ProvinceEntries(journal.database), load_parameters(settings.facts)
-    return ProgrammeTools(province, entries, parameters, journal.calendar_at, offered)
+    entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+    parameters = load_parameters(settings.facts)
+    return ProgrammeTools(province, entries, received, parameters, journal.calendar_at, offered)
 
 
 def _journal(

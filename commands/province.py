@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from domain.province.counts import Counts
     from domain.province.periods import Period
     from domain.province.scoring import GroupScore, Score
+    from domain.province.units import Units
+    from domain.vietnam.kept import RegisterFile
     from domain.vietnam.programme.importing import PlanFile
     from infra.db.database import Database
     from infra.runtime.settings import Settings
@@ -124,6 +126,38 @@ def load(
         complain(f"{file.name} is no plan: {error}")
     added = on_database(settings_of(data), lambda database: _entered(database, plan))
     print(f"{added} entries added to the programme of {plan.programme}")
+
+
+@province.command("enter")
+def enter(
+    file: Annotated[Path, typer.Argument(help="Lines of one register, as JSON.", **FILE)], data: Data = HOME
+) -> None:
+    """Enter counts, petitions or publications from elsewhere; what stands there in the same words is left."""
+    from pydantic import ValidationError
+
+    from domain.base.refusals import Refusal
+    from domain.vietnam.kept import RegisterFile
+    from infra.facts.loading import Facts
+    from infra.facts.units import load_units
+
+    settings = settings_of(data)
+    units = load_units(Facts.load(settings.facts).offices, settings.facts)
+    try:
+        sent = RegisterFile.model_validate_json(file.read_bytes())
+        added = on_database(settings, lambda database: _kept(database, sent, units))
+    except ValidationError as error:
+        complain(f"{file.name} is no file of a register: {error}")
+    except Refusal as refusal:
+        complain(f"{file.name}: {refusal.words.en}")
+    print(f"{added} lines added to {sent.kind}")
+
+
+async def _kept(database: "Database", sent: "RegisterFile", units: "Units") -> int:
+    from domain.dossier.acts import ENGINE
+    from infra.journal.journal import utc_now
+    from infra.vietnam.entries import ProvinceEntries
+
+    return await ProvinceEntries(database).keep(sent, units, utc_now(), ENGINE)
 
 
 async def _entered(database: "Database", plan: "PlanFile") -> int:

@@ -72,6 +72,8 @@ Refusal
 │   ├── NoPeriod
 │   ├── NoSuchUnit
 │   ├── NotYet            api
+│   ├── Contradiction     api
+│   ├── LineWrong
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

@@ -6,17 +6,21 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.dossier.acts import Actor
+from domain.province.units import Units
+from domain.vietnam.kept import SPANS, RegisterFile
 from domain.vietnam.programme.entries import Entry, NewEntry
 from infra.db.database import Database
 from infra.db.register_tables import RegisterEntryRow as Row
 from infra.db.tables import constant, one_of
 
-ROADMAP = "roadmap"
+ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
+PETITIONS, PUBLICATIONS, OFFICIAL, STAFF = "petitions", "publications", "official", "staff"
 """Registers, by name."""
 ALWAYS = date(1, 1, 1), date(9999, 12, 31)
 NEWER = aliased(Row)
@@ -32,6 +36,7 @@ IS_OLDER = (
     .exists()
 )
 STANDING = ALL.where(~IS_OLDER)
+VERSIONS = select(func.count()).where(OF_REGISTER, Row.subject == bindparam("subject"))
 OF_SUBJECTS = select(*COLUMNS).where(OF_REGISTER, Row.subject == one_of("subjects"), ~IS_OLDER)
 
 
@@ -61,18 +66,21 @@ class ProvinceEntries:
 
         Gives how many were added.
         """
-        added = 0
         async with self._database.transaction(by) as tx:
-            wanted = {"register": register, "subjects": [one.subject for one in new]}
-            found = (await tx.execute(OF_SUBJECTS, wanted)).mappings()
-            standing: dict[str, Mapping[str, Any]] = {row["subject"]: dict(row) for row in found}
-            for one in new:
-                row = _row(one, register, now, by)
-                old = standing.get(one.subject)
-                if old and all(old[name] == row[name] for name in ("unit", "day", "content")):
-                    continue
-                added += (await tx.execute(ADD, row)).rowcount
-                standing[one.subject] = row
+            return await _add(tx, register, new, now, by)
+
+    async def keep(self, sent: RegisterFile, units: Units, now: datetime, by: Actor) -> int:
+        """Add the lines of a file, and from when to when it says to be whole; all of it or nothing.
+
+        Gives how many lines were added.
+
+        Raises:
+            LineWrong, NoSuchUnit: nothing was added.
+        """
+        lines, spans = [*sent.entries(units)], [*sent.spans()]
+        async with self._database.transaction(by) as tx:
+            added = await _add(tx, sent.kind, lines, now, by)
+            await _add(tx, SPANS, spans, now, by)
         return added
 
     async def all_of[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
@@ -83,13 +91,32 @@ class ProvinceEntries:
         """The newest entry of each subject."""
         return [_entry(row, of) for row in await self._read(STANDING, wanted, by)]
 
+    async def versions(self, register: str, subject: str, by: Actor) -> int:
+        """How many entries there are of a subject."""
+        found = await self._database.execute(by, VERSIONS, {"register": register, "subject": subject})
+        return found.scalar_one()
+
     async def _read(self, statement: Any, wanted: Wanted, by: Actor) -> Sequence[Any]:
         found = await self._database.execute(by, statement, wanted.values())
         return found.mappings().all()
 
 
+async def _add(tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]], now: datetime, by: Actor) -> int:
+    added, wanted = 0, {"register": register, "subjects": [one.subject for one in new]}
+    found = (await tx.execute(OF_SUBJECTS, wanted)).mappings()
+    standing: dict[str, Mapping[str, Any]] = {row["subject"]: dict(row) for row in found}
+    for one in new:
+        row = _row(one, register, now, by)
+        old = standing.get(one.subject)
+        if old and all(old[name] == row[name] for name in ("unit", "day", "content")):
+            continue
+        added += (await tx.execute(ADD, row)).rowcount
+        standing[one.subject] = row
+    return added
+
+
 def _row(new: NewEntry[Any], register: str, now: datetime, by: Actor) -> dict[str, Any]:
-    plain = new.model_dump(mode="json", exclude={"day"})
+    plain = new.model_dump(exclude={"content"}) | {"content": new.content.model_dump(mode="json")}
     return plain | {"day": new.day, "register": register, "entered_at": now, "officer": by.id, "office": by.agency}
 
 

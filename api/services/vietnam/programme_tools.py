@@ -14,6 +14,7 @@ from domain.province.scoring import Counted, rounded
 from domain.province.units import NoSuchUnit
 from domain.vietnam.programme.parameters import Parameters
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.received import ProvinceReceived
 
 
 class NotYet(Unacceptable):
@@ -26,6 +27,7 @@ class ProgrammeTools:
 
     province: ProvinceTools
     entries: ProvinceEntries
+    received: ProvinceReceived
     parameters: Parameters
     calendar_at: Callable[[str], Calendar]
     offered: int

@@ -45,6 +45,18 @@ def is_seen(item: Item, seen: frozenset[str] | None) -> bool:
     return seen is None or not seen.isdisjoint((item.plan.lead, *item.plan.co))
 
 
+def may_see(actor: Actor, unit: str, units: Units, by: Parameters, day: date) -> None:
+    """Let in who oversees the programme, and of other leaders those whose unit it is.
+
+    Raises:
+        WrongRole: they lead nothing.
+        NoSuchUnit: nothing bears the code then.
+        OutOfReach: it is another's.
+    """
+    if not oversees(actor, by):
+        within_reach(units, actor, unit, day)
+
+
 def may_plan(actor: Actor, by: Parameters) -> None:
     """Let in who changes the plan: leaders of the province and of the standing body.
 

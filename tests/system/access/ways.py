@@ -21,6 +21,7 @@ FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
 """What is no page and does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
+COUNT = {"eligible": 5, "collected": 4, "issued": 3, "activated": 2, "used": 1, "document": "12/BC"}
 BODIES: dict[str, Json] = {
     "POST /cards": {"qr": QR},
     "POST /codec/decode": {"payloads": []},
@@ -38,6 +39,9 @@ BODIES: dict[str, Json] = {
     "POST /tasks/{task}/release": {},
     "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
     "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
+    "PUT /programme/eid/{unit}/{day}": COUNT,
+    "PUT /programme/eid/{unit}/targets/{due}": {"target": 5, "document": "12/CT"},
+    "POST /registers": {"kind": "petitions", "document": "12/BC"},
     "POST /programme/{kind}": {"no": "T1", "name": "Nhiệm vụ thử", "lead": "33.SNV", "document": "01/KH-UBND"},
     "POST /programme/{kind}/{no}/evidence": {"evidence": "7/BC"},
     "POST /programme/{kind}/{no}/acceptance": {"evidence": "7/BC", "accepted": True},
@@ -101,6 +105,9 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         page=NOWHERE,
         kind="tasks" if template.startswith("/programme/") else "commitment",
         no="none",
+        unit=OFFICE,
+        day="2026-11-02",
+        due="2027-01-01",
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
@@ -120,8 +127,12 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
-        case "GET /index/766":
+        case "GET /index/766" | "GET /programme/savings":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
+        case "GET /programme/online-rate":
+            return {"params": {"unit": OFFICE, "period": "2026-11", "kind": "service"}}
+        case "GET /programme/eid":
+            return {"params": {"unit": OFFICE}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":
