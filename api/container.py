@@ -167,7 +167,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             engine=engine,
             operations=Operations(database, engine, settings),
             province=province,
-            programme=_programme(province, journal, settings, len(known.procedures)),
+            programme=_programme(province, journal, settings, index, len(known.procedures)),
         )
 
 
@@ -176,10 +176,12 @@ def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceT
     return ProvinceTools(units, index, ProvinceCounts(database))
 
 
-def _programme(province: ProvinceTools, journal: Journal, settings: Settings, offered: int) -> ProgrammeTools:
+def _programme(
+    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, offered: int
+) -> ProgrammeTools:
     entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
     parameters = load_parameters(settings.facts)
-    return ProgrammeTools(province, entries, received, parameters, journal.calendar_at, offered)
+    return ProgrammeTools(province, entries, received, parameters, journal.calendar_at, index, offered)
 
 
 def _journal(

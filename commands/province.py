@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.options import FILE, HOME, AsJson, Data, complain, on_database, settings_of
+from commands.options import FILE, HOME, AsJson, Data, complain, journal_of, on_database, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from domain.province.counts import Counts
     from domain.province.periods import Period
-    from domain.province.scoring import GroupScore, Score
+    from domain.province.scoring import Counted, GroupScore, Score
     from domain.province.units import Units
     from domain.vietnam.kept import RegisterFile
     from domain.vietnam.programme.importing import PlanFile
@@ -56,28 +58,38 @@ def index(
 
     settings, offered = settings_of(data), 1 if procedure else len(catalogue())
     try:
-        counts = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
+        counts, kept = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
     except Refusal as refusal:
         complain(refusal.words.en)
     found = load_index(settings.facts)
-    scored = found.scored(counted(counts, offered))
+    scored = found.scored(counted(counts, offered, kept))
     if as_json:
         print(json.dumps({"version": found.version, "groups": [_told(group) for group in scored]}, ensure_ascii=False))
     else:
         _show(scored)
 
 
-async def _counts(settings: "Settings", period: "Period", unit: str, procedure: str) -> "Counts":
+async def _counts(
+    settings: "Settings", period: "Period", unit: str, procedure: str
+) -> "tuple[Counts, Mapping[str, Counted]]":
     from domain.dossier.acts import ENGINE
-    from infra.db.database import Database
-    from infra.facts.loading import Facts
+    from infra.facts.units import load_units
     from infra.journal.journal import utc_now
     from infra.reads.province import Asked, ProvinceCounts
+    from infra.vietnam.entries import ProvinceEntries
+    from infra.vietnam.kept_counts import KeptCounts
+    from infra.vietnam.programme_facts import load_parameters
+    from infra.vietnam.received import ProvinceReceived
 
-    offices = Facts.load(settings.facts).offices
-    codes = [offices.office(unit).code] if unit else [office.code for office in offices.offices]
-    async with Database.of_engine(settings, 1) as database:
-        return await ProvinceCounts(database).of(Asked(codes, period, procedure), utc_now(), ENGINE)
+    async with journal_of(settings) as (journal, facts):
+        parameters, now = load_parameters(settings.facts), utc_now()
+        every = [parameters.province, *(office.code for office in facts.offices.offices)]
+        asked = Asked([facts.offices.office(unit).code] if unit else every, period, procedure)
+        entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+        units = load_units(facts.offices, settings.facts)
+        counts = await ProvinceCounts(journal.database).of(asked, now, ENGINE)
+        kept = KeptCounts(entries, received, parameters, units, journal.calendar_at)
+        return counts, await kept.of(unit or parameters.province, asked, counts, now, ENGINE)
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:

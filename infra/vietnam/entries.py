@@ -20,7 +20,7 @@ from infra.db.register_tables import RegisterEntryRow as Row
 from infra.db.tables import constant, one_of
 
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
-PETITIONS, PUBLICATIONS, OFFICIAL, STAFF = "petitions", "publications", "official", "staff"
+PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
 """Registers, by name."""
 ALWAYS = date(1, 1, 1), date(9999, 12, 31)
 NEWER = aliased(Row)

@@ -28,4 +28,4 @@ async def index(
     if procedure:
         known(procedure, tools.procedures)
     question = Question(unit, Period.read(period), procedure, locale_of(request))
-    return await scored(question, tools.province, tools.journal.clock(), who.actor, len(tools.procedures))
+    return await scored(question, tools.programme, tools.journal.clock(), who.actor)

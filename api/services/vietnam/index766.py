@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from api.schemas.base import Coded
 from api.schemas.vietnam.index766 import GroupView, IndexView, MetricView
-from api.services.province.tools import ProvinceTools
+from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
@@ -26,13 +26,16 @@ class Question:
     locale: str = "vi"
 
 
-async def scored(question: Question, tools: ProvinceTools, now: datetime, reader: Actor, offered: int) -> IndexView:
-    """Score it as far as the reader may see it; ``offered`` is how many services can be filed on-line."""
+async def scored(question: Question, programme: ProgrammeTools, now: datetime, reader: Actor) -> IndexView:
+    """Score it as far as the reader may see it."""
+    tools = programme.province
     # The tree is that of the period's last day, or of today where the period goes on.
     day = min(question.period.next - timedelta(days=1), in_vietnam(now).date())
     offices = within_reach(tools.units, reader, question.unit, day)
-    counts = await tools.counts.of(Asked(offices, question.period, question.procedure), now, reader)
-    groups = tools.index.scored(counted(counts, 1 if question.procedure else offered))
+    asked = Asked(offices, question.period, question.procedure)
+    counts = await tools.counts.of(asked, now, reader)
+    kept = await programme.kept.of(question.unit, asked, counts, now, reader)
+    groups = tools.index.scored(counted(counts, 1 if question.procedure else programme.offered, kept))
     total, known = sum((one.points for one in groups), Decimal()), sum(one.known for one in groups)
     return IndexView(
         unit=Coded(code=question.unit, words=tools.units.unit(question.unit, day).title),

@@ -13,7 +13,9 @@ from domain.dossier.acts import Actor
 from domain.province.scoring import Counted, rounded
 from domain.province.units import NoSuchUnit
 from domain.vietnam.programme.parameters import Parameters
+from infra.crypto.blind_index import BlindIndex
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.received import ProvinceReceived
 
 
@@ -30,8 +32,14 @@ class ProgrammeTools:
     received: ProvinceReceived
     parameters: Parameters
     calendar_at: Callable[[str], Calendar]
+    index: BlindIndex
     offered: int
     """How many services can be filed on-line."""
+
+    @property
+    def kept(self) -> KeptCounts:
+        """What registers add to the index."""
+        return KeptCounts(self.entries, self.received, self.parameters, self.province.units, self.calendar_at)
 
 
 @dataclass(frozen=True)

@@ -126,3 +126,15 @@ def may_deliver(actor: Actor, unit: str, by: Parameters) -> None:
             "Counts of accounts of {} are delivered by its police or the province's.",
             unit,
         )
+
+
+def may_name_staff(actor: Actor, body: str, by: Parameters) -> None:
+    """Let in who says who serves in a body: its head, and leaders of the province.
+
+    Raises:
+        NotTheirs: they are neither.
+    """
+    if not (leads(actor) and actor.agency == body) and not oversees(actor, by):
+        raise NotTheirs(
+            "Danh sách cán bộ của {} do lãnh đạo cơ quan ấy nhập.", "Staff of {} is entered by its own head.", body
+        )

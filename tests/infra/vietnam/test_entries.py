@@ -93,7 +93,7 @@ async def test_nobody_changes_or_removes_an_entry_or_enters_in_another_s_name(le
         (POLICE, "DELETE FROM register_entries"),
         (forged, copy),
     ):
-        with pytest.raises(DBAPIError, match="permission denied|row-level security"):
+        with pytest.raises(DBAPIError, match=r"permission denied|row-level security"):
             await ledger.api.database.execute(who, text(statement))
     with pytest.raises(DBAPIError, match="permission denied"):
         await ledger.engine.database.execute(ENGINE, text("DELETE FROM register_entries"))

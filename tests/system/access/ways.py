@@ -41,6 +41,12 @@ BODIES: dict[str, Json] = {
     "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
     "PUT /programme/eid/{unit}/{day}": COUNT,
     "PUT /programme/eid/{unit}/targets/{due}": {"target": 5, "document": "12/CT"},
+    "POST /programme/three-haves/staff": {
+        "body": OFFICE,
+        "document": "12/DS",
+        "staff": [{"number": "033195000101", "code": "cb-1", "kind": "worker", "since": "2020-01-01"}],
+    },
+    "POST /programme/three-haves/check": {"document": "12/BC", "found": [{"number": "033195000101", "level": 2}]},
     "POST /registers": {"kind": "petitions", "document": "12/BC"},
     "POST /programme/{kind}": {"no": "T1", "name": "Nhiệm vụ thử", "lead": "33.SNV", "document": "01/KH-UBND"},
     "POST /programme/{kind}/{no}/evidence": {"evidence": "7/BC"},
@@ -131,7 +137,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /programme/online-rate":
             return {"params": {"unit": OFFICE, "period": "2026-11", "kind": "service"}}
-        case "GET /programme/eid":
+        case "GET /programme/eid" | "GET /programme/three-haves":
             return {"params": {"unit": OFFICE}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
