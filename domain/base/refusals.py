@@ -74,6 +74,7 @@ Refusal
 │   ├── NotYet            api
 │   ├── Contradiction     api
 │   ├── LineWrong
+│   ├── NothingOfficial
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

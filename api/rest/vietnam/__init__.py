@@ -1,6 +1,6 @@
 """What programs ask that is Vietnam's alone."""
 
-from api.rest.vietnam import eid, index766, online, programme, registers, three_haves
+from api.rest.vietnam import eid, index766, official, online, programme, registers, three_haves
 
 # Those of one kind before the programme's own routes, which take any word in that place.
-ROUTERS = [routes.router for routes in (index766, registers, eid, online, three_haves, programme)]
+ROUTERS = [routes.router for routes in (index766, official, registers, eid, online, three_haves, programme)]

@@ -133,7 +133,12 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
-        case "GET /index/766" | "GET /programme/savings":
+        case "POST /index/766/official":
+            params = {"unit": OFFICE, "period": "2026-11", "document": "12/BC"}
+            return {"params": params, "json": {"code": "ON_TIME", "score": 18}}
+        case "GET /index/766/trend":
+            return {"params": {"unit": OFFICE, "months": 1}}
+        case "GET /index/766" | "GET /index/766/official" | "GET /programme/savings":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /programme/online-rate":
             return {"params": {"unit": OFFICE, "period": "2026-11", "kind": "service"}}
