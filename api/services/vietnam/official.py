@@ -100,9 +100,7 @@ class Official:
                 found.append(await scored(replace(self.question, period=period), self.tools, self.now, self.who))
         unit = self.tools.province.units.unit(self.question.unit, in_vietnam(self.now).date())
         return TrendView(
-            unit=Coded(
-                code=self.question.unit, words=units.unit(self.question.unit, in_vietnam(self.now).date()).title
-            ),
+            unit=Coded(code=unit.code, words=unit.title),
             version=self.tools.province.index.version,
             as_of=self.now,
             months=[
