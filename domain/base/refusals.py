@@ -72,6 +72,8 @@ Refusal
 │   ├── NoPeriod
 │   ├── NoSuchUnit
 │   ├── NotYet            api
+│   ├── NotAMonth         api
+│   ├── NoSuchMetric      api
 │   ├── Contradiction     api
 │   ├── LineWrong
 │   ├── NothingOfficial

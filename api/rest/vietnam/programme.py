@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.container import Deciding, Officer, Tools
-from api.http.openapi import told
+from api.http.openapi import file_of, told
 from api.http.problems import locale_of
+from api.rest.vietnam.index766 import Written
 from api.schemas.vietnam.programme import (
     EvidenceIn,
     ItemsView,
@@ -20,7 +21,9 @@ from api.schemas.vietnam.programme import (
 )
 from api.services.vietnam.programme import Programme
 from api.services.vietnam.programme_tools import Reading
+from api.services.vietnam.report import Report
 from api.services.views import ROOT
+from domain.province.periods import Period
 from domain.vietnam.programme.roadmap import Kind
 from infra.identity.oidc import Identity
 
@@ -42,6 +45,17 @@ def opened(tools: Tools, who: Identity, request: Request, programme: str = "", a
 async def summary(who: Officer, tools: Tools, request: Request, at: At = None, programme: Whose = "") -> SummaryView:
     """Say how far it is: shares with what was counted, states, the day on which it ends if it goes on so."""
     return await opened(tools, who, request, programme, at).summary()
+
+
+@router.get("/report", response_class=Response, responses=file_of("application/pdf"))
+async def report(who: Officer, tools: Tools, period: Written) -> Response:
+    """Print the report of a month in the layout of Decree 30/2020: number, signature and seal are still to come."""
+    stand_in = tools.settings.environment != "production"
+    now = tools.journal.clock()
+    made = Report(Period.read(period), tools.programme, tools.offices, who.actor, now, stand_in)
+    page = await made.printed(tools.press)
+    headers = {"Content-Disposition": f'inline; filename="de-an-06-{period}.pdf"'}
+    return Response(page, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{kind}")

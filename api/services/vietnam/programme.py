@@ -1,6 +1,6 @@
 """A programme's roadmap: what stands on a day, and what is entered into it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,9 +19,12 @@ from api.schemas.vietnam.programme import (
     WithdrawnIn,
 )
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
-from domain.base.refusals import Missing
-from domain.province.scoring import Counted
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import Missing, Unacceptable
+from domain.province.periods import Period
+from domain.province.scoring import Counted, rounded
 from domain.province.units import Unit
+from domain.vietnam.index766 import counted
 from domain.vietnam.programme import rights
 from domain.vietnam.programme.entries import Entry, NewEntry
 from domain.vietnam.programme.progress import finish, progress, tasks
@@ -40,7 +43,16 @@ from domain.vietnam.programme.roadmap import (
     roadmap,
     subject_of,
 )
+from infra.reads.province import Asked
 from infra.vietnam.entries import ROADMAP, Wanted
+
+
+class NoSuchMetric(Unacceptable):
+    """A target is to be read from a metric that the index does not have."""
+
+
+Live = Mapping[str, Decimal]
+"""Per cent by metric of the index."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +80,14 @@ class Programme:
     async def items(self, kind: Kind) -> ItemsView:
         """Its tasks, models or targets that the reader may see."""
         found = self._seen(roadmap(await self.entered(), self.day))
+        live = await self._live(found.values()) if kind == "targets" else {}
         return ItemsView(
             programme=coded(self.code, self.tools, self.day),
             kind=kind,
             as_of=self.day,
-            items=[self._item(item, kind) for (of, _), item in sorted(found.items(), key=_in_order) if of == kind],
+            items=[
+                self._item(item, kind, live) for (of, _), item in sorted(found.items(), key=_in_order) if of == kind
+            ],
         )
 
     async def summary(self) -> SummaryView:
@@ -83,7 +98,8 @@ class Programme:
         models = [item for (kind, _), item in found.items() if kind == "models"]
         targets = [item for (kind, _), item in found.items() if kind == "targets"]
         effective = Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models))
-        met = Counted.of(sum(one.met(one.value(self.day)) for one in targets), len(targets))
+        live = await self._live(targets)
+        met = Counted.of(sum(one.met(self._value(one, live)) for one in targets), len(targets))
         return SummaryView(
             programme=coded(self.code, self.tools, self.day),
             as_of=self.day,
@@ -102,11 +118,32 @@ class Programme:
             leads=[self._lead(lead, items) for lead, items in _by_lead(tasks(found))],
         )
 
+    async def _live(self, items: Iterable[Item]) -> Live:
+        """What targets are at that the index says, of this year up to now; of a day before, what was entered."""
+        wanted = {item.plan.source for item in items if item.plan.source}
+        if not wanted or self.day != in_vietnam(self.by.now).date():
+            return {}
+        province, now, who = self.tools.province, self.by.now, self.by.who
+        offices = tuple(one.code for one in province.units.below(self.code, self.day))
+        asked = Asked(offices, Period.read(f"{self.day.year}"))
+        counts = await province.counts.of(asked, now, who)
+        kept = await self.tools.kept.of(self.code, asked, counts, now, who)
+        found = counted(counts, self.tools.offered, kept)
+        ratios = {source: found[source].ratio for source in wanted if source in found}
+        return {source: rounded(ratio * 100) for source, ratio in ratios.items() if ratio is not None}
+
+    def _value(self, item: Item, live: Live) -> Decimal | None:
+        return live.get(item.plan.source, item.value(self.day))
+
     async def plan(self, kind: Kind, sent: PlannedIn) -> ItemsView:
         """Enter an item, a new version of it, or that it is dropped."""
         rights.may_plan(self.by.who, self.tools.parameters)
         for agency in (sent.lead, *sent.co):
             self.tools.province.units.unit(agency, self.by.at)
+        if sent.source and sent.source not in self.tools.province.index.metrics:
+            raise NoSuchMetric(
+                "Bộ chỉ số không có chỉ số {}.", "The index has no metric {}: name one of it, or none.", sent.source
+            )
         content: Content = Dropped()
         if not sent.dropped:
             plain = sent.model_dump(exclude={"document", "dropped"})
@@ -149,7 +186,8 @@ class Programme:
 
     async def _changed(self, kind: Kind, no: str, document: str, content: Content) -> ItemView:
         await self._enter(kind, no, document, content)
-        return self._item(await self._of(kind, no), kind)
+        item = await self._of(kind, no)
+        return self._item(item, kind, await self._live([item]))
 
     async def _enter(self, kind: Kind, no: str, document: str, content: Content) -> None:
         new: NewEntry[Content] = NewEntry(
@@ -177,8 +215,8 @@ class Programme:
             overdue=of_lead.states["overdue"],
         )
 
-    def _item(self, item: Item, kind: Kind) -> ItemView:
-        plan, value = item.plan, item.value(self.day)
+    def _item(self, item: Item, kind: Kind, live: Live) -> ItemView:
+        plan, value = item.plan, self._value(item, live)
         return ItemView(
             no=plan.no,
             name=plan.name,

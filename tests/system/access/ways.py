@@ -140,6 +140,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"unit": OFFICE, "months": 1}}
         case "GET /index/766" | "GET /index/766/official" | "GET /programme/savings":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
+        case "GET /programme/report":
+            return {"params": {"period": "2026-11"}}
         case "GET /programme/online-rate":
             return {"params": {"unit": OFFICE, "period": "2026-11", "kind": "service"}}
         case "GET /programme/eid" | "GET /programme/three-haves":

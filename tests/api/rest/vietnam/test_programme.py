@@ -11,7 +11,7 @@ from domain.dossier.acts import ENGINE
 from domain.vietnam.programme.importing import PlanFile
 from infra.local.people import Caller, Json, People
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
-from tests.support.door import Books, Door, problem_of
+from tests.support.door import Books, Door, problem_of, words_of
 
 PROGRAMME = "programme"
 EXAMPLES = Path(__file__).parents[4] / "examples" / "programme"
@@ -136,3 +136,35 @@ async def test_a_value_of_a_target_is_entered_by_its_lead(people: People, door: 
     await door.refuses(
         leader, 403, "not-theirs", f"{PROGRAMME}/targets/{no}/measurement", json={"value": 1, "document": "7/BC"}
     )
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_the_monthly_report_has_the_layout_of_the_law_and_says_what_is_not_known(
+    people: People,
+) -> None:
+    police, other = await of(people, "lanhdao.cahungyen"), await of(people, "lanhdao.snvhungyen")
+    month = f"{TODAY:%Y-%m}"
+    words = words_of(await police.get(f"{PROGRAMME}/report", params={"period": month}))
+    for said in (
+        "CÔNG AN TỈNH HƯNG YÊN", "/BC-CAT", "BÁO CÁO", "Kết quả thực hiện Đề án 06 tháng", "Nơi nhận:",
+        "Nhiệm vụ hoàn thành", "tasks_done@1", "chưa có số liệu", "là ví dụ",
+    ):  # fmt: skip
+        assert said.replace(" ", "") in words.replace(" ", ""), said
+    assert problem_of(await other.get(f"{PROGRAMME}/report", params={"period": month}), 403, "wrong-role")
+    for wrong in ("2026", "2099-01"):
+        assert problem_of(await police.get(f"{PROGRAMME}/report", params={"period": wrong}), 422, "not-a-month")
+
+
+async def test_a_target_that_is_read_from_the_index_has_its_value_of_today(people: People) -> None:
+    leader, no = await of(people, "lanhdao.hungyen"), f"C{secrets.token_hex(4)}"
+    body = {"no": no, "name": "Chỉ tiêu thử", "lead": "33.SNV", "document": "01/KH-UBND", "goal": 0.01}
+    told = (await leader.post(f"{PROGRAMME}/targets", json=body | {"source": "5.2"})).raise_for_status().json()
+    mine = next(one for one in told["items"] if one["no"] == no)
+    assert (mine["value"], mine["met"]) == (None, False)
+    petition = {"code": no, "received_at": f"{SEEN}T08:00:00+07:00", "refused_at": f"{SEEN}T09:00:00+07:00"}
+    sent = {"kind": "petitions", "document": "Sổ", "lines": [{"unit": "33", "content": petition}]}
+    (await leader.post("registers", json=sent)).raise_for_status()
+    mine = next(one for one in (await read(leader, "targets"))["items"] if one["no"] == no)
+    assert (mine["value"], mine["met"], mine["source"]) == (100, True, "5.2")
+    wrong = await leader.post(f"{PROGRAMME}/targets", json=body | {"source": "9.9"})
+    assert problem_of(wrong, 422, "no-such-metric")
