@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
@@ -40,8 +40,8 @@ def show(
     A page that says what is wrong with what was sent (``errors``, ``error``, ``wrong``) is a 422 unless told otherwise.
 
     Every page knows: ``language``, ``who`` reads, ``path``, ``bound`` for a form's address, and ``context``. Filters:
-    ``said`` (``Words``), ``day``, ``moment``, ``money``, ``sentence`` (begins with a capital). Texts are written in
-    English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
+    ``said`` (``Words``), ``day``, ``moment``, ``money``, ``number``, ``sentence`` (begins with a capital). Texts are
+    written in English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
     settings, faulty = container_of(request).settings, any(map(context.get, WRONG))
@@ -116,6 +116,7 @@ def _pages(language: Spoken, translations: NullTranslations) -> Environment:
         "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
         "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
         "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",
+        "number": lambda value: format_decimal(value, locale=locale),
         "money": lambda value: format_currency(value, "VND", locale=locale),
     }
     return pages

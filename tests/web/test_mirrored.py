@@ -36,6 +36,9 @@ ROOMY = [
     ("/work", "officer"),
     ("/work/bulk", "officer"),
     ("/unit", "leader"),
+    ("/programme", "leader"),
+    ("/programme/targets", "leader"),
+    ("/programme/eid", "leader"),
     ("/operations", "operator"),
 ]
 """Pages full of what people and offices are called, which is not translated: here the room alone is looked at."""
