@@ -1,7 +1,7 @@
 """Petitions about procedures (phản ánh, kiến nghị): in time or not, and whether people were satisfied (5.1 to 5.3)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
@@ -12,6 +12,8 @@ from domain.province.periods import Period
 from domain.province.scoring import Counted
 from domain.vietnam.programme.parameters import Parameters
 
+SURELY_OVER = 3
+"""In so many times a term and a week the term is over, whatever days were off."""
 Class = Literal["conduct", "procedure", "regulation", "other"]
 """Of behaviour of officers, of how a procedure was handled, of what rules say, of something else."""
 
@@ -52,8 +54,7 @@ class Petition(Frozen):
         """Whether each step was in time by a moment; None while it is under way within its terms."""
 
         def kept(at: datetime | None, since: datetime, days: int) -> bool:
-            last = calendar.add_working_days(in_vietnam(since).date(), days)
-            return in_vietnam(min(at or until, until)).date() <= last
+            return _within(in_vietnam(since).date(), in_vietnam(min(at or until, until)).date(), days, calendar)
 
         steps = []
         if self.refused_at and self.refused_at <= until:
@@ -68,6 +69,14 @@ class Petition(Frozen):
         if not all(steps):
             return False
         return True if self.answered_at and self.answered_at <= until else None
+
+
+def _within(first: date, last: date, days: int, calendar: Calendar) -> bool:
+    """Whether so many working days are not over; also of years without a calendar, where none could say otherwise."""
+    passed = (last - first).days
+    if passed <= days:
+        return True
+    return passed <= SURELY_OVER * (days + 7) and last <= calendar.add_working_days(first, days)
 
 
 PETITION: TypeAdapter[Petition] = TypeAdapter(Petition)
@@ -88,6 +97,11 @@ def counted(
     received = [one for one in there if one.received_at >= period.begins]
     content = [one for one in received if not _unhappy(one, until, calendar, by)]
     return {"5.2": Counted.of(sum(judged), len(judged)), "5.3": Counted.of(len(content), len(received))}
+
+
+def first_in(petitions: Iterable[Petition], period: Period) -> list[Petition]:
+    """Those that were received in a period."""
+    return [one for one in petitions if period.begins <= one.received_at < period.ends]
 
 
 def classes(petitions: Iterable[Petition]) -> dict[Class, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -30,6 +30,13 @@ OF_REGISTER = Row.register == bindparam("register")
 OF_UNITS = or_(bindparam("all"), Row.unit == one_of("units"))
 IN_TIME = and_(Row.day >= bindparam("first"), Row.day < bindparam("next"))
 ALL = select(*COLUMNS).where(OF_REGISTER, OF_UNITS, IN_TIME).order_by(Row.number)
+# Of a unit that delivers each day a day's reader wants one row, and there are years of them.
+NEWEST = (
+    select(*COLUMNS)
+    .where(OF_REGISTER, OF_UNITS, IN_TIME)
+    .ext(distinct_on(Row.unit))
+    .order_by(Row.unit, Row.day.desc(), Row.number.desc())
+)
 IS_OLDER = (
     select(constant(1))
     .where(NEWER.register == Row.register, NEWER.subject == Row.subject, NEWER.number > Row.number)
@@ -90,6 +97,10 @@ class ProvinceEntries:
     async def standing[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
         """The newest entry of each subject."""
         return [_entry(row, of) for row in await self._read(STANDING, wanted, by)]
+
+    async def newest[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
+        """Of each unit the newest entry of its newest day."""
+        return [_entry(row, of) for row in await self._read(NEWEST, wanted, by)]
 
     async def versions(self, register: str, subject: str, by: Actor) -> int:
         """How many entries there are of a subject."""

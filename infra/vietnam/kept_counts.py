@@ -1,6 +1,7 @@
 """What the registers that a province keeps add to the index: publication, petitions, and satisfaction with dossiers."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,14 +34,13 @@ class KeptCounts:
 
     async def of(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> Mapping[str, Counted]:
         """Of a unit and the offices that belong to it; petitions name no procedure: of one alone they tell nothing."""
-        try:
-            found = await self._published(unit, asked, now, by)
-            if asked.procedure:
-                return found
-            return found | await self._petitioned(unit, asked, counts, now, by)
-        except CalendarEnds:
-            # Whether something was in time is not known where nobody has decided yet which days were worked.
-            return {}
+        found: dict[str, Counted] = {}
+        # Whether something was in time is not known where nobody has decided yet which days were worked.
+        with suppress(CalendarEnds):
+            found |= await self._published(unit, asked, now, by)
+        with suppress(CalendarEnds):
+            found |= {} if asked.procedure else await self._petitioned(unit, asked, counts, now, by)
+        return found
 
     async def _published(self, unit: str, asked: Asked, now: datetime, by: Actor) -> dict[str, Counted]:
         """The province's alone: it decides on all procedures that its communes apply."""

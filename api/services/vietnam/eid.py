@@ -134,8 +134,8 @@ class Identities:
 
     async def _counts(self, at: date) -> Counts:
         wanted = Wanted(EID, None, at - STALE, at + timedelta(days=1))
-        found: list[Entry[Accounts]] = await self.tools.entries.standing(wanted, ACCOUNTS, self.by.who)
-        return {one.unit: (one.day, one.content) for one in in_force(found, at)}
+        found: list[Entry[Accounts]] = await self.tools.entries.newest(wanted, ACCOUNTS, self.by.who)
+        return {one.unit: (one.day, one.content) for one in found}
 
     async def _targets(self, at: date) -> Targets:
         found: list[Entry[Target]] = await self.tools.entries.all_of(Wanted(EID_TARGETS), TARGET, self.by.who)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.base.calendar import VIETNAM
+from domain.base.calendar import VIETNAM, CalendarEnds
 from domain.province.periods import Period
 from domain.province.scoring import Counted
 from domain.vietnam.petitions import Petition, classes, counted
@@ -62,6 +62,19 @@ def test_what_nobody_answers_is_late_once_its_term_is_over_and_not_judged_before
     assert judged(until=working(16)) is False
     # What came later than the moment that is looked at has not happened yet.
     assert judged(until=working(3), refused_at=working(9)) is None
+
+
+def test_a_petition_of_a_year_without_calendar_is_judged_where_no_calendar_could_say_otherwise() -> None:
+    old = datetime(2019, 3, 4, 9, tzinfo=VIETNAM)
+
+    def held(days: int) -> bool | None:
+        return petition(received_at=old, refused_at=old + timedelta(days=days)).in_time(NOW, CALENDAR, BY)
+
+    assert held(2) is True
+    assert held(60) is False
+    assert petition(received_at=old).in_time(NOW, CALENDAR, BY) is False
+    with pytest.raises(CalendarEnds):
+        held(4)
 
 
 def of(*petitions: Petition) -> dict[str, Counted]:

@@ -97,3 +97,19 @@ async def test_nobody_changes_or_removes_an_entry_or_enters_in_another_s_name(le
             await ledger.api.database.execute(who, text(statement))
     with pytest.raises(DBAPIError, match="permission denied"):
         await ledger.engine.database.execute(ENGINE, text("DELETE FROM register_entries"))
+
+
+async def test_of_each_unit_the_newest_day_counts_by_the_entry_that_came_last(ledger: Ledger) -> None:
+    registers, before = ProvinceEntries(ledger.engine.database), date(2026, 11, 30)
+    told = [(DAY, 1), (before, 2), (DAY, 3), (date(2026, 11, 29), 4)]
+    for day, value in told:
+        content = Measured(value=Decimal(value))
+        await registers.add(ROADMAP, [said(content, subject=f"33/{day}", day=day)], NOW, ENGINE)
+    other = said(Measured(value=Decimal(9)), unit="34", subject="34/x", day=before)
+    await registers.add(ROADMAP, [other], NOW, ENGINE)
+    found = await registers.newest(WANTED, CONTENT, ENGINE)
+    assert [(one.unit, one.content) for one in found] == [
+        ("33", Measured(value=Decimal(3))), ("34", Measured(value=Decimal(9))),
+    ]  # fmt: skip
+    earlier = await registers.newest(Wanted(ROADMAP, ("33",), next=DAY), CONTENT, ENGINE)
+    assert [one.content for one in earlier] == [Measured(value=Decimal(2))]

@@ -138,7 +138,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": params, "json": {"code": "ON_TIME", "score": 18}}
         case "GET /index/766/trend":
             return {"params": {"unit": OFFICE, "months": 1}}
-        case "GET /index/766" | "GET /index/766/official" | "GET /programme/savings":
+        case "GET /index/766" | "GET /index/766/official" | "GET /registers/petitions" | "GET /programme/savings":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /programme/report":
             return {"params": {"period": "2026-11"}}

@@ -7,6 +7,7 @@ from infra.local.people import Caller, Json, People
 from tests.support.door import Books, problem_of
 
 OFFICIAL = "index/766/official"
+MARCH = "2022-03-01T09:00:00+07:00"
 ASKED = {"unit": "33", "period": "2021-08"}
 RAW = '{ "data" : [ {"indexCode":"PETITION_PROCESSING_ON_TIME","score":5.98}, {"indexCode":"ON_TIME","score":18.10} ] }'
 
@@ -60,3 +61,18 @@ async def test_the_index_goes_from_month_to_month(people: People) -> None:
     commune = await of(people, "chutich.phohien")
     refused = await commune.get("index/766/trend", params={"unit": "33"})
     assert problem_of(refused, 403, "out-of-reach")
+
+
+async def test_petitions_are_shown_by_what_they_are_about_and_the_newest_entry_of_each_counts(people: People) -> None:
+    leader, commune = await of(people, "lanhdao.hungyen"), await of(people, "chutich.phohien")
+    lines = [
+        {"unit": unit, "content": {"code": code, "klass": klass, "received_at": MARCH, "refused_at": MARCH}}
+        for unit, code, klass in (("33", "A", "conduct"), ("33", "A", "regulation"), ("33.SNV", "B", "conduct"))
+    ]
+    sent = {"kind": "petitions", "document": "Sổ", "lines": lines}
+    (await leader.post("registers", json=sent)).raise_for_status()
+    asked = {"unit": "33", "period": "2022-03"}
+    told = (await leader.get("registers/petitions", params=asked)).raise_for_status().json()
+    assert (told["received"], told["repeated"]) == (2, 0)
+    assert told["classes"] == {"conduct": 1, "procedure": 0, "regulation": 1, "other": 0}
+    assert problem_of(await commune.get("registers/petitions", params=asked), 403, "out-of-reach")
