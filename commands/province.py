@@ -130,13 +130,18 @@ def load(
     """Enter a version of a programme's plan, with the evidence and values that there were; twice is once."""
     from pydantic import ValidationError
 
+    from domain.base.refusals import Refusal
     from domain.vietnam.programme.importing import PlanFile
 
+    settings = settings_of(data)
     try:
         plan = PlanFile.model_validate_json(file.read_bytes())
+        plan.refuse_strangers(_units(settings))
     except ValidationError as error:
         complain(f"{file.name} is no plan: {error}")
-    added = on_database(settings_of(data), lambda database: _entered(database, plan))
+    except Refusal as refusal:
+        complain(f"{file.name}: {refusal.words.en}")
+    added = on_database(settings, lambda database: _entered(database, plan))
     print(f"{added} entries added to the programme of {plan.programme}")
 
 
@@ -149,11 +154,9 @@ def enter(
 
     from domain.base.refusals import Refusal
     from domain.vietnam.kept import RegisterFile
-    from infra.facts.loading import Facts
-    from infra.facts.units import load_units
 
     settings = settings_of(data)
-    units = load_units(Facts.load(settings.facts).offices, settings.facts)
+    units = _units(settings)
     try:
         sent = RegisterFile.model_validate_json(file.read_bytes())
         added = on_database(settings, lambda database: _kept(database, sent, units))
@@ -162,6 +165,13 @@ def enter(
     except Refusal as refusal:
         complain(f"{file.name}: {refusal.words.en}")
     print(f"{added} lines added to {sent.kind}")
+
+
+def _units(settings: "Settings") -> "Units":
+    from infra.facts.loading import Facts
+    from infra.facts.units import load_units
+
+    return load_units(Facts.load(settings.facts).offices, settings.facts)
 
 
 async def _kept(database: "Database", sent: "RegisterFile", units: "Units") -> int:

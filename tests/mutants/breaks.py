@@ -49,7 +49,7 @@ BREAKS = (
         "domain/vietnam/programme/rights.py",
         "    if actor.id == evidence.by:\n",
         "    if False:\n",
-        ("tests/api/rest/vietnam/test_programme.py",),
+        ("tests/domain/vietnam/programme/test_rights.py",),
     ),
     Break(
         "a register that nobody kept says that there were no petitions",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from domain.province.units import Units
 from domain.vietnam.programme.entries import NewEntry
 from domain.vietnam.programme.roadmap import (
     KINDS,
@@ -72,6 +73,16 @@ class PlanFile(Sent):
     models: tuple[ItemIn, ...] = ()
     targets: tuple[ItemIn, ...] = ()
     dropped: tuple[tuple[Kind, str], ...] = ()
+
+    def refuse_strangers(self, units: Units) -> None:
+        """See that the programme and every agency in it is a unit that stands then, or stood last.
+
+        Raises:
+            NoSuchUnit: one is none.
+        """
+        for item in (*self.tasks, *self.models, *self.targets):
+            for agency in (self.programme, item.lead, *item.co):
+                units.latest(agency, self.since)
 
     def entries(self) -> Iterator[NewEntry[Content]]:
         """What it enters."""
