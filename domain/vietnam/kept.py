@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
+from domain.province.periods import Day
 from domain.province.units import Units
 from domain.vietnam.petitions import PETITION, Petition
 from domain.vietnam.programme.eid import ACCOUNTS, TARGET
@@ -34,8 +35,8 @@ class Span(Frozen):
     """A register was kept whole from its first day to its last: what it does not hold did not happen."""
 
     kind: Register
-    first: date
-    last: date
+    first: Day
+    last: Day
 
 
 SPAN: TypeAdapter[Span] = TypeAdapter(Span)
@@ -60,7 +61,7 @@ class LineIn(BaseModel, frozen=True, extra="forbid"):
     """A line of a file."""
 
     unit: str = Field(min_length=1, max_length=20)
-    day: date | None = None
+    day: Day | None = None
     """Of a count; a petition and a publication have days of their own."""
     content: dict[str, Any]
 
@@ -69,8 +70,8 @@ class SpanIn(BaseModel, frozen=True, extra="forbid"):
     """From when to when the file is whole for a unit and all below it."""
 
     unit: str = Field(min_length=1, max_length=20)
-    first: date
-    last: date
+    first: Day
+    last: Day
 
 
 class RegisterFile(BaseModel, frozen=True, extra="forbid"):

@@ -8,8 +8,8 @@ from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
 
 from domain.base.calendar import Calendar, in_vietnam
 from domain.base.law import Frozen
-from domain.province.periods import Period
-from domain.province.scoring import Counted
+from domain.province.periods import END_OF_DAYS, FIRST_DAY, Period
+from domain.province.scoring import MANY, Counted
 from domain.vietnam.programme.parameters import Parameters
 
 SURELY_OVER = 3
@@ -31,8 +31,8 @@ class Petition(Frozen):
     answered_at: AwareDatetime | None = None
     published_at: AwareDatetime | None = None
     """When its answer was published."""
-    likes: int = Field(default=0, ge=0)
-    dislikes: int = Field(default=0, ge=0)
+    likes: int = Field(default=0, ge=0, le=MANY)
+    dislikes: int = Field(default=0, ge=0, le=MANY)
     repeated: bool = False
     """Whether the same was sent again after the answer."""
     dossier: str = Field(default="", max_length=40)
@@ -41,6 +41,8 @@ class Petition(Frozen):
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         times = (self.refused_at, self.asked_at, self.supplied_at, self.answered_at, self.published_at)
+        if not all(FIRST_DAY.year <= at.year < END_OF_DAYS.year for at in (self.received_at, *times) if at):
+            raise ValueError("what happens to a petition lies between 2000 and 2100")
         if any(at and at < self.received_at for at in times):
             raise ValueError("nothing happens to a petition before it is received")
         return self

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from domain.base.calendar import Calendar
 from domain.base.law import Frozen
-from domain.province.periods import Period
+from domain.province.periods import Day, Period
 from domain.province.scoring import Counted
 from domain.vietnam.programme.parameters import Parameters
 
@@ -22,10 +22,10 @@ class Publication(Frozen):
 
     procedure: str = Field(min_length=1, max_length=20)
     decision: str = Field(min_length=1, max_length=100)
-    decided_on: date
-    effective_on: date
+    decided_on: Day
+    effective_on: Day
     """The newest day on which a rule that it rests on takes effect."""
-    published_on: date | None = None
+    published_on: Day | None = None
     """On the national database."""
     parts: tuple[Part, ...] = ()
     """Which of the seven parts stand there."""

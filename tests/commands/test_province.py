@@ -39,3 +39,16 @@ async def test_what_is_loaded_twice_stands_once_and_a_wrong_file_says_what_is_wr
         assert (await said(house, "enter", right)).out == f"{added} lines added to petitions\n"
     none = await said(house, "programme", "load", right)
     assert (none.code != 0, "is no plan" in none.err) == (True, True), none.err
+
+
+async def test_the_index_counts_what_was_entered(house: LocalHouse, tmp_path: Path) -> None:
+    file, at = tmp_path / "file.json", "2017-08-03T09:00:00+07:00"
+    petition = {"code": secrets.token_hex(4), "received_at": at, "refused_at": at}
+    line = {"unit": "33", "content": petition}
+    file.write_text(json.dumps({"kind": "petitions", "document": "Sổ", "lines": [line]}))
+    entered = await said(house, "enter", file)
+    assert entered.out == "1 lines added to petitions\n", entered.err
+    told = (await said(house, "index", "2017", "--json")).json
+    metrics = {metric["id"]: metric for group in told["groups"] for metric in group["metrics"]}
+    assert (metrics["5.2"]["numerator"], metrics["5.2"]["denominator"], metrics["5.2"]["score"]) == (1, 1, 6)
+    assert metrics["1.1"]["score"] is None

@@ -1,6 +1,5 @@
 """Electronic identity accounts (tài khoản định danh điện tử): delivered by the police, by unit and day."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -14,13 +13,14 @@ from api.services.vietnam.eid import Identities
 from api.services.vietnam.programme_tools import Reading
 from api.services.views import ROOT
 from domain.base.calendar import in_vietnam
+from domain.province.periods import Day
 
 router = APIRouter(prefix=f"{ROOT}/programme/eid", tags=["programme"], responses=told(401, 403, 404, 422, 503))
 writing = told(400, 409, 413)
 
 Whose = Annotated[str, Path(max_length=20, description="Code of a unit.")]
 Asked = Annotated[str, Query(max_length=20, description="Code of a unit; the whole province: 33.")]
-Tree = Annotated[date | None, Query(description="Sum as units were on this day; on the day itself, unless named.")]
+Tree = Annotated[Day | None, Query(description="Sum as units were on this day; on the day itself, unless named.")]
 
 
 @router.get("")
@@ -31,7 +31,7 @@ async def show(who: Officer, tools: Tools, request: Request, unit: Asked, at: At
 
 
 @router.put("/{unit}/targets/{due}", responses=writing)
-async def aim(unit: Whose, due: date, body: TargetIn, who: Deciding, tools: Tools, request: Request) -> TakenView:
+async def aim(unit: Whose, due: Day, body: TargetIn, who: Deciding, tools: Tools, request: Request) -> TakenView:
     """Set a unit's target, or move it: the one that was entered last counts from today on."""
     now = tools.journal.clock()
     reading = Reading(who.actor, now, locale_of(request), due)
@@ -39,7 +39,7 @@ async def aim(unit: Whose, due: date, body: TargetIn, who: Deciding, tools: Tool
 
 
 @router.put("/{unit}/{day}", responses=writing)
-async def deliver(unit: Whose, day: date, body: CountIn, who: Deciding, tools: Tools, request: Request) -> TakenView:
+async def deliver(unit: Whose, day: Day, body: CountIn, who: Deciding, tools: Tools, request: Request) -> TakenView:
     """Deliver a unit's count of a day; a later delivery of the same day replaces it, and both are kept."""
     reading = Reading.of(who.actor, tools.journal.clock(), locale_of(request), day)
     return await Identities(unit, tools.programme, reading, day).deliver(body)

@@ -23,14 +23,14 @@ from api.services.vietnam.programme import Programme
 from api.services.vietnam.programme_tools import Reading
 from api.services.vietnam.report import Report
 from api.services.views import ROOT
-from domain.province.periods import Period
+from domain.province.periods import Day, Period
 from domain.vietnam.programme.roadmap import Kind
 from infra.identity.oidc import Identity
 
 router = APIRouter(prefix=f"{ROOT}/programme", tags=["programme"], responses=told(401, 403, 404, 422, 503))
 writing = told(400, 409, 413)
 
-At = Annotated[date | None, Query(description="As of the end of which day; today, unless it is named.")]
+At = Annotated[Day | None, Query(description="As of the end of which day; today, unless it is named.")]
 Whose = Annotated[str, Query(max_length=20, description="Code of the province; ours, unless it is named.")]
 No = Annotated[str, Path(max_length=20, description="Of the plan.")]
 

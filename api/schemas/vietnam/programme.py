@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.base import Coded, Moment, Schema, Sent
+from domain.province.periods import Day
 from domain.vietnam.programme.progress import Light
 from domain.vietnam.programme.roadmap import Given, Kind, State
 
@@ -40,7 +41,7 @@ class PlannedIn(Sent):
     name: Text
     lead: Code
     co: list[Code] = Field(default=[], max_length=30)
-    due: date | None = None
+    due: Day | None = None
     weight: Number = Field(default=Decimal(1), gt=0)
     measure: str = Field(default="", max_length=500)
     goal: Number | None = None

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from api.schemas.base import Coded, Schema, Sent
 from api.schemas.vietnam.programme import Code, Document, Figure
+from domain.province.periods import Day
 
-NUMBER = r"^\d{12}$"
+NUMBER = r"^[0-9]{12}$"
 
 
 class ServesIn(Sent):
@@ -17,8 +18,8 @@ class ServesIn(Sent):
     number: str = Field(pattern=NUMBER)
     code: str = Field(min_length=1, max_length=40)
     kind: Literal["cadre", "civil_servant", "public_employee", "worker"]
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
     main: bool = True
     foreign: bool = False
 
@@ -35,7 +36,7 @@ class FoundIn(Sent):
     """What the police found of somebody."""
 
     number: str = Field(pattern=NUMBER)
-    card_until: date | None = None
+    card_until: Day | None = None
     level: int = Field(ge=0, le=3)
     activated: bool = False
     portal: bool = False

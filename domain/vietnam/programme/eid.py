@@ -10,7 +10,8 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from domain.base.calendar import Calendar
 from domain.base.law import Frozen
-from domain.province.scoring import Counted, rounded
+from domain.province.periods import Day
+from domain.province.scoring import MANY, Counted, rounded
 from domain.province.units import Unit, Units
 
 WEEKS = timedelta(weeks=4)
@@ -20,12 +21,12 @@ WEEKS = timedelta(weeks=4)
 class Accounts(Frozen):
     """How many there are on a day; a version of it, a later delivery of the same day replaces it."""
 
-    eligible: int = Field(ge=0)
+    eligible: int = Field(ge=0, le=MANY)
     """People who may have one."""
-    collected: int = Field(ge=0)
-    issued: int = Field(ge=0)
-    activated: int = Field(ge=0)
-    used: int = Field(ge=0)
+    collected: int = Field(ge=0, le=MANY)
+    issued: int = Field(ge=0, le=MANY)
+    activated: int = Field(ge=0, le=MANY)
+    used: int = Field(ge=0, le=MANY)
     """Used at least once in thirty days."""
 
     @model_validator(mode="after")
@@ -38,8 +39,8 @@ class Accounts(Frozen):
 class Target(Frozen):
     """How many activated accounts a unit is to have on a day; it may be moved."""
 
-    target: int = Field(gt=0)
-    due: date
+    target: int = Field(gt=0, le=MANY)
+    due: Day
 
 
 ACCOUNTS: TypeAdapter[Accounts] = TypeAdapter(Accounts)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from domain.province.periods import Day
 from domain.province.units import Units
 from domain.vietnam.programme.entries import NewEntry
 from domain.vietnam.programme.roadmap import (
@@ -28,14 +29,14 @@ class Sent(BaseModel, frozen=True, extra="forbid"):
 class Done(Sent):
     """Evidence that the standing body accepted on the day on which it was given."""
 
-    day: date
+    day: Day
     evidence: str
 
 
 class Value(Sent):
     """A value, or whether a measure held in the period that ended on a day."""
 
-    day: date
+    day: Day
     value: Decimal = Decimal()
     held: bool | None = None
 
@@ -47,7 +48,7 @@ class ItemIn(Sent):
     name: str
     lead: str
     co: tuple[str, ...] = ()
-    due: date | None = None
+    due: Day | None = None
     weight: Decimal = Decimal(1)
     measure: str = ""
     goal: Decimal | None = None
@@ -66,7 +67,7 @@ class PlanFile(Sent):
     programme: str
     """Code of the province."""
     document: str
-    since: date
+    since: Day
     example: bool = False
     """Whether the names in it are made up."""
     tasks: tuple[ItemIn, ...] = ()

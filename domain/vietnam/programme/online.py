@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from domain.base.law import Frozen
-from domain.province.scoring import Counted
+from domain.province.scoring import MANY, Counted
 from domain.province.units import Tier, Units
 from domain.vietnam.programme.entries import Entry
 
@@ -17,8 +17,8 @@ TIERS: tuple[Tier, ...] = ("province", "district", "commune")
 class WorkFiles(Frozen):
     """Work files that a body closed in a month (hồ sơ công việc); secret ones are in neither number."""
 
-    closed: int = Field(ge=0)
-    online: int = Field(ge=0)
+    closed: int = Field(ge=0, le=MANY)
+    online: int = Field(ge=0, le=MANY)
     """Of those, acted on in the system alone from opening to closing, with electronic signatures."""
 
     @model_validator(mode="after")
@@ -31,12 +31,12 @@ class WorkFiles(Frozen):
 class Channels(Frozen):
     """Dossiers that a unit received in a month, by the way in which they came; of months before the journal's."""
 
-    direct: int = Field(default=0, ge=0)
+    direct: int = Field(default=0, ge=0, le=MANY)
     """At the counter, also where an officer typed it in for somebody."""
-    online: int = Field(default=0, ge=0)
-    post: int = Field(default=0, ge=0)
-    kiosk: int = Field(default=0, ge=0)
-    unknown: int = Field(default=0, ge=0)
+    online: int = Field(default=0, ge=0, le=MANY)
+    post: int = Field(default=0, ge=0, le=MANY)
+    kiosk: int = Field(default=0, ge=0, le=MANY)
+    unknown: int = Field(default=0, ge=0, le=MANY)
     """Without a channel."""
 
     @property

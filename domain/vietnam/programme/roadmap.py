@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, TypeAdapter
 
 from domain.base.law import Frozen
+from domain.province.periods import Day
 from domain.vietnam.programme.entries import Entry, in_force
 
 Kind = Literal["tasks", "models", "targets"]
@@ -27,7 +28,7 @@ class Planned(Frozen):
     """Code of the agency in charge (chủ trì)."""
     co: tuple[str, ...] = ()
     """Codes of those that work with it (phối hợp)."""
-    due: date | None = None
+    due: Day | None = None
     weight: Decimal = Decimal(1)
     measure: str = ""
     """Of a model: what shows that it works. Of a target: the unit of its value."""

@@ -106,6 +106,12 @@ def test_classes_are_shown_also_where_there_is_none() -> None:
     assert found == {"conduct": 1, "procedure": 0, "regulation": 0, "other": 2}
 
 
+@pytest.mark.parametrize("year", [1, 1999, 2100, 9999])
+def test_a_petition_of_a_year_that_no_reckoning_reaches_is_refused(year: int) -> None:
+    with pytest.raises(ValidationError, match="between 2000 and 2100"):
+        petition(received_at=MONDAY.replace(year=year), answered_at=None)
+
+
 def test_nothing_happens_to_a_petition_before_it_is_received() -> None:
     with pytest.raises(ValidationError, match="before it is received"):
         petition(answered_at=MONDAY - timedelta(minutes=1))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import insert
 
 from domain.base.calendar import VIETNAM
@@ -154,6 +155,12 @@ async def test_a_wrong_line_enters_nothing_of_its_file(ledger: Ledger) -> None:
     with pytest.raises(LineWrong, match="Line 2"):
         await keep(ledger, "petitions", petition(), {"code": "PA-2"})
     assert await ledger.rows("SELECT 1 FROM register_entries") == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_a_span_that_no_reckoning_reaches_is_refused(day: str) -> None:
+    with pytest.raises(ValidationError):
+        Span.model_validate({"kind": "petitions", "first": "2026-01-01", "last": day})
 
 
 def test_spans_reach_through_days_without_a_gap() -> None:
