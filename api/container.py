@@ -22,12 +22,12 @@ from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
 from api.services.streaming import Stay
+from api.services.vietnam.programme_tools import ProgrammeTools
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
-from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
@@ -70,7 +70,10 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
+from infra.vietnam.programme_facts import load_parameters
+from infra.vietnam.received import ProvinceReceived
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -101,6 +104,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     engine: Client
     operations: Operations
     province: ProvinceTools
+    programme: ProgrammeTools
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -136,6 +140,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
+        province = _province(journal, await stack.enter_async_context(Analysis(store)), facts, settings)
         yield Container(
             **vars(known),
             settings=settings,
@@ -166,7 +171,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(journal, await stack.enter_async_context(Analysis(store)), facts, settings),
+            province=province,
+            programme=_programme(province, journal, settings, index, len(known.procedures)),
         )
 
 
@@ -174,13 +180,20 @@ def _province(journal: Journal, analysis: Analysis, facts: Facts, settings: Sett
     return ProvinceTools(
         units=load_units(facts.offices, settings.facts),
         index=load_index(settings.facts),
-        counted=counted,
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(journal.database),
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
     )
+
+
+def _programme(
+    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, offered: int
+) -> ProgrammeTools:
+    entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+    parameters = load_parameters(settings.facts)
+    return ProgrammeTools(province, entries, received, parameters, journal.calendar_at, index, offered)
 
 
 def _journal(

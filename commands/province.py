@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.options import HOME, AsJson, Data, complain, settings_of
+from commands.options import FILE, HOME, AsJson, Data, complain, journal_of, on_database, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from domain.province.counts import Counts
     from domain.province.periods import Period
-    from domain.province.scoring import GroupScore, Score
+    from domain.province.scoring import Counted, GroupScore, Score
+    from domain.province.units import Units
+    from domain.vietnam.kept import RegisterFile
+    from domain.vietnam.programme.importing import PlanFile
+    from infra.db.database import Database
     from infra.runtime.settings import Settings
 
+programme = typer.Typer(help="The programme of Project 06: its plan and evidence.", no_args_is_help=True)
 province = typer.Typer(help="The province's figures, the facts that they are counted from, and a province to look at.")
+province.add_typer(programme, name="programme")
 
 
 @province.callback(invoke_without_command=True)
@@ -80,29 +88,38 @@ def index(
 
     settings, offered = settings_of(data), 1 if procedure else len(catalogue())
     try:
-        counts = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
+        counts, kept = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
     except Refusal as refusal:
         complain(refusal.words.en)
     found = load_index(settings.facts)
-    scored = found.scored(counted(counts, offered))
+    scored = found.scored(counted(counts, offered, kept))
     if as_json:
         print(json.dumps({"version": found.version, "groups": [_told(group) for group in scored]}, ensure_ascii=False))
     else:
         _show(scored)
 
 
-async def _counts(settings: "Settings", period: "Period", unit: str, procedure: str) -> "Counts":
+async def _counts(
+    settings: "Settings", period: "Period", unit: str, procedure: str
+) -> "tuple[Counts, Mapping[str, Counted]]":
+    from domain.dossier.acts import ENGINE
     from infra.analysis.analysis import Analysis
     from infra.analysis.counting import Asked, ProvinceCounts
-    from infra.facts.loading import Facts
     from infra.facts.units import load_units
     from infra.files.storage import Store
+    from infra.vietnam.entries import ProvinceEntries
+    from infra.vietnam.kept_counts import KeptCounts
+    from infra.vietnam.programme_facts import load_parameters
+    from infra.vietnam.received import ProvinceReceived
 
-    offices = Facts.load(settings.facts).offices
-    day = period.next - timedelta(days=1)
-    below = load_units(offices, settings.facts).below(unit or offices.province.code, day)
-    async with Analysis(Store.from_url(settings.storage_url)) as analysis:
-        return await ProvinceCounts(analysis).of(Asked([one.code for one in below], period, procedure))
+    async with journal_of(settings) as (journal, facts), Analysis(Store.from_url(settings.storage_url)) as analysis:
+        units, top = load_units(facts.offices, settings.facts), unit or facts.offices.province.code
+        below = units.below(top, period.next - timedelta(days=1))
+        asked, reads = Asked([one.code for one in below], period, procedure), ProvinceCounts(analysis)
+        counts, as_of = await reads.of(asked), await reads.as_of()
+        entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+        kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
+        return counts, await kept.of(top, asked, counts, as_of, ENGINE)
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:
@@ -134,3 +151,70 @@ def _show(scored: "tuple[GroupScore, ...]") -> None:
     console().print(table)
     reached, known = sum(group.points for group in scored), sum(group.known for group in scored)
     console().print(f"{reached} of the {known} points of which anything is known; the formulas are not confirmed (K)")
+
+
+@programme.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="A version of the plan, as JSON.", **FILE)], data: Data = HOME
+) -> None:
+    """Enter a version of a programme's plan, with the evidence and values that there were; twice is once."""
+    from pydantic import ValidationError
+
+    from domain.base.refusals import Refusal
+    from domain.vietnam.programme.importing import PlanFile
+
+    settings = settings_of(data)
+    try:
+        plan = PlanFile.model_validate_json(file.read_bytes())
+        plan.refuse_strangers(_units(settings))
+    except ValidationError as error:
+        complain(f"{file.name} is no plan: {error}")
+    except Refusal as refusal:
+        complain(f"{file.name}: {refusal.words.en}")
+    added = on_database(settings, lambda database: _entered(database, plan))
+    print(f"{added} entries added to the programme of {plan.programme}")
+
+
+@province.command("enter")
+def enter(
+    file: Annotated[Path, typer.Argument(help="Lines of one register, as JSON.", **FILE)], data: Data = HOME
+) -> None:
+    """Enter counts, petitions or publications from elsewhere; what stands there in the same words is left."""
+    from pydantic import ValidationError
+
+    from domain.base.refusals import Refusal
+    from domain.vietnam.kept import RegisterFile
+
+    settings = settings_of(data)
+    units = _units(settings)
+    try:
+        sent = RegisterFile.model_validate_json(file.read_bytes())
+        added = on_database(settings, lambda database: _kept(database, sent, units))
+    except ValidationError as error:
+        complain(f"{file.name} is no file of a register: {error}")
+    except Refusal as refusal:
+        complain(f"{file.name}: {refusal.words.en}")
+    print(f"{added} lines added to {sent.kind}")
+
+
+def _units(settings: "Settings") -> "Units":
+    from infra.facts.loading import Facts
+    from infra.facts.units import load_units
+
+    return load_units(Facts.load(settings.facts).offices, settings.facts)
+
+
+async def _kept(database: "Database", sent: "RegisterFile", units: "Units") -> int:
+    from domain.dossier.acts import ENGINE
+    from infra.journal.journal import utc_now
+    from infra.vietnam.entries import ProvinceEntries
+
+    return await ProvinceEntries(database).keep(sent, units, utc_now(), ENGINE)
+
+
+async def _entered(database: "Database", plan: "PlanFile") -> int:
+    from domain.dossier.acts import ENGINE
+    from infra.journal.journal import utc_now
+    from infra.vietnam.entries import ROADMAP, ProvinceEntries
+
+    return await ProvinceEntries(database).add(ROADMAP, [*plan.entries()], utc_now(), ENGINE)

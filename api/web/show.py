@@ -40,7 +40,7 @@ def show(
     A page that says what is wrong with what was sent (``errors``, ``error``, ``wrong``) is a 422 unless told otherwise.
 
     Every page knows: ``language``, ``who`` reads, ``path``, ``bound`` for a form's address, and ``context``. Filters:
-    ``said`` (``Words``), ``day``, ``moment``, ``money``, ``decimal``, ``sentence`` (begins with a capital). Texts are
+    ``said`` (``Words``), ``day``, ``moment``, ``money``, ``number``, ``sentence`` (begins with a capital). Texts are
     written in English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
@@ -116,8 +116,8 @@ def _pages(language: Spoken, translations: NullTranslations) -> Environment:
         "day": lambda value: format_date(_local(value), "dd/MM/yyyy", locale=locale) if value else "",
         "moment": lambda value: format_datetime(_local(value), "HH:mm, dd/MM/yyyy", locale=locale) if value else "",
         "sentence": lambda text: f"{text[:1].upper()}{text[1:]}",
+        "number": lambda value: format_decimal(value, locale=locale),
         "money": lambda value: format_currency(value, "VND", locale=locale),
-        "decimal": lambda value: format_decimal(value, locale=locale),
     }
     return pages
 

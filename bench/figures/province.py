@@ -19,13 +19,13 @@ from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
 from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.made import fill, offices
 from bench.tables import Table, alone, number
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.periods import Period
-from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
@@ -39,8 +39,11 @@ from infra.facts.units import load_units
 from infra.files.storage import Store
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
+from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
-from tests.support.examples import CALENDARS, REGISTRY
+from infra.vietnam.programme_facts import load_parameters
+from infra.vietnam.received import ProvinceReceived
+from tests.support.examples import CALENDARS, INDEX, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import open_ledger, running_database
 
@@ -65,18 +68,19 @@ WHERE d.competent = ANY(:offices) AND a.at >= :begins AND a.at < :ends
 LEADER = Actor(kind="officer", id="cb-1", agency="33", roles=frozenset({Role.AGENCY_LEADER}))
 
 
-def tools_of(analysis: Analysis, database: Database) -> ProvinceTools:
+def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
     """What the front door asks with."""
-    return ProvinceTools(
+    province = ProvinceTools(
         units=load_units(load_offices()),
         index=load_index(),
-        counted=counted,
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(database),
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
     )
+    entries, received = ProvinceEntries(database), ProvinceReceived(database)
+    return ProgrammeTools(province, entries, received, load_parameters(), CALENDARS.of, INDEX, len(catalogue()))
 
 
 async def took(once: Callable[[], Awaitable[Any]]) -> float:
@@ -92,9 +96,10 @@ async def many(times: int, once: Callable[[], Awaitable[Any]]) -> tuple[float, f
     return found[len(found) // 2], found[int(len(found) * 0.95)]
 
 
-async def screens(analysis: Analysis, tools: ProvinceTools, looks: int) -> list[tuple[str, float, float]]:
+async def screens(analysis: Analysis, programme: ProgrammeTools, looks: int) -> list[tuple[str, float, float]]:
     """Time what a leader of the province looks at."""
     now = datetime.now(UTC)
+    tools = programme.province
     look, month = Looking("33", LEADER, now, "vi"), Period.month(in_vietnam(now).date())
 
     def anew(once: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
@@ -105,7 +110,7 @@ async def screens(analysis: Analysis, tools: ProvinceTools, looks: int) -> list[
         return forgotten
 
     asked: dict[str, Callable[[], Awaitable[Any]]] = {
-        "overview": lambda: centre.overview(look, tools, 17),
+        "overview": lambda: centre.overview(look, tools, programme.groups),
         "map of the communes": anew(lambda: centre.map_of(look, month, tools, tools.groups)),
         "due and late": lambda: centre.due(look, tools, REGISTRY),
         "what comes in": lambda: centre.flow(look, tools),
@@ -115,9 +120,9 @@ async def screens(analysis: Analysis, tools: ProvinceTools, looks: int) -> list[
     return [(f"screen: {name}", *await many(looks, once)) for name, once in asked.items()]
 
 
-async def index(tools: ProvinceTools, written: str) -> IndexView:
+async def index(tools: ProgrammeTools, written: str) -> IndexView:
     """The index of the province."""
-    return await scored(Question("33", Period.read(written)), tools, LEADER, 17)
+    return await scored(Question("33", Period.read(written)), tools, LEADER)
 
 
 async def behind(urls: Any, events: int) -> tuple[float, float]:

@@ -15,6 +15,7 @@ Refusal
 │   ├── FourEyes
 │   ├── NotLentOn
 │   ├── OutOfReach
+│   ├── NotTheirs
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -74,6 +75,12 @@ Refusal
 │   ├── CellTooSmall
 │   ├── NothingCounted    infra
 │   ├── PeriodUnderWay    infra
+│   ├── NotYet            api
+│   ├── NotAMonth         api
+│   ├── NoSuchMetric      api
+│   ├── Contradiction     api
+│   ├── LineWrong
+│   ├── NothingOfficial
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

@@ -2,12 +2,17 @@
 
 import re
 from datetime import date, datetime, time
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from domain.base.calendar import VIETNAM, months_after
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 
+FIRST_DAY, END_OF_DAYS = date(2000, 1, 1), date(2100, 1, 1)
+"""Between which what a province counts lies: reckoning with days of others would run out of the calendar."""
+Day = Annotated[date, Field(ge=FIRST_DAY, lt=END_OF_DAYS)]
 WRITTEN = re.compile(r"(?P<year>20\d\d)(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])))?")
 
 

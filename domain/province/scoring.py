@@ -10,6 +10,8 @@ from pydantic import model_validator
 from domain.base.law import Frozen
 from domain.base.words import Words
 
+MANY = 10**12
+"""More than there can be of anything that is counted."""
 HUNDREDTH = Decimal("0.01")
 
 

@@ -70,6 +70,20 @@ class Units:
                 return unit
         raise NoSuchUnit(code, day)
 
+    def latest(self, code: str, day: date) -> Unit:
+        """The unit with a code on a day, or the last that bore it before.
+
+        Raises:
+            NoSuchUnit: none bears it then or bore it before.
+        """
+        ended = [unit for unit in self._all if unit.code == code and unit.until and unit.until < day]
+        try:
+            return self.unit(code, day)
+        except NoSuchUnit:
+            if not ended:
+                raise
+            return max(ended, key=lambda unit: unit.until or day)
+
     def on(self, day: date) -> Iterator[Unit]:
         """All that stand on a day."""
         return (unit for unit in self._all if unit.stands(day))
@@ -104,6 +118,15 @@ class Units:
         """What a unit of a day is today: itself, where it still stands."""
         unit = self.unit(code, day)
         return unit.into if unit.until else (unit.code,)
+
+    def parts(self, code: str, day: date, tree: date) -> tuple[Unit, ...]:
+        """The units of a day of which a unit of another day's tree was made: what became part of it, and itself.
+
+        Raises:
+            NoSuchUnit: none bears the code in that tree.
+        """
+        unit = self.unit(code, tree)
+        return tuple(one for one in self.on(day) if code in one.into or one == unit)
 
 
 def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit]) -> Units:

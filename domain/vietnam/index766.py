@@ -1,5 +1,6 @@
 """Bộ chỉ số đánh giá chất lượng phục vụ (Decision 766/QĐ-TTg): which counts its metrics are made of."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from domain.province.counts import Counts, Share
@@ -15,14 +16,18 @@ SHARES: dict[str, Share] = {
 }
 """Metrics that are a share of dossiers: of these the missing ones can be named."""
 
+NOTHING: Mapping[str, Counted] = {}
 
-def counted(counts: Counts, offered: int) -> dict[str, Counted]:
+
+def counted(counts: Counts, offered: int, kept: Mapping[str, Counted] = NOTHING) -> dict[str, Counted]:
     """What is known of its metrics, by id; ``offered`` is how many services can be filed on-line.
 
-    Publication, fees on the national portal, petitions and what hangs on them are not here: nobody counts them yet
-    (issue 16), so they are not known. Nor is what the portal knows, where it was never told of a dossier.
+    ``kept`` is what registers add that are kept beside the dossiers: publication (1.1 to 1.3), petitions and what hangs
+    on them (5.2 to 5.4). Fees on the national portal are not here: nobody counts them yet (issue 16), so they are not
+    known. Nor is what the portal knows, where it was never told of a dossier.
     """
     return _there(counts) | {
+        **kept,
         "2.1": Counted.of(counts.in_time, counts.handled),
         "3.2": Counted.of(counts.procedures_online, offered),
         "3.5b": Counted.of(counts.procedures_paid_online, counts.procedures_with_fee),

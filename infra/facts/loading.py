@@ -37,6 +37,7 @@ REASONS = "reasons-vn.json"
 BULK = "bulk-vn.json"
 OPINIONS = "opinions-vn.json"
 PAPERS = "papers-vn.json"
+PROGRAMME = "programme-vn.json"
 
 
 class Marked(BaseModel, frozen=True, extra="forbid"):

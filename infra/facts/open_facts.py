@@ -16,6 +16,7 @@ from infra.facts.loading import (
     FACTS,
     OPINIONS,
     PORTAL,
+    PROGRAMME,
     REASONS,
     RETENTION,
     FactFile,
@@ -24,7 +25,7 @@ from infra.facts.loading import (
     read,
 )
 
-SHARED = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PORTAL)
+SHARED = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PORTAL, PROGRAMME)
 """Files that a province's folder may do without."""
 OPEN = {
     "K": "known, not confirmed (chưa xác nhận)",
@@ -32,6 +33,8 @@ OPEN = {
     "plan": "announced or expected (dự kiến)",
 }
 """Every mark but that of what was found in a source."""
+OF_EVERYBODY = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PROGRAMME)
+"""Files of ours that hold where a province has none of its own."""
 CONFIRMED = "confirmed.json"
 """In a province's folder: what it has confirmed."""
 OF_A_VERSION = {

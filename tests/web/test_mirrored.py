@@ -49,6 +49,9 @@ ROOMY = [
     ("/figures/linked", "leader"),
     ("/figures/index", "province"),
     ("/open-figures", "nobody"),
+    ("/programme", "leader"),
+    ("/programme/targets", "leader"),
+    ("/programme/eid", "leader"),
     ("/operations", "operator"),
 ]
 """Pages full of what people and offices are called, which is not translated: here the room alone is looked at."""

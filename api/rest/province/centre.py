@@ -23,7 +23,7 @@ router = APIRouter(prefix=f"{ROOT}/ioc", tags=["centre"], responses=told(401, 40
 @router.get("/overview")
 async def overview(look: Look, tools: Tools) -> OverviewView:
     """Count what a unit has in hand at this moment, and what its month comes to so far."""
-    return await centre.overview(look, tools.province, len(tools.procedures))
+    return await centre.overview(look, tools.province, tools.programme.groups)
 
 
 @router.get("/map")

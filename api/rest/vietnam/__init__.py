@@ -1,5 +1,6 @@
 """What programs ask that is Vietnam's alone."""
 
-from api.rest.vietnam import index766, sync
+from api.rest.vietnam import eid, index766, official, online, programme, registers, sync, three_haves
 
-ROUTERS = [routes.router for routes in (index766, sync)]
+# Those of one kind before the programme's own routes, which take any word in that place.
+ROUTERS = [routes.router for routes in (index766, official, sync, registers, eid, online, three_haves, programme)]

@@ -37,13 +37,13 @@ Asking = Annotated[Question, Depends(question)]
 @router.get("")
 async def index(who: Officer, tools: Tools, asking: Asking) -> IndexView:
     """Score a unit's services in a period, each figure with what was counted."""
-    return await scored(asking, tools.province, who.actor, len(tools.procedures))
+    return await scored(asking, tools.programme, who.actor)
 
 
 @router.get("/units")
 async def units(who: Officer, tools: Tools, asking: Asking) -> UnitScores:
     """Score the units that belong to one, side by side."""
-    return await scored_units(asking, tools.province, who.actor, len(tools.procedures))
+    return await scored_units(asking, tools.programme, who.actor)
 
 
 @router.get("/{metric}/dossiers")

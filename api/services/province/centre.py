@@ -1,6 +1,6 @@
 """The screens of an operation centre, each of a unit that the reader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,7 +35,7 @@ from domain.province.counts import Counts
 from domain.province.definitions import ON_TIME, ONLINE, PAID_ONLINE, SATISFIED, Definition
 from domain.province.periods import Period
 from domain.province.reach import within_reach
-from domain.province.scoring import rounded
+from domain.province.scoring import GroupScore, rounded
 from domain.registers.registry import Registry
 from infra.analysis.counting import Asked
 
@@ -74,12 +74,17 @@ class Looking:
         return Coded(code=self.unit, words=tools.units.unit(self.unit, self.day).title)
 
 
-async def overview(look: Looking, tools: ProvinceTools, offered: int) -> OverviewView:
-    """Screen 1; ``offered`` is how many services can be filed on-line."""
+type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[GroupScore, ...]]]
+"""How an index scores a unit by what was counted of it, as of a moment, for whoever reads."""
+
+
+async def overview(look: Looking, tools: ProvinceTools, score: Score) -> OverviewView:
+    """Screen 1."""
     offices, month = look.offices(tools), Period.month(look.day)
     tiles = await tools.live.tiles(offices, look.now, look.reader)
-    counts = await tools.counts.of(Asked(offices, month))
-    groups = tools.index.scored(tools.counted(counts, offered))
+    asked, as_of = Asked(offices, month), await tools.counts.as_of()
+    counts = await tools.counts.of(asked)
+    groups = await score(look.unit, asked, counts, as_of, look.reader)
     return OverviewView(
         unit=look.named(tools),
         at=look.now,
@@ -92,7 +97,7 @@ async def overview(look: Looking, tools: ProvinceTools, offered: int) -> Overvie
         due_in_a_day=tiles.due_in_a_day,
         late=tiles.late,
         month=month.written,
-        as_of=await tools.counts.as_of(),
+        as_of=as_of,
         figures=shares(counts, look.locale),
         index=float(sum((group.points for group in groups), Decimal())),
         index_known=sum(group.known for group in groups),

@@ -1,11 +1,10 @@
 """What answers about a province's figures are made with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.province.counts import Counts
-from domain.province.scoring import Counted, Index
+from domain.province.scoring import Index
 from domain.province.units import Units, districts
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
@@ -20,8 +19,6 @@ class ProvinceTools:
 
     units: Units
     index: Index
-    counted: Callable[[Counts, int], dict[str, Counted]]
-    """What the index's metrics are made of."""
     counts: ProvinceCounts
     patterns: Patterns
     live: Live

@@ -9,15 +9,15 @@ from api.http.cursors import PAGE, following, position
 from api.schemas.base import Coded
 from api.schemas.vietnam.index766 import BehindPage, BehindView, GroupView, IndexView, MetricView, UnitScore, UnitScores
 from api.services.province.tools import ProvinceTools
+from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
-from domain.province.counts import Counts
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, Score
 from domain.province.units import Unit
-from domain.vietnam.index766 import SHARES
+from domain.vietnam.index766 import SHARES, counted
 from infra.analysis.counting import Asked
 
 BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
@@ -58,10 +58,12 @@ async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Re
     return Reached(Asked(offices, question.period, question.procedure), day, moment)
 
 
-async def scored(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> IndexView:
-    """Score it as far as the reader may see it; ``offered`` is how many services can be filed on-line."""
+async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -> IndexView:
+    """Score it as far as the reader may see it."""
+    tools = programme.province
     about = await reached(question, tools, reader)
-    groups = _groups(await tools.counts.of(about.asked), question, tools, offered)
+    counts = await tools.counts.of(about.asked)
+    groups = await programme.groups(question.unit, about.asked, counts, about.as_of, reader)
     total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
         unit=Coded(code=question.unit, words=tools.units.unit(question.unit, about.day).title),
@@ -76,8 +78,9 @@ async def scored(question: Question, tools: ProvinceTools, reader: Actor, offere
     )
 
 
-async def scored_units(question: Question, tools: ProvinceTools, reader: Actor, offered: int) -> UnitScores:
-    """Score what belongs to a unit at once, each with all that belongs to it in turn."""
+async def scored_units(question: Question, programme: ProgrammeTools, reader: Actor) -> UnitScores:
+    """Score what belongs to a unit at once, each with all that belongs to it in turn: by the metrics of dossiers."""
+    tools = programme.province
     about = await reached(question, tools, reader)
     units = tools.units.children(question.unit, about.day) or (tools.units.unit(question.unit, about.day),)
     each = await tools.counts.each(about.asked)
@@ -87,7 +90,7 @@ async def scored_units(question: Question, tools: ProvinceTools, reader: Actor, 
         if below:
             # How many procedures several offices have together is not the sum of what each has.
             one = each[below[0]] if len(below) == 1 else await tools.counts.of(replace(about.asked, offices=below))
-            rows.append(_row(unit, _groups(one, question, tools, offered)))
+            rows.append(_row(unit, tools.index.scored(counted(one, programme.offered_of(question.procedure)))))
     rows.sort(key=lambda row: row.total)
     return UnitScores(period=question.period.written, version=tools.index.version, as_of=about.as_of, units=rows)
 
@@ -119,10 +122,6 @@ async def behind(question: Question, metric: str, tools: ProvinceTools, reader: 
     ]
     onward = following(len(found), found[-1].filed_at, found[-1].dossier) if found else None
     return BehindPage(items=items, next=onward)
-
-
-def _groups(counts: Counts, question: Question, tools: ProvinceTools, offered: int) -> tuple[GroupScore, ...]:
-    return tools.index.scored(tools.counted(counts, 1 if question.procedure else offered))
 
 
 def _total(groups: Iterable[GroupScore]) -> Decimal:

@@ -28,7 +28,7 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 @router.get("")
 async def overview(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
     """Show a unit at this moment."""
-    told = await centre.overview(look, tools.province, len(tools.procedures))
+    told = await centre.overview(look, tools.province, tools.programme.groups)
     return show(request, "figures/overview", who, told=told)
 
 
@@ -72,6 +72,6 @@ async def _news(
 async def _counted(look: Looking, tools: Container) -> OverviewView | None:
     now = Looking(look.unit, look.reader, tools.journal.clock(), look.locale)
     try:
-        return await centre.overview(now, tools.province, len(tools.procedures))
+        return await centre.overview(now, tools.province, tools.programme.groups)
     except Refusal:
         return None

@@ -125,9 +125,9 @@ async def linked(who: Officer, look: Look, period: Of, tools: Tools, request: Re
 @router.get("/index")
 async def index(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
     """Show the points of a unit, what it lost and where, and its own units beside each other."""
-    asking, offered = Question(look.unit, period, "", look.locale), len(tools.procedures)
-    told = await scored(asking, tools.province, who.actor, offered)
-    units = await scored_units(asking, tools.province, who.actor, offered)
+    asking = Question(look.unit, period, "", look.locale)
+    told = await scored(asking, tools.programme, who.actor)
+    units = await scored_units(asking, tools.programme, who.actor)
     metrics = [one.id for group in told.groups for one in group.metrics if one.score is not None]
     return show(request, "figures/index", who, told=told, units=units, metrics=metrics)
 

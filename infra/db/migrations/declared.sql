@@ -771,6 +771,21 @@ ALTER TABLE put_off ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON put_off AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
+-- register_entries
+CREATE INDEX ix_register_entries_day ON public.register_entries USING btree (register, day);
+CREATE INDEX ix_register_entries_subject ON public.register_entries USING btree (register, subject, number);
+CREATE UNIQUE INDEX pk_register_entries ON public.register_entries USING btree (number);
+CREATE UNIQUE INDEX uq_register_entries_key ON public.register_entries USING btree (register, key);
+GRANT INSERT, SELECT ON register_entries TO motcua_api;
+GRANT INSERT, SELECT ON register_entries TO motcua_engine;
+ALTER TABLE register_entries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON register_entries AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY engine ON register_entries AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY enter ON register_entries AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK (((officer = current_setting('motcua.actor'::text, true)) AND (office = current_setting('motcua.agency'::text, true)) AND (office <> ''::text)));
+
 -- results
 ALTER TABLE results ADD CONSTRAINT ck_results_recalled_why CHECK (((recalled_at IS NULL) = (recalled_why IS NULL)));
 ALTER TABLE results ADD CONSTRAINT fk_results_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);

@@ -21,6 +21,7 @@ FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
 """What is no page and does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
+COUNT = {"eligible": 5, "collected": 4, "issued": 3, "activated": 2, "used": 1, "document": "12/BC"}
 BODIES: dict[str, Json] = {
     "POST /cards": {"qr": QR},
     "POST /codec/decode": {"payloads": []},
@@ -38,6 +39,20 @@ BODIES: dict[str, Json] = {
     "POST /tasks/{task}/release": {},
     "POST /tasks/{task}/delegate": {"to": "cb-colleague", "until": IN_A_WEEK},
     "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
+    "PUT /programme/eid/{unit}/{day}": COUNT,
+    "PUT /programme/eid/{unit}/targets/{due}": {"target": 5, "document": "12/CT"},
+    "POST /programme/three-haves/staff": {
+        "body": OFFICE,
+        "document": "12/DS",
+        "staff": [{"number": "033195000101", "code": "cb-1", "kind": "worker", "since": "2020-01-01"}],
+    },
+    "POST /programme/three-haves/check": {"document": "12/BC", "found": [{"number": "033195000101", "level": 2}]},
+    "POST /registers": {"kind": "petitions", "document": "12/BC"},
+    "POST /programme/{kind}": {"no": "T1", "name": "Nhiệm vụ thử", "lead": "33.SNV", "document": "01/KH-UBND"},
+    "POST /programme/{kind}/{no}/evidence": {"evidence": "7/BC"},
+    "POST /programme/{kind}/{no}/acceptance": {"evidence": "7/BC", "accepted": True},
+    "POST /programme/{kind}/{no}/withdrawal": {"evidence": "7/BC", "reason": "Nhầm"},
+    "POST /programme/{kind}/{no}/measurement": {"value": 1, "document": "7/BC"},
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
 }
@@ -97,7 +112,11 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         upload=NOWHERE,
         batch=NOWHERE,
         page=NOWHERE,
-        kind="commitment",
+        kind="tasks" if template.startswith("/programme/") else "commitment",
+        no="none",
+        unit=OFFICE,
+        day="2026-11-02",
+        due="2027-01-01",
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
@@ -121,6 +140,19 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /sync/reconciliation":
             return {"params": {"day": "2026-11-17"}}
+        case "POST /index/766/official":
+            params = {"unit": OFFICE, "period": "2026-11", "document": "12/BC"}
+            return {"params": params, "json": {"code": "ON_TIME", "score": 18}}
+        case "GET /index/766/trend":
+            return {"params": {"unit": OFFICE, "months": 1}}
+        case "GET /index/766" | "GET /index/766/official" | "GET /registers/petitions" | "GET /programme/savings":
+            return {"params": {"unit": OFFICE, "period": "2026-11"}}
+        case "GET /programme/report":
+            return {"params": {"period": "2026-11"}}
+        case "GET /programme/online-rate":
+            return {"params": {"unit": OFFICE, "period": "2026-11", "kind": "service"}}
+        case "GET /programme/eid" | "GET /programme/three-haves":
+            return {"params": {"unit": OFFICE}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
         case "GET /offices/{office}/register" | "GET /offices/{office}/forms/07":

@@ -1,0 +1,89 @@
+"""On-line rates and savings, as programs get them."""
+
+from typing import Literal
+
+from api.schemas.base import Coded, Moment, Schema
+from api.schemas.vietnam.programme import Figure
+from domain.province.units import Tier
+
+
+class RateView(Schema):
+    """A rate, and what it should be."""
+
+    tier: Tier | None
+    """Of work files: the tier of the bodies that handled them."""
+    rate: Figure
+    goal: int | None
+    """In per cent; null where none is set."""
+
+
+class MonthView(Schema):
+    """The rates of a month."""
+
+    month: str
+    """2026-08."""
+    imported: bool
+    """Whether any of it came by import."""
+    rates: list[RateView]
+    """Each tier that there was, or each of the rates of services."""
+
+
+class ForecastView(Schema):
+    """What comes if it goes on as in the last twelve months."""
+
+    month: str
+    """Of which month it speaks."""
+    percent: float
+    """By a straight line through the months."""
+    low: float
+    """Four of five such months lie above it."""
+    high: float
+    """Four of five such months lie below it."""
+    needed: float | None
+    """Per cent of what is still to come this year that must be on-line to reach the goal; null if nothing is."""
+
+
+class OnlineRateView(Schema):
+    """On-line rates of a unit; those of work files and those of services are not to be mixed."""
+
+    unit: Coded
+    """Whose."""
+    kind: Literal["work", "service"]
+    """Work files of bodies, or dossiers of people."""
+    period: str
+    """2026, 2026-Q3 or 2026-08."""
+    merged: bool
+    """Whether units that merged are summed before they did."""
+    computed_at: Moment
+    """When it was counted."""
+    rates: list[RateView]
+    """Of the whole period."""
+    months: list[MonthView]
+    """Each month of it that has begun."""
+    forecast: ForecastView | None
+    """Of the first rate, for December; null where fewer than three months are known."""
+
+
+class SavingsView(Schema):
+    """What on-line filing saved people."""
+
+    unit: Coded
+    """Whose dossiers."""
+    period: str
+    """2026, 2026-Q3 or 2026-08."""
+    computed_at: Moment
+    """When it was counted."""
+    online: int | None
+    """Dossiers filed on-line; null where none of the period is known."""
+    each: int
+    """Đồng that one saves."""
+    total: int | None
+    """Đồng; null where none of the period is known."""
+    method: str
+    """How it is computed, in the reader's language."""
+    basis: str
+    """What says how much one saves."""
+    mark: Literal["F", "K", "D"]
+    """How sure that is."""
+    imported: bool
+    """Whether any of it came by import."""

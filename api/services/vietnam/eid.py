@@ -1,0 +1,166 @@
+"""Electronic identity accounts: what the police deliver, and what it comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from api.schemas.vietnam.eid import AccountsView, CountIn, EidView, TakenView, TargetIn
+from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
+from domain.base.refusals import Unacceptable
+from domain.province.units import Unit
+from domain.statute.offices import police_of
+from domain.vietnam.kept import subject_of
+from domain.vietnam.programme import rights
+from domain.vietnam.programme.eid import (
+    ACCOUNTS,
+    TARGET,
+    WEEKS,
+    Accounts,
+    Counts,
+    Outlook,
+    Target,
+    Totals,
+    outlook,
+    shares,
+    summed,
+    totals,
+)
+from domain.vietnam.programme.entries import Entry, NewEntry, in_force
+from infra.vietnam.entries import EID, EID_TARGETS, Wanted
+
+STALE = timedelta(days=92)
+"""A count that is older tells nothing of a day."""
+NOTHING = Outlook(daily_need=None, daily_mean=None, expected=None)
+Targets = Mapping[str, Target]
+
+
+class Contradiction(Unacceptable):
+    """A count that cannot be."""
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The accounts of a unit, as somebody reads or delivers them."""
+
+    unit: str
+    tools: ProgrammeTools
+    by: Reading
+    tree: date
+
+    async def deliver(self, sent: CountIn) -> TakenView:
+        """Take a count of a day; the newest delivery of a day counts."""
+        rights.may_deliver(self.by.who, self.unit, self.tools.parameters)
+        content = accounts_of(sent)
+        return await self._take(EID, content, sent.document)
+
+    async def aim(self, sent: TargetIn) -> TakenView:
+        """Set a target, or move it: ``by.at`` is when it is due, and it holds from today on."""
+        rights.may_plan(self.by.who, self.tools.parameters)
+        return await self._take(EID_TARGETS, Target(target=sent.target, due=self.by.at), sent.document)
+
+    async def _take(self, register: str, content: Accounts | Target, document: str) -> TakenView:
+        self.tools.province.units.unit(self.unit, self.tree)
+        subject = subject_of(self.unit, self.by.at, content)
+        day = self.tree if isinstance(content, Target) else self.by.at
+        new = NewEntry[Accounts | Target](unit=self.unit, subject=subject, day=day, document=document, content=content)
+        await self.tools.entries.add(register, [new], self.by.now, self.by.who)
+        version = await self.tools.entries.versions(register, subject, self.by.who)
+        return TakenView(unit=self.unit, day=self.by.at, version=version)
+
+    async def show(self) -> EidView:
+        """The accounts of a unit and of the areas below it, summed as units were on the day of the tree."""
+        at, units = self.by.at, self.tools.province.units
+        unit = units.unit(self.unit, self.tree)
+        self._may_see()
+        counts, before, targets = await self._counts(at), await self._counts(at - WEEKS), await self._targets(at)
+        below = [one for one in units.children(self.unit, self.tree) if not one.body]
+        rows = _ranked([self._row(one, counts, targets) for one in below])
+        found, target = self._totals(unit, counts, at), self._target(unit, targets)
+        calendar = self.tools.calendar_at(self.tools.parameters.standing_body)
+        ahead = outlook(found, self._totals(unit, before, at - WEEKS), target, at, calendar) if target else NOTHING
+        whole = self._row(unit, counts, targets)
+        return EidView(
+            **dict(whole),
+            as_of=at,
+            tree=self.tree,
+            computed_at=self.by.now,
+            daily_need=None if ahead.daily_need is None else float(ahead.daily_need),
+            daily_mean=None if ahead.daily_mean is None else float(ahead.daily_mean),
+            expected=ahead.expected,
+            units=rows,
+        )
+
+    def _may_see(self) -> None:
+        if self.by.who.agency == police_of(self.unit):
+            return
+        rights.may_see(self.by.who, self.unit, self.tools.province.units, self.tools.parameters, self.tree)
+
+    def _totals(self, unit: Unit, counts: Counts, at: date) -> Totals:
+        units = self.tools.province.units
+        if self.tree == at:
+            return totals(units, unit, at, counts)
+        return summed(totals(units, part, at, counts) for part in units.parts(unit.code, at, self.tree))
+
+    def _target(self, unit: Unit, targets: Targets) -> Target | None:
+        """Its own, else those of all areas below it together."""
+        if unit.code in targets:
+            return targets[unit.code]
+        below = [one for one in self.tools.province.units.children(unit.code, self.tree) if not one.body]
+        found = [self._target(one, targets) for one in below]
+        known = [one for one in found if one]
+        if not known or len(known) < len(found):
+            return None
+        return Target(target=sum(one.target for one in known), due=max(one.due for one in known))
+
+    def _row(self, unit: Unit, counts: Counts, targets: Targets) -> AccountsView:
+        found, target = self._totals(unit, counts, self.by.at), self._target(unit, targets)
+        told, given = shares(found, target), bool(found.reported)
+        made = {name: figure(one, name, self.tools, self.by.locale) for name, one in told.items()}
+        return AccountsView(
+            unit=coded(unit.code, self.tools, self.tree),
+            rank=None,
+            eligible=found.eligible if given else None,
+            issued=found.issued if given else None,
+            activated=found.activated if given else None,
+            used=found.used if given else None,
+            target=target.target if target else None,
+            due=target.due if target else None,
+            attainment=made["eid_attainment"],
+            coverage=made["eid_coverage"],
+            activation=made["eid_activation"],
+            oldest=found.oldest,
+            missing=[*found.missing],
+        )
+
+    async def _counts(self, at: date) -> Counts:
+        wanted = Wanted(EID, None, at - STALE, at + timedelta(days=1))
+        found: list[Entry[Accounts]] = await self.tools.entries.newest(wanted, ACCOUNTS, self.by.who)
+        return {one.unit: (one.day, one.content) for one in found}
+
+    async def _targets(self, at: date) -> Targets:
+        found: list[Entry[Target]] = await self.tools.entries.all_of(Wanted(EID_TARGETS), TARGET, self.by.who)
+        return {one.unit: one.content for one in in_force(found, at)}
+
+
+def accounts_of(sent: CountIn) -> Accounts:
+    """A count, if it does not contradict itself.
+
+    Raises:
+        Contradiction: more accounts are used than activated, or more activated than issued.
+    """
+    if not sent.used <= sent.activated <= sent.issued:
+        raise Contradiction(
+            "Số liệu mâu thuẫn: đã sử dụng ≤ đã kích hoạt ≤ đã cấp.",
+            "The count contradicts itself: send used ≤ activated ≤ issued.",
+        )
+    return Accounts.model_validate(sent.model_dump(exclude={"document"}))
+
+
+def _ranked(rows: list[AccountsView]) -> list[AccountsView]:
+    """The same, the best first; two that are alike have one rank."""
+    known = sorted((row.attainment.percent for row in rows if row.attainment.percent is not None), reverse=True)
+    ranked = [
+        row.model_copy(update={"rank": None if (share := row.attainment.percent) is None else known.index(share) + 1})
+        for row in rows
+    ]
+    return sorted(ranked, key=lambda row: (row.rank is None, row.rank or 0, row.unit.code))

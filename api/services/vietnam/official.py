@@ -1,0 +1,115 @@
+"""Official figures of the index: entered as they came, and compared with our own."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from api.schemas.base import Coded
+from api.schemas.vietnam.index766 import IndexView
+from api.schemas.vietnam.official import ComparedView, OfficialView, TrendPoint, TrendView
+from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.programme_tools import ProgrammeTools
+from domain.base.calendar import in_vietnam, months_after
+from domain.base.refusals import Missing
+from domain.dossier.acts import Actor
+from domain.province.periods import Period
+from domain.province.units import NoSuchUnit
+from domain.vietnam.official import OFFICIAL as CONTENT
+from domain.vietnam.official import OfficialFigures, points_in
+from domain.vietnam.programme.entries import Entry, NewEntry
+from domain.vietnam.programme.rights import may_plan
+from infra.vietnam.entries import OFFICIAL, Wanted
+
+
+@dataclass(frozen=True)
+class Official:
+    """The figures of a unit and a period, as somebody enters or reads them."""
+
+    question: Question
+    tools: ProgrammeTools
+    now: datetime
+    who: Actor
+
+    async def enter(self, payload: Any, raw: str, document: str) -> OfficialView:
+        """Keep what the portal said, as it came, and compare it."""
+        may_plan(self.who, self.tools.parameters)
+        period = self.question.period
+        points = points_in(payload, self.tools.province.index)
+        unit = self.tools.province.units.unit(self.question.unit, self._day).code
+        new = NewEntry[OfficialFigures](
+            unit=unit,
+            subject=f"{unit}/{period.written}",
+            day=period.first,
+            document=document,
+            content=OfficialFigures(period=period.written, raw=raw, points=points),
+        )
+        await self.tools.entries.add(OFFICIAL, [new], self.now, self.who)
+        return await self.compare()
+
+    async def compare(self) -> OfficialView:
+        """The newest that was entered, beside our own."""
+        own = await scored(self.question, self.tools, self.who)
+        period = self.question.period
+        wanted = Wanted(OFFICIAL, (self.question.unit,), period.first, period.first + timedelta(days=1))
+        found = await self.tools.entries.standing(wanted, CONTENT, self.who)
+        for entry in found:
+            if entry.content.period == period.written:
+                return self._view(entry, own)
+        raise Missing(
+            "Chưa nhập số liệu chính thức của kỳ này.", "No official figures of this period were entered: import them."
+        )
+
+    @property
+    def _day(self) -> date:
+        return min(self.question.period.next - timedelta(days=1), in_vietnam(self.now).date())
+
+    def _view(self, entry: Entry[OfficialFigures], own: IndexView) -> OfficialView:
+        tolerance, points = float(self.tools.parameters.official_tolerance), entry.content.points
+        rows = []
+        for metric in (metric for group in own.groups for metric in group.metrics):
+            official = float(points[metric.id]) if metric.id in points else None
+            known = official is not None and metric.score is not None
+            difference = round((official or 0) - (metric.score or 0), 4) if known else None
+            rows.append(
+                ComparedView(
+                    id=metric.id,
+                    title=metric.title,
+                    official=official,
+                    own=metric.score,
+                    difference=difference,
+                    differs=difference is not None and abs(difference) > tolerance,
+                )
+            )
+        return OfficialView(
+            unit=own.unit,
+            period=own.period,
+            entered_at=entry.entered_at,
+            document=entry.document,
+            version=own.version,
+            metrics=rows,
+        )
+
+    async def trend(self, months: int) -> TrendView:
+        """Our own of the months up to now, each as units were then."""
+        this, found = in_vietnam(self.now).date().replace(day=1), []
+        for back in range(months - 1, -1, -1):
+            first = months_after(this, -back)
+            period = Period(first=first, next=months_after(first, 1))
+            with suppress(NoSuchUnit):  # before it was founded it has no figures
+                found.append(await scored(replace(self.question, period=period), self.tools, self.who))
+        unit = self.tools.province.units.unit(self.question.unit, in_vietnam(self.now).date())
+        return TrendView(
+            unit=Coded(code=unit.code, words=unit.title),
+            version=self.tools.province.index.version,
+            as_of=self.now,
+            months=[
+                TrendPoint(
+                    period=one.period,
+                    total=one.total,
+                    known=one.known,
+                    groups={group.id: group.score for group in one.groups},
+                )
+                for one in found
+            ],
+        )

@@ -1,0 +1,209 @@
+"""On-line rates of a unit's work files and dossiers, by tier and month, and what on-line filing saves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from api.schemas.vietnam.online import ForecastView, MonthView, OnlineRateView, RateView, SavingsView
+from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
+from domain.base.calendar import months_after
+from domain.province.periods import Period
+from domain.province.scoring import Counted, rounded
+from domain.province.trends import forecast, needed
+from domain.province.units import Tier
+from domain.vietnam.programme import online, rights
+from domain.vietnam.programme.entries import Entry
+from domain.vietnam.programme.online import Channels, WorkFiles
+from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
+
+YEAR = 12
+SERVICES = ("filed_online", "online_766", "full_services")
+"""The three rates of services, which are not one another."""
+
+
+@dataclass(frozen=True)
+class Online:
+    """The on-line rates of a unit in a period, as somebody reads them."""
+
+    unit: str
+    period: Period
+    merged: bool
+    tools: ProgrammeTools
+    by: Reading
+
+    async def work(self, tier: Tier | None) -> OnlineRateView:
+        """Of work files: each on the tier on which its body stood then."""
+        found = await self._work_files(self.period)
+        months = [
+            MonthView(
+                month=f"{month:%Y-%m}",
+                imported=any(one.imported for one in of),
+                rates=self._tiers(of, month, tier),
+            )
+            for month in self._months(self.period)
+            for of in [[one for one in found if one.day.replace(day=1) == month]]
+        ]
+        return self._view("work", self._tiers(found, self.period.first, tier), months, None)
+
+    async def service(self) -> OnlineRateView:
+        """Of dossiers: three rates, each by its own definition."""
+        by_month = await self._received(self.period)
+        total = _known(online.added(counted for counted, _ in by_month.values()))
+        months = [
+            MonthView(month=f"{month:%Y-%m}", imported=imported, rates=self._services(_known(counted)))
+            for month, (counted, imported) in by_month.items()
+        ]
+        return self._view("service", self._services(total), months, await self._forecast())
+
+    async def savings(self) -> SavingsView:
+        """What those filed on-line saved."""
+        by_month, by = await self._received(self.period), self.tools.parameters
+        total = _known(online.added(counted for counted, _ in by_month.values()))
+        filed = int(total.numerator) if total else None
+        return SavingsView.model_validate(
+            {
+                "unit": coded(self.unit, self.tools, self._last),
+                "period": self.period.written,
+                "computed_at": self.by.now,
+                "online": filed,
+                "each": by.saving,
+                "total": None if filed is None else online.saved(filed, by.saving),
+                "method": by.saving_method.in_(self.by.locale),
+                "basis": by.saving_basis,
+                "mark": by.saving_mark,
+                "imported": any(imported for _, imported in by_month.values()),
+            }
+        )
+
+    @property
+    def _last(self) -> date:
+        return min(self.period.next - timedelta(days=1), self.by.at)
+
+    def _view(
+        self, kind: str, rates: list[RateView], months: list[MonthView], ahead: ForecastView | None
+    ) -> OnlineRateView:
+        return OnlineRateView.model_validate(
+            {
+                "unit": coded(self.unit, self.tools, self._last),
+                "kind": kind,
+                "period": self.period.written,
+                "merged": self.merged,
+                "computed_at": self.by.now,
+                "rates": rates,
+                "months": months,
+                "forecast": ahead,
+            }
+        )
+
+    def _months(self, period: Period) -> list[date]:
+        """Those that have begun."""
+        months, month = [], period.first
+        while month < period.next and month <= self.by.at:
+            months.append(month)
+            month = months_after(month, 1)
+        return months
+
+    def _tops(self, day: date) -> tuple[str, ...]:
+        """The unit on a day, or all that it was made of."""
+        units = self.tools.province.units
+        if self.merged:
+            return tuple(one.code for one in units.parts(self.unit, day, self.by.at))
+        return (units.unit(self.unit, day).code,)
+
+    def _codes(self, day: date) -> set[str]:
+        return {one.code for top in self._tops(day) for one in self.tools.province.units.below(top, day)}
+
+    def may_see(self) -> None:
+        """Let in whoever may see the unit's figures."""
+        day = self.by.at if self.merged else self._last
+        rights.may_see(self.by.who, self.unit, self.tools.province.units, self.tools.parameters, day)
+
+    async def _work_files(self, period: Period) -> list[Entry[WorkFiles]]:
+        wanted = Wanted(WORK_FILES, None, period.first, period.next)
+        found = await self.tools.entries.standing(wanted, online.WORK_FILES, self.by.who)
+        below = {month: self._codes(month) for month in self._months(period)}
+        return [one for one in found if one.unit in below.get(one.day.replace(day=1), ())]
+
+    def _tiers(self, found: Iterable[Entry[WorkFiles]], day: date, only: Tier | None) -> list[RateView]:
+        counted, goals = online.by_tier(found, self.tools.province.units), self.tools.parameters.work_goals
+        there = online.standing_tiers(self.tools.province.units, day)
+        return [
+            RateView(
+                tier=tier,
+                rate=figure(counted.get(tier), "work_online", self.tools, self.by.locale),
+                goal=goals.get(tier),
+            )
+            for tier in there
+            if only in (None, tier)
+        ]
+
+    def _services(self, filed: Counted | None) -> list[RateView]:
+        # Nobody counts yet what the other two need: they are shown by name, as not known.
+        told = zip(SERVICES, (filed, None, None), (self.tools.parameters.online_goal, None, None), strict=True)
+        return [
+            RateView(tier=None, rate=figure(counted, name, self.tools, self.by.locale), goal=goal)
+            for name, counted, goal in told
+        ]
+
+    async def _received(self, period: Period) -> dict[date, tuple[Counted, bool]]:
+        """What each month brought; what an import tells of a unit stands for all below it."""
+        months = self._months(period)
+        if not months:
+            return {}
+        wanted = Wanted(CHANNELS, None, period.first, period.next)
+        brought = await self.tools.entries.standing(wanted, online.CHANNELS, self.by.who)
+        lines = {(one.unit, one.day.replace(day=1)): one.content for one in brought}
+        offices = sorted(set().union(*(self._codes(month) for month in months)))
+        found = await self.tools.received.by_month(offices, period.first, period.next, self.by.who)
+        counted = {(one.office, one.month): Counted.of(one.online, one.received) for one in found}
+        return {
+            month: (
+                online.added(self._of(top, month, lines, counted) for top in self._tops(month)),
+                any(at == month and unit in self._codes(month) for unit, at in lines),
+            )
+            for month in months
+        }
+
+    def _of(
+        self,
+        unit: str,
+        month: date,
+        lines: dict[tuple[str, date], Channels],
+        counted: dict[tuple[str, date], Counted],
+    ) -> Counted:
+        if (line := lines.get((unit, month))) is not None:
+            return line.counted
+        own = counted.get((unit, month), Counted.of(0, 0))
+        below = self.tools.province.units.children(unit, month)
+        return online.added((own, *(self._of(one.code, month, lines, counted) for one in below)))
+
+    async def _forecast(self) -> ForecastView | None:
+        """Of December of this year, by the last twelve whole months."""
+        this = self.by.at.replace(day=1)
+        back = await self._received(Period(first=months_after(this, -YEAR), next=this))
+        shares = [float(counted.ratio * 100) for counted, _ in back.values() if counted.ratio is not None]
+        months_left = 12 - this.month + 1
+        ahead = forecast(shares, months_left)
+        if ahead is None:
+            return None
+        year = [counted for month, (counted, _) in back.items() if month.year == this.year]
+        so_far, mean = online.added(year), online.added(counted for counted, _ in back.values()).denominator / YEAR
+        to_come = float(mean * months_left)
+        share = needed(int(so_far.numerator), int(so_far.denominator), to_come, self.tools.parameters.online_goal / 100)
+        return ForecastView(
+            month=f"{this.year}-12",
+            percent=_two(ahead.value),
+            low=_two(ahead.low),
+            high=_two(ahead.high),
+            needed=None if share is None else _two(share * 100),
+        )
+
+
+def _known(counted: Counted) -> Counted | None:
+    """A month of which nothing is here may have had dossiers elsewhere: it is not known."""
+    return counted if counted.denominator else None
+
+
+def _two(value: float) -> float:
+    return float(rounded(Counted.of(Decimal(str(value)), 1).numerator))

@@ -1,0 +1,263 @@
+"""A programme's roadmap: what stands on a day, and what is entered into it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from api.schemas.vietnam.programme import (
+    EvidenceIn,
+    EvidenceView,
+    Figure,
+    ItemsView,
+    ItemView,
+    JudgedIn,
+    LeadView,
+    MeasuredIn,
+    PlannedIn,
+    SummaryView,
+    WithdrawnIn,
+)
+from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import Missing, Unacceptable
+from domain.province.periods import Period
+from domain.province.scoring import Counted, rounded
+from domain.province.units import Unit
+from domain.vietnam.programme import rights
+from domain.vietnam.programme.entries import Entry, NewEntry
+from domain.vietnam.programme.progress import finish, progress, tasks
+from domain.vietnam.programme.roadmap import (
+    CONTENT,
+    Content,
+    Dropped,
+    Evidence,
+    EvidenceGiven,
+    EvidenceJudged,
+    Item,
+    Kind,
+    Measured,
+    Planned,
+    Roadmap,
+    roadmap,
+    subject_of,
+)
+from infra.analysis.counting import Asked
+from infra.vietnam.entries import ROADMAP, Wanted
+
+
+class NoSuchMetric(Unacceptable):
+    """A target is to be read from a metric that the index does not have."""
+
+
+Live = Mapping[str, Decimal]
+"""Per cent by metric of the index."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The programme of a province, as somebody reads or changes it."""
+
+    code: str
+    tools: ProgrammeTools
+    by: Reading
+
+    @property
+    def unit(self) -> Unit:
+        """The province whose it is, also one that is none any more."""
+        return self.tools.province.units.latest(self.code, self.by.at)
+
+    @property
+    def day(self) -> date:
+        """The day as of which it is read: its last, where it has ended."""
+        return min(self.by.at, self.unit.until or self.by.at)
+
+    async def entered(self) -> "list[Entry[Content]]":
+        """All that was entered into it."""
+        return await self.tools.entries.all_of(Wanted(ROADMAP, (self.unit.code,)), CONTENT, self.by.who)
+
+    async def items(self, kind: Kind) -> ItemsView:
+        """Its tasks, models or targets that the reader may see."""
+        found = self._seen(roadmap(await self.entered(), self.day))
+        live = await self._live(found.values()) if kind == "targets" else {}
+        return ItemsView(
+            programme=coded(self.code, self.tools, self.day),
+            kind=kind,
+            as_of=self.day,
+            items=[
+                self._item(item, kind, live) for (of, _), item in sorted(found.items(), key=_in_order) if of == kind
+            ],
+        )
+
+    async def summary(self) -> SummaryView:
+        """How far it is, of what the reader may see."""
+        entries, by = await self.entered(), self.tools.parameters
+        found = self._seen(roadmap(entries, self.day))
+        of_all = progress(tasks(found), self.day, by)
+        models = [item for (kind, _), item in found.items() if kind == "models"]
+        targets = [item for (kind, _), item in found.items() if kind == "targets"]
+        effective = Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models))
+        live = await self._live(targets)
+        met = Counted.of(sum(one.met(self._value(one, live)) for one in targets), len(targets))
+        return SummaryView(
+            programme=coded(self.code, self.tools, self.day),
+            as_of=self.day,
+            computed_at=self.by.now,
+            ended=self.unit.until,
+            whole=self._sees is None,
+            imported=sum(item.imported for item in found.values()),
+            tasks=self._figure(of_all.done, "tasks_done"),
+            weighted=self._figure(of_all.weighted, "tasks_weighted"),
+            planned=self._figure(of_all.planned, "tasks_done"),
+            light=of_all.light,
+            states=of_all.states,
+            finish=finish(lambda day: self._seen(roadmap(entries, day)), self.day, by.trend_months),
+            models=self._figure(effective, "models_effective"),
+            targets=self._figure(met, "targets_met"),
+            leads=[self._lead(lead, items) for lead, items in _by_lead(tasks(found))],
+        )
+
+    async def _live(self, items: Iterable[Item]) -> Live:
+        """What targets are at that the index says, of this year up to now; of a day before, what was entered."""
+        wanted = {item.plan.source for item in items if item.plan.source}
+        if not wanted or self.day != in_vietnam(self.by.now).date():
+            return {}
+        province, now, who = self.tools.province, self.by.now, self.by.who
+        offices = tuple(one.code for one in province.units.below(self.code, self.day))
+        asked = Asked(offices, Period.read(f"{self.day.year}"))
+        groups = await self.tools.groups(self.code, asked, await province.counts.of(asked), now, who)
+        found = {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
+        ratios = {source: found[source].ratio for source in wanted if source in found}
+        return {source: rounded(ratio * 100) for source, ratio in ratios.items() if ratio is not None}
+
+    def _value(self, item: Item, live: Live) -> Decimal | None:
+        return live.get(item.plan.source, item.value(self.day))
+
+    async def plan(self, kind: Kind, sent: PlannedIn) -> ItemsView:
+        """Enter an item, a new version of it, or that it is dropped."""
+        rights.may_plan(self.by.who, self.tools.parameters)
+        for agency in (sent.lead, *sent.co):
+            self.tools.province.units.unit(agency, self.by.at)
+        if sent.source and sent.source not in self.tools.province.index.metrics:
+            raise NoSuchMetric(
+                "Bộ chỉ số không có chỉ số {}.", "The index has no metric {}: name one of it, or none.", sent.source
+            )
+        content: Content = Dropped()
+        if not sent.dropped:
+            plain = sent.model_dump(exclude={"document", "dropped"})
+            content = Planned.model_validate(plain | {"kind": kind})
+        await self._enter(kind, sent.no, sent.document, content)
+        return await self.items(kind)
+
+    async def give(self, kind: Kind, no: str, sent: EvidenceIn) -> ItemView:
+        """Enter evidence of the agency in charge."""
+        rights.may_give(self.by.who, await self._of(kind, no))
+        return await self._changed(kind, no, sent.evidence, EvidenceGiven(evidence=sent.evidence, note=sent.note))
+
+    async def judge(self, kind: Kind, no: str, sent: JudgedIn) -> ItemView:
+        """Accept evidence, or refuse it."""
+        evidence = _evidence(await self._of(kind, no), sent.evidence)
+        rights.may_judge(self.by.who, evidence, self.tools.parameters)
+        judged = EvidenceJudged(
+            evidence=evidence.id, state="accepted" if sent.accepted else "refused", reason=sent.reason
+        )
+        return await self._changed(kind, no, evidence.id, judged)
+
+    async def withdraw(self, kind: Kind, no: str, sent: WithdrawnIn) -> ItemView:
+        """Take evidence back."""
+        item = await self._of(kind, no)
+        rights.may_withdraw(self.by.who, item, self.tools.parameters)
+        evidence = _evidence(item, sent.evidence)
+        content = EvidenceJudged(evidence=evidence.id, state="withdrawn", reason=sent.reason)
+        return await self._changed(kind, no, evidence.id, content)
+
+    async def measure(self, kind: Kind, no: str, sent: MeasuredIn) -> ItemView:
+        """Enter a value of a model or target."""
+        rights.may_give(self.by.who, await self._of(kind, no))
+        return await self._changed(kind, no, sent.document, Measured(value=sent.value, held=sent.held))
+
+    async def _of(self, kind: Kind, no: str) -> Item:
+        found = self._seen(roadmap(await self.entered(), self.day)).get((kind, no))
+        if found is None or self.unit.until:
+            raise Missing("Không có mục này trong kế hoạch.", "The plan has no such item that you may see.")
+        return found
+
+    async def _changed(self, kind: Kind, no: str, document: str, content: Content) -> ItemView:
+        await self._enter(kind, no, document, content)
+        item = await self._of(kind, no)
+        return self._item(item, kind, await self._live([item]))
+
+    async def _enter(self, kind: Kind, no: str, document: str, content: Content) -> None:
+        new: NewEntry[Content] = NewEntry(
+            unit=self.code, subject=subject_of(self.code, kind, no), day=self.by.at, document=document, content=content
+        )
+        await self.tools.entries.add(ROADMAP, [new], self.by.now, self.by.who)
+
+    @property
+    def _sees(self) -> frozenset[str] | None:
+        return rights.seen_by(self.by.who, self.tools.province.units, self.tools.parameters, self.by.at)
+
+    def _seen(self, found: Roadmap) -> Roadmap:
+        sees = self._sees
+        return {key: item for key, item in found.items() if rights.is_seen(item, sees)}
+
+    def _figure(self, counted: Counted, definition: str) -> Figure:
+        return figure(counted, definition, self.tools, self.by.locale)
+
+    def _lead(self, lead: str, items: list[Item]) -> LeadView:
+        of_lead = progress(items, self.day, self.tools.parameters)
+        return LeadView(
+            lead=coded(lead, self.tools, self.day),
+            done=self._figure(of_lead.done, "tasks_done"),
+            light=of_lead.light,
+            overdue=of_lead.states["overdue"],
+        )
+
+    def _item(self, item: Item, kind: Kind, live: Live) -> ItemView:
+        plan, value = item.plan, self._value(item, live)
+        return ItemView(
+            no=plan.no,
+            name=plan.name,
+            example=plan.example,
+            lead=coded(plan.lead, self.tools, self.day),
+            co=[*plan.co],
+            due=plan.due,
+            weight=float(plan.weight),
+            state=item.state(self.day) if kind == "tasks" else None,
+            effective=item.effective(self.tools.parameters.effective_periods) if kind == "models" else None,
+            met=item.met(value) if kind == "targets" else None,
+            value=_number(value),
+            goal=_number(plan.goal),
+            baseline=_number(plan.baseline),
+            direction=plan.direction,
+            measure=plan.measure,
+            source=plan.source,
+            measured_by=plan.measured_by,
+            since=item.since,
+            document=item.document,
+            imported=item.imported,
+            evidence=[EvidenceView.model_validate(one.model_dump(exclude={"by"})) for one in item.evidence],
+        )
+
+
+def _evidence(item: Item, wanted: str) -> Evidence:
+    for one in item.evidence:
+        if one.id == wanted:
+            return one
+    raise Missing("Không có minh chứng này.", "This item has no such evidence.")
+
+
+def _in_order(found: tuple[tuple[Kind, str], Item]) -> tuple[int, str]:
+    no = found[1].plan.no
+    return (int(no) if no.isdecimal() else 0, no)
+
+
+def _by_lead(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.plan.lead, []).append(item)
+    return sorted(found.items())
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

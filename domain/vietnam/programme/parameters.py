@@ -1,0 +1,44 @@
+"""What figures of the programme are counted with, as the law's data has it."""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.base.law import Frozen
+from domain.base.words import Words
+from domain.province.units import Tier
+
+
+class Definition(Frozen):
+    """How a figure is computed, in a version of it."""
+
+    id: str
+    version: int
+    mark: str
+    words: Words
+
+
+class Parameters(Frozen):
+    """All of them; days are working days."""
+
+    standing_body: str
+    province: str
+    effective_periods: int
+    green: int
+    yellow: int
+    trend_months: int
+    refused_days: int
+    asked_days: int
+    answered_days: int
+    answer_published_days: int
+    decided_before_days: int
+    published_days: int
+    dislike_stars: int
+    official_tolerance: Decimal
+    portal_login_since: date
+    saving: int
+    saving_mark: str
+    saving_basis: str
+    saving_method: Words
+    online_goal: int
+    work_goals: dict[Tier, int]
+    definitions: dict[str, Definition]

@@ -1,0 +1,199 @@
+"""The roadmap of a programme: what was planned, what evidence came, what was accepted, as it stood on any day."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, TypeAdapter
+
+from domain.base.law import Frozen
+from domain.province.periods import Day
+from domain.vietnam.programme.entries import Entry, in_force
+
+Kind = Literal["tasks", "models", "targets"]
+KINDS: tuple[Kind, ...] = ("tasks", "models", "targets")
+State = Literal["not_begun", "under_way", "done_on_time", "done_late", "overdue"]
+Given = Literal["given", "accepted", "refused", "withdrawn"]
+
+
+class Planned(Frozen):
+    """A task, model or target as a version of the plan has it (nhiệm vụ, mô hình, chỉ tiêu)."""
+
+    type: Literal["planned"] = "planned"
+    kind: Kind
+    no: str
+    name: str
+    lead: str
+    """Code of the agency in charge (chủ trì)."""
+    co: tuple[str, ...] = ()
+    """Codes of those that work with it (phối hợp)."""
+    due: Day | None = None
+    weight: Decimal = Decimal(1)
+    measure: str = ""
+    """Of a model: what shows that it works. Of a target: the unit of its value."""
+    goal: Decimal | None = None
+    baseline: Decimal | None = None
+    direction: Literal["≥", "≤"] = "≥"
+    source: str = ""
+    """Of a target: the metric of the index that it is read from; empty where its value is entered."""
+    measured_by: str = ""
+    """Who says what its value is, where that is somebody else: another ministry."""
+    example: bool = False
+    """Whether its name is made up."""
+
+
+class Dropped(Frozen):
+    """It is no part of the plan any more."""
+
+    type: Literal["dropped"] = "dropped"
+
+
+class EvidenceGiven(Frozen):
+    """The agency in charge says that it is done, and shows by what (minh chứng)."""
+
+    type: Literal["evidence"] = "evidence"
+    evidence: str
+    """Number and symbol of the document that shows it."""
+    note: str = ""
+
+
+class EvidenceJudged(Frozen):
+    """The standing body accepts evidence or refuses it; whoever gave it or accepted it withdraws it."""
+
+    type: Literal["judged"] = "judged"
+    evidence: str
+    state: Literal["accepted", "refused", "withdrawn"]
+    reason: str = ""
+
+
+class Measured(Frozen):
+    """A value of a model or target (kết quả đo)."""
+
+    type: Literal["measured"] = "measured"
+    value: Decimal
+    held: bool | None = None
+    """Of a model: whether its measure held in the period that ends on this day."""
+
+
+Content = Annotated[Planned | Dropped | EvidenceGiven | EvidenceJudged | Measured, Field(discriminator="type")]
+CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+class Evidence(Frozen):
+    """Evidence as it stands."""
+
+    id: str
+    day: date
+    """On which it was given."""
+    by: str
+    """Staff code of who gave it."""
+    note: str = ""
+    state: Given = "given"
+    judged_on: date | None = None
+    reason: str = ""
+
+
+class Item(Frozen):
+    """A task, model or target as it stands on a day."""
+
+    plan: Planned
+    since: date
+    """Of the newest version of its plan."""
+    document: str
+    """Which that version is from."""
+    imported: bool
+    """Whether anything of it came by import."""
+    evidence: tuple[Evidence, ...] = ()
+    measures: tuple[tuple[date, Measured], ...] = ()
+
+    @property
+    def accepted(self) -> tuple[Evidence, ...]:
+        """The evidence that the standing body accepted."""
+        return tuple(one for one in self.evidence if one.state == "accepted")
+
+    @property
+    def done_on(self) -> date | None:
+        """On which day the evidence was given that was accepted; the first, where there are several."""
+        return min((one.day for one in self.accepted), default=None)
+
+    def state(self, day: date) -> State:
+        """How a task stands: it is done only with accepted evidence."""
+        due = self.plan.due
+        if self.done_on:
+            return "done_late" if due and self.done_on > due else "done_on_time"
+        if due and due < day:
+            return "overdue"
+        return "under_way" if any(one.state != "withdrawn" for one in self.evidence) else "not_begun"
+
+    def effective(self, periods: int) -> bool:
+        """Whether a model's measure held in its last periods, so many at least."""
+        newest = [one.held for _, one in self.measures if one.held is not None][-periods:]
+        return len(newest) == periods and all(newest)
+
+    def value(self, day: date) -> Decimal | None:
+        """A target's newest value by a day."""
+        return next((one.value for at, one in reversed(self.measures) if at <= day), None)
+
+    def reaches(self, value: Decimal | None) -> bool:
+        """Whether a value is what a target asks for."""
+        if value is None or self.plan.goal is None:
+            return False
+        return value >= self.plan.goal if self.plan.direction == "≥" else value <= self.plan.goal
+
+    def met(self, now: Decimal | None) -> bool:
+        """Whether a target is met, by its value now or on the day on which it was due."""
+        return self.reaches(now) or bool(self.plan.due and self.reaches(self.value(self.plan.due)))
+
+    def changed(self, entry: "Entry[Content]") -> Self:
+        """The same after an entry."""
+        content = entry.content
+        told: dict[str, Any] = {"imported": self.imported or entry.imported}
+        match content:
+            case Planned():
+                told |= {"plan": content, "since": entry.day, "document": entry.document}
+            case EvidenceGiven():
+                told |= {"evidence": _given(self.evidence, entry.day, entry.officer, content)}
+            case EvidenceJudged():
+                told |= {"evidence": tuple(_judged(one, entry.day, content) for one in self.evidence)}
+            case Measured():
+                others = [one for one in self.measures if one[0] != entry.day]
+                told |= {"measures": tuple(sorted((*others, (entry.day, content)), key=lambda one: one[0]))}
+        return self.model_copy(update=told)
+
+
+Roadmap = dict[tuple[Kind, str], Item]
+"""The items of a programme, by kind and number."""
+
+
+def roadmap(entries: "Iterable[Entry[Content]]", day: date) -> Roadmap:
+    """The roadmap as it stood at the end of a day; what was entered later changes nothing of it."""
+    found: dict[str, Item] = {}
+    for entry in in_force(entries, day):
+        content, item = entry.content, found.get(entry.subject)
+        if isinstance(content, Dropped):
+            found.pop(entry.subject, None)
+        elif item:
+            found[entry.subject] = item.changed(entry)
+        elif isinstance(content, Planned):
+            found[entry.subject] = Item(plan=content, since=entry.day, document=entry.document, imported=entry.imported)
+    return {(item.plan.kind, item.plan.no): item for item in found.values()}
+
+
+def subject_of(programme: str, kind: Kind, no: str) -> str:
+    """What entries of an item are about."""
+    return f"{programme}/{kind}/{no}"
+
+
+def _given(known: tuple[Evidence, ...], day: date, by: str, given: EvidenceGiven) -> tuple[Evidence, ...]:
+    # The same paper once more is the same evidence, unless it was withdrawn or refused: then it is looked at anew.
+    if any(one.id == given.evidence and one.state in ("given", "accepted") for one in known):
+        return known
+    others = (one for one in known if one.id != given.evidence)
+    return (*others, Evidence(id=given.evidence, day=day, by=by, note=given.note))
+
+
+def _judged(one: Evidence, day: date, judged: EvidenceJudged) -> Evidence:
+    if one.id != judged.evidence or one.state == judged.state:
+        return one
+    return one.model_copy(update={"state": judged.state, "judged_on": day, "reason": judged.reason})

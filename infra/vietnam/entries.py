@@ -1,0 +1,135 @@
+"""The registers of a province in the database: adds entries, and reads what stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from domain.dossier.acts import Actor
+from domain.province.units import Units
+from domain.vietnam.kept import SPANS, RegisterFile
+from domain.vietnam.programme.entries import Entry, NewEntry
+from infra.db.database import Database
+from infra.db.register_tables import RegisterEntryRow as Row
+from infra.db.tables import constant, one_of
+
+ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
+PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
+"""Registers, by name."""
+ALWAYS = date(1, 1, 1), date(9999, 12, 31)
+NEWER = aliased(Row)
+ADD = insert(Row).on_conflict_do_nothing(constraint="uq_register_entries_key")
+COLUMNS = [column for column in Row.__table__.c if column.name not in ("register", "key")]
+OF_REGISTER = Row.register == bindparam("register")
+OF_UNITS = or_(bindparam("all"), Row.unit == one_of("units"))
+IN_TIME = and_(Row.day >= bindparam("first"), Row.day < bindparam("next"))
+ALL = select(*COLUMNS).where(OF_REGISTER, OF_UNITS, IN_TIME).order_by(Row.number)
+# Of a unit that delivers each day a day's reader wants one row, and there are years of them.
+NEWEST = (
+    select(*COLUMNS)
+    .where(OF_REGISTER, OF_UNITS, IN_TIME)
+    .ext(distinct_on(Row.unit))
+    .order_by(Row.unit, Row.day.desc(), Row.number.desc())
+)
+IS_OLDER = (
+    select(constant(1))
+    .where(NEWER.register == Row.register, NEWER.subject == Row.subject, NEWER.number > Row.number)
+    .exists()
+)
+STANDING = ALL.where(~IS_OLDER)
+VERSIONS = select(func.count()).where(OF_REGISTER, Row.subject == bindparam("subject"))
+OF_SUBJECTS = select(*COLUMNS).where(OF_REGISTER, Row.subject == one_of("subjects"), ~IS_OLDER)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries of a register: of units (all, where none is named), of days from ``first`` to before ``next``."""
+
+    register: str
+    units: Sequence[str] | None = None
+    first: date = ALWAYS[0]
+    next: date = ALWAYS[1]
+
+    def values(self) -> dict[str, Any]:
+        """The same for a statement."""
+        units = {"all": self.units is None, "units": [*(self.units or ())]}
+        return {"register": self.register, "first": self.first, "next": self.next} | units
+
+
+class ProvinceEntries:
+    """Adds and reads as whoever asks may."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add[C: BaseModel](self, register: str, new: Sequence[NewEntry[C]], now: datetime, by: Actor) -> int:
+        """Add what says something new: what stands in the same words already is left, as is an import that came before.
+
+        Gives how many were added.
+        """
+        async with self._database.transaction(by) as tx:
+            return await _add(tx, register, new, now, by)
+
+    async def keep(self, sent: RegisterFile, units: Units, now: datetime, by: Actor) -> int:
+        """Add the lines of a file, and from when to when it says to be whole; all of it or nothing.
+
+        Gives how many lines were added.
+
+        Raises:
+            LineWrong, NoSuchUnit: nothing was added.
+        """
+        lines, spans = [*sent.entries(units)], [*sent.spans()]
+        async with self._database.transaction(by) as tx:
+            added = await _add(tx, sent.kind, lines, now, by)
+            await _add(tx, SPANS, spans, now, by)
+        return added
+
+    async def all_of[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
+        """All entries, in the order in which they were added."""
+        return [_entry(row, of) for row in await self._read(ALL, wanted, by)]
+
+    async def standing[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
+        """The newest entry of each subject."""
+        return [_entry(row, of) for row in await self._read(STANDING, wanted, by)]
+
+    async def newest[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
+        """Of each unit the newest entry of its newest day."""
+        return [_entry(row, of) for row in await self._read(NEWEST, wanted, by)]
+
+    async def versions(self, register: str, subject: str, by: Actor) -> int:
+        """How many entries there are of a subject."""
+        found = await self._database.execute(by, VERSIONS, {"register": register, "subject": subject})
+        return found.scalar_one()
+
+    async def _read(self, statement: Any, wanted: Wanted, by: Actor) -> Sequence[Any]:
+        found = await self._database.execute(by, statement, wanted.values())
+        return found.mappings().all()
+
+
+async def _add(tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]], now: datetime, by: Actor) -> int:
+    added, wanted = 0, {"register": register, "subjects": [one.subject for one in new]}
+    found = (await tx.execute(OF_SUBJECTS, wanted)).mappings()
+    standing: dict[str, Mapping[str, Any]] = {row["subject"]: dict(row) for row in found}
+    for one in new:
+        row = _row(one, register, now, by)
+        old = standing.get(one.subject)
+        if old and all(old[name] == row[name] for name in ("unit", "day", "content")):
+            continue
+        added += (await tx.execute(ADD, row)).rowcount
+        standing[one.subject] = row
+    return added
+
+
+def _row(new: NewEntry[Any], register: str, now: datetime, by: Actor) -> dict[str, Any]:
+    plain = new.model_dump(exclude={"content"}) | {"content": new.content.model_dump(mode="json")}
+    return plain | {"day": new.day, "register": register, "entered_at": now, "officer": by.id, "office": by.agency}
+
+
+def _entry[C](row: Any, of: TypeAdapter[C]) -> Entry[C]:
+    return Entry[C].model_construct(**dict(row) | {"content": of.validate_python(row["content"])})

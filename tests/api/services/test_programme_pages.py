@@ -1,0 +1,50 @@
+"""The pages of the programme say each figure with its counts and method, and what is not known in words."""
+
+from datetime import datetime
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from domain.vietnam.programme.importing import PlanFile
+from infra.local.people import People
+from infra.vietnam.entries import ROADMAP, ProvinceEntries
+from tests.support.door import Books
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "programme" / "programme-33.json"
+
+
+@pytest.fixture
+async def seeded(books: Books) -> None:
+    plan = PlanFile.model_validate_json(EXAMPLE.read_bytes())
+    await ProvinceEntries(books.database).add(ROADMAP, [*plan.entries()], datetime.now(VIETNAM), ENGINE)
+
+
+async def page(people: People, who: str, path: str, language: str) -> str:
+    officer = await people.who(f"officer:{who}")
+    address = str(officer.http.base_url).partition("/api")[0] + path
+    async with httpx2.AsyncClient() as http:
+        answer = await http.get(address, params={"lang": language}, headers=officer.headers)
+    assert answer.status_code == 200, answer.text
+    return " ".join(answer.text.split())
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_the_board_says_how_far_it_is_agency_by_agency(people: People) -> None:
+    vietnamese = await page(people, "lanhdao.hungyen", "/programme", "vi")
+    for said in ("Đề án 06", "Nhiệm vụ đã hoàn thành", "tasks_done@1", "Công an tỉnh Hưng Yên", "Quá hạn"):
+        assert said in vietnamese, said
+    assert "Tasks that are done" in await page(people, "lanhdao.snvhungyen", "/programme", "en")
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_targets_stand_beside_their_goals_and_accounts_beside_their_communes(people: People) -> None:
+    assert "Chỉ tiêu chuyển đổi số 1 (ví dụ)" in await page(people, "lanhdao.hungyen", "/programme/targets", "vi")
+    whole = await page(people, "lanhdao.cahungyen", "/programme/eid", "vi")
+    for said in ("Phường Phố Hiến", "chưa có số liệu", "eid_attainment@1"):
+        assert said in whole, said
+    own = await page(people, "lanhdao.caphohien", "/programme/eid", "vi")
+    assert "Phường Phố Hiến" in own
+    assert "Phường Sơn Nam" not in own

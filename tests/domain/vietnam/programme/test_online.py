@@ -1,0 +1,75 @@
+"""Rates keep the tiers of their day, channels are read as the portal reads them, and a line says how sure it is."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+
+from domain.province.scoring import Counted, rounded
+from domain.province.trends import forecast, needed
+from domain.vietnam.programme.entries import Entry
+from domain.vietnam.programme.online import Channels, WorkFiles, by_tier, saved, standing_tiers
+from infra.facts.loading import load_offices
+from infra.facts.units import load_units
+from infra.vietnam.programme_facts import load_parameters
+
+UNITS = load_units(load_offices())
+JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
+
+
+def entry(unit: str, month: date, closed: int, online: int) -> Entry[WorkFiles]:
+    told = {"number": 1, "subject": unit, "entered_at": datetime(2026, 1, 1, tzinfo=UTC), "officer": "", "office": ""}
+    content = WorkFiles(closed=closed, online=online)
+    return Entry[WorkFiles].model_validate(
+        told | {"unit": unit, "day": month, "document": "", "imported": True, "content": content}
+    )
+
+
+def test_work_files_are_90_80_and_60_by_tier_and_districts_are_none_after_june_2025() -> None:
+    commune = next(unit.code for unit in UNITS.on(JUNE) if unit.tier == "commune")
+    june = by_tier([entry("33.SNV", JUNE, 100, 90), entry("323", JUNE, 100, 80), entry(commune, JUNE, 100, 60)], UNITS)
+    assert {tier: counted.ratio for tier, counted in june.items()} == {
+        "province": Decimal("0.9"), "district": Decimal("0.8"), "commune": Decimal("0.6"),
+    }  # fmt: skip
+    july = by_tier([entry("33.SNV", JULY, 100, 90), entry("11953", JULY, 100, 60)], UNITS)
+    assert {*july} == {"province", "commune"}
+    assert standing_tiers(UNITS, JUNE) == ("province", "district", "commune")
+    assert standing_tiers(UNITS, JULY) == ("province", "commune")
+
+
+def test_a_kiosk_is_on_line_and_no_channel_is_direct() -> None:
+    assert Channels(direct=5, online=3, post=1, kiosk=2, unknown=4).counted == Counted.of(5, 15)
+    seed = Channels(online=591_643, direct=600_057 - 591_643).counted
+    assert seed.ratio is not None
+    assert rounded(seed.ratio * 100) == Decimal("98.60")
+
+
+def test_what_on_line_filing_saves_is_so_much_a_dossier() -> None:
+    assert saved(490_000, load_parameters().saving) == 14_999_880_000
+
+
+def test_more_files_on_line_than_closed_are_refused() -> None:
+    with pytest.raises(ValidationError, match="online ≤ closed"):
+        WorkFiles(closed=1, online=2)
+
+
+def test_a_forecast_follows_the_line_and_its_band_widens_with_doubt() -> None:
+    straight = forecast([10, 20, 30, 40], 2)
+    assert straight is not None
+    assert straight.value == pytest.approx(60)
+    assert straight.high - straight.low == pytest.approx(0)
+    doubtful = forecast([10, 25, 25, 40], 2)
+    assert doubtful is not None
+    assert doubtful.low < doubtful.value < doubtful.high
+    farther = forecast([10, 25, 25, 40], 6)
+    assert farther is not None
+    assert farther.high - farther.low > doubtful.high - doubtful.low
+    assert forecast([10, 20], 1) is None
+    assert forecast([50.0] * 40, 3) == forecast([50.0] * 12, 3)
+
+
+def test_what_is_needed_of_the_rest_to_reach_the_goal() -> None:
+    assert needed(600, 1000, 1000, 0.8) == pytest.approx(1.0)
+    assert needed(900, 1000, 100, 0.8) == 0
+    assert needed(600, 1000, 0, 0.8) is None
