@@ -38,8 +38,8 @@ TITLE = "Promises"
 ABOUT = """A made year of {dossiers:,} dossiers (`motcua province`, seed {seed}); outages of registers and absences of
 officers are drawn anew throughout it, so that the last three months have others than the nine before. Of each dossier
 that was filed in these, was done and needed no supplement, it is asked by when nine of ten such dossiers are done, as
-the front door asks on the day of the filing; held is the share, in per cent, that was done by then. Kept up to date: by all
-that was known on the evening before, as the front door does. As after nine months: by what was known then, throughout.
+the front door asks on the day of the filing; held is the share, in per cent, that was done by then. Kept up to date: by
+all that was known on the evening before, as the front door does. As after nine months: by what was known then.
 The last row is all of them together."""
 TAKEN = select(Row.competent, Row.procedure, Row.filed_at, Row.issued_at).where(
     Row.accepted_at.is_not(None), Row.supplements == 0

@@ -46,6 +46,7 @@ from infra.vietnam.received import ProvinceReceived
 from tests.support.examples import CALENDARS, INDEX, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import open_ledger, running_database
+from workflows.catalogue import catalogue
 
 DOSSIERS, LOOKS, EVENTS = 1_000_000, 30, 300
 PER_SECOND = 50

@@ -19,11 +19,14 @@ from domain.province.scoring import Counted
 from domain.vietnam.index766 import counted
 from domain.vietnam.kept import LineWrong, RegisterFile, Span, covers
 from domain.vietnam.publications import PARTS
+from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.publisher import FactsPublisher
 from infra.db.province_tables import ProvinceFactsRow
 from infra.facts.index import load_index
 from infra.facts.loading import load_calendar, load_offices
 from infra.facts.units import load_units
+from infra.files.storage import Store
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
@@ -62,7 +65,10 @@ async def scores(
     ledger: Ledger, unit: str = "33", now: datetime = NOW, procedure: str = ""
 ) -> dict[str, Decimal | None]:
     database, asked = ledger.engine.database, Asked(OFFICES, AUGUST, procedure)
-    counts = await ProvinceCounts(database).of(asked, now, ENGINE)
+    store = Store.from_url("memory:///")
+    await FactsPublisher(database, store, every=1).publish()
+    async with Analysis(store) as analysis:
+        counts = await ProvinceCounts(analysis).of(asked)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar())
     kept = await by.of(unit, asked, counts, now, ENGINE)
