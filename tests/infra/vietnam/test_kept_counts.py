@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import insert
 
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Status
@@ -22,11 +21,11 @@ from domain.vietnam.publications import PARTS
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.publisher import FactsPublisher
-from infra.db.province_tables import ProvinceFactsRow
 from infra.facts.index import load_index
 from infra.facts.loading import load_calendar, load_offices
 from infra.facts.units import load_units
 from infra.files.storage import Store
+from infra.province import feed
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
@@ -50,7 +49,7 @@ async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("TRUNCATE register_entries, province_facts")
+        await opened.rows("TRUNCATE register_entries, province_facts, province_parts")
         yield opened
 
 
@@ -66,6 +65,7 @@ async def scores(
 ) -> dict[str, Decimal | None]:
     database, asked = ledger.engine.database, Asked(OFFICES, AUGUST, procedure)
     store = Store.from_url("memory:///")
+    await ledger.rows("UPDATE province_parts SET published = 0")
     await FactsPublisher(database, store, every=1).publish()
     async with Analysis(store) as analysis:
         counts = await ProvinceCounts(analysis).of(asked)
@@ -90,12 +90,9 @@ async def received(ledger: Ledger, many: int, **others: Any) -> None:
         channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=DAY, accepted_at=DAY,
         due_at=NOW, issued_at=DAY + timedelta(days=1),
     )  # fmt: skip
-    rows = [
-        facts.model_copy(update={"dossier": f"D-{number}"}).model_dump() | {"channel": 2, "status": 4} | others
-        for number in range(many)
-    ]
-    async with ledger.owner.begin() as connection:
-        await connection.execute(insert(ProvinceFactsRow), rows)
+    made = [facts.model_copy(update={"dossier": f"D-{number}"} | others) for number in range(many)]
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await feed.keep(tx, made)
 
 
 async def test_what_no_register_holds_is_not_known(ledger: Ledger) -> None:
