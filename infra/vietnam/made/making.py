@@ -28,8 +28,8 @@ from infra.runtime.settings import Settings
 from infra.vietnam.made.courses import COURSES, Course
 from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.life import Arrival, Life, World
+from infra.vietnam.made.on_duty import Staff
 from infra.vietnam.made.pen import Page, Pen
-from infra.vietnam.made.staff import Staff
 from infra.vietnam.made.weather import Weather, dice_of, shares
 
 AT_ONCE = 50
