@@ -103,6 +103,13 @@ def _answered(events: list[Event]) -> int:
     return sum(event.act.type == "answered" and event.act.found and event.act.look is not None for event in events)
 
 
+async def test_what_comes_after_it_is_numbered_after_it(ledger: Ledger) -> None:
+    await made(ledger)
+    given = await ledger.rows("SELECT left(code, -5) AS day, count(*) AS many FROM dossiers GROUP BY 1")
+    counted = await ledger.rows("SELECT substr(name, 9) AS day, value FROM counters WHERE name LIKE 'dossier/%'")
+    assert {row["day"]: row["many"] for row in given} == {row["day"]: row["value"] for row in counted}
+
+
 async def test_nobody_is_told_of_what_was_made_and_nothing_of_it_is_before_or_after_its_time(ledger: Ledger) -> None:
     happened = await made(ledger)
     assert {row["kind"] for row in await ledger.rows("SELECT kind FROM outbox")} == {"facts"}
