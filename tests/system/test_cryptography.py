@@ -14,7 +14,7 @@ OTHERS = {"Crypto", "Cryptodome", "OpenSSL", "argon2", "bcrypt", "crypt", "ecdsa
 OTHERS |= {"paramiko", "passlib", "rsa", "tink"}
 GUESSED = {"random", "uuid"}
 MADE_UP = "infra/vietnam/made/"
-"""Draws a world that comes out the same each time, and guards nothing; what it seals is sealed by keys of the journal."""
+"""Draws a world that comes out the same each time, and guards nothing: its journals' keys are drawn as all others."""
 UNUSED = {"AESCCM", "AESSIV", "CBC", "CTR", "ChaCha20Poly1305", "ECB", "ES384", "ES512", "EdDSA", "Ed448", "Fernet"}
 UNUSED |= {"HS384", "HS512", "MD5|md5", "PS256", "RS384", "RS512", "SECP384R1", "SECP521R1", "SHA224|sha224", "X448"}
 UNUSED |= {"TripleDES", "blake2[bs]", "pbkdf2_hmac", "scrypt", "sha3_256"}

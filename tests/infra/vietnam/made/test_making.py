@@ -30,6 +30,7 @@ MANY = 60
 BEGIN, END = datetime(2026, 3, 2, tzinfo=VIETNAM), datetime(2026, 3, 16, tzinfo=VIETNAM)
 FACTS = Facts.load()
 NEIGHBOURS = Neighbours.of([couple_of(couple) for couple in world().couples], FACTS.offices)
+EXACT = {course.procedure for course in COURSES if course.exact}
 CHANGES = {"hash", "sealed", "digest"}
 """What salts and keys make another in each run."""
 
@@ -123,6 +124,9 @@ async def test_what_is_under_way_waits_for_people_at_their_desks_or_for_its_work
     assert left
     for row in left:
         dossier = await ledger.engine.dossier(row["code"], ENGINE)
+        if dossier.accepted_at and dossier.procedure not in EXACT:
+            told = {event.act.type for event in await ledger.engine.events(row["code"], ENGINE)}
+            assert not told & {"answered", "done"}, "its workflow asks for itself"
         owed = row["engine_due"] is not None and row["engine_due"] <= END + timedelta(minutes=5)
         assert owed or dossier.open_tasks
 
