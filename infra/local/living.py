@@ -40,7 +40,9 @@ async def show(data: Path, registry: Callable[[], Registry], *, once: bool, cons
             made.touch()
             console.print(f"  [green]✓[/] {many} dossiers at 104 communes, their police and the province's bodies")
         async with Database.of_engine(house.settings(), 2) as database:
-            await FactsFeed(database, interval=0).rebuild()
+            feed = FactsFeed(database, interval=0)
+            while await feed.feed():  # the worker does so too, so each does what the other has not
+                pass
             if once:
                 held = await _hold(database, console)
         console.print("\n".join([*await _index(people), "", *links(house)]))

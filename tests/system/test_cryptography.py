@@ -13,6 +13,8 @@ LIBRARIES = {"cryptography", "cwt", "hashlib", "hmac", "joserfc", "pkcs11", "pyh
 OTHERS = {"Crypto", "Cryptodome", "OpenSSL", "argon2", "bcrypt", "crypt", "ecdsa", "gnupg", "jose", "jwt", "nacl"}
 OTHERS |= {"paramiko", "passlib", "rsa", "tink"}
 GUESSED = {"random", "uuid"}
+MADE_UP = "infra/vietnam/made/"
+"""Draws a world that comes out the same each time, and guards nothing: its journals' keys are drawn as all others."""
 UNUSED = {"AESCCM", "AESSIV", "CBC", "CTR", "ChaCha20Poly1305", "ECB", "ES384", "ES512", "EdDSA", "Ed448", "Fernet"}
 UNUSED |= {"HS384", "HS512", "MD5|md5", "PS256", "RS384", "RS512", "SECP384R1", "SECP521R1", "SHA224|sha224", "X448"}
 UNUSED |= {"TripleDES", "blake2[bs]", "pbkdf2_hmac", "scrypt", "sha3_256"}
@@ -85,7 +87,8 @@ def test_no_library_of_cryptography_is_used_that_the_inventory_does_not_know() -
 
 
 def test_nothing_is_drawn_by_chance_that_can_be_guessed() -> None:
-    assert {file: used for file, tree in TREES.items() if (used := GUESSED & set(imported(tree)))} == {}
+    ours = {file: tree for file, tree in TREES.items() if not file.startswith(MADE_UP)}
+    assert {file: used for file, tree in ours.items() if (used := GUESSED & set(imported(tree)))} == {}
 
 
 def test_nothing_turns_the_check_of_certificates_off() -> None:

@@ -28,8 +28,8 @@ from domain.tasks.model import AGREE, APPROVE, HAND_OVER, LATE, PAY, REFUSE, REV
 from infra.crypto.blind_index import BlindIndex
 from infra.vietnam.made.courses import Case, Course, Look
 from infra.vietnam.made.households import Household
+from infra.vietnam.made.on_duty import SIGNS, Staff
 from infra.vietnam.made.pen import Mark, Page, Pen
-from infra.vietnam.made.staff import SIGNS, Staff
 from infra.vietnam.made.weather import Weather, dice_of
 
 CONFIRM = "confirm"
@@ -352,17 +352,27 @@ class Life:
 
     async def wait(self, until: datetime) -> None:
         """Let the law's time pass until a moment: people are reminded, what is late is told to who answers for it."""
-        pen, answered = self.world.pen, True
-        while answered:
-            pen.at = until
-            await pen.mind(self.world.tx, self.page)
-            answered = False
-            for task in [] if self.page.dossier.ended else self.page.dossier.open_tasks:
-                at = self._soon_after(task.opened_at)
-                if task.kind == LATE and at <= until:
-                    pen.at, answered = at, True
-                    await self._add(self._excuse(task), self._head(task))
+        pen, page = self.world.pen, self.page
+        while True:
+            then, late = pen.next_look(page), self._late()
+            if late and (then is None or late[0] <= then) and late[0] <= until:
+                pen.at = late[0]
+                await self._add(self._excuse(late[1]), self._head(late[1]))
+            elif then is not None and then <= until:
+                pen.at = then
+                if not await pen.look(self.world.tx, page):
+                    break
+            else:
+                break
         pen.at = until
+
+    def _late(self) -> tuple[datetime, Task] | None:
+        """Whom they told first of a date that has passed, and when that one answers."""
+        dossier = self.page.dossier
+        told = next((task for task in dossier.open_tasks if task.kind == LATE), None)
+        if told is None or dossier.ended:
+            return None
+        return max(self._soon_after(told.opened_at), dossier.last_at or told.opened_at), told
 
     def _excuse(self, task: Task) -> acts.AnyAct:
         dossier, calendar = self.page.dossier, self.world.weather.calendar

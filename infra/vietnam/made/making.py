@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import math
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -28,8 +29,8 @@ from infra.runtime.settings import Settings
 from infra.vietnam.made.courses import COURSES, Course
 from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.life import Arrival, Life, World
+from infra.vietnam.made.on_duty import Staff
 from infra.vietnam.made.pen import Page, Pen
-from infra.vietnam.made.staff import Staff
 from infra.vietnam.made.weather import Weather, dice_of, shares
 
 AT_ONCE = 50
@@ -86,7 +87,11 @@ class Maker:
         offices, weather = self.facts.offices, self.weather
         plan = dict[str, list[tuple[Course, int]]]()
         for course, many in shares_of(COURSES, self.year.dossiers):
-            homes = {code: weather.weight(code) for code in sorted(self.neighbours.by_commune)}
+            # Where more families of the sandbox live, more comes in, and yet not the same ones over and over elsewhere.
+            homes = {
+                code: weather.weight(code) * math.sqrt(len(homes))
+                for code, homes in sorted(self.neighbours.by_commune.items())
+            }
             at = (
                 {course.body: 1.0}
                 if course.body[:1].isdigit()

@@ -99,16 +99,16 @@ class Pen(Journal):
         """Append one act."""
         await self._append(tx, page.dossier, page.key, [Entry(key=key, act=act)], actor)
 
-    async def mind(self, tx: AsyncConnection, page: Page) -> None:
-        """Record what the law's time has brought about until now, each at its moment."""
-        now, calendar = self.at, self.calendar_of(page.dossier)
-        while not page.dossier.ended and (then := watch_at(page.dossier, calendar)) is not None and then <= now:
-            self.at = then
-            entries = watch(page.dossier, then, calendar)
-            if not entries:
-                break
+    def next_look(self, page: Page) -> datetime | None:
+        """When the law's time next brings something about."""
+        return None if page.dossier.ended else watch_at(page.dossier, self.calendar_of(page.dossier))
+
+    async def look(self, tx: AsyncConnection, page: Page) -> bool:
+        """Record what the law's time has brought about by now; False where that is nothing."""
+        entries = watch(page.dossier, self.at, self.calendar_of(page.dossier))
+        if entries:
             await self._append(tx, page.dossier, page.key, entries, ENGINE)
-        self.at = now
+        return bool(entries)
 
     def mark(self, page: Page) -> Mark:
         """Note how a dossier stands."""

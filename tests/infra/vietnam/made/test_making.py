@@ -33,6 +33,7 @@ MANY = 60
 BEGIN, END = datetime(2026, 3, 2, tzinfo=VIETNAM), datetime(2026, 3, 16, tzinfo=VIETNAM)
 FACTS = Facts.load()
 NEIGHBOURS = Neighbours.of([couple_of(couple) for couple in world().couples], FACTS.offices)
+EXACT = {course.procedure for course in COURSES if course.exact}
 CHANGES = {"hash", "sealed", "digest"}
 """What salts and keys make another in each run."""
 
@@ -109,6 +110,13 @@ def _answered(events: list[Event]) -> int:
     return sum(event.act.type == "answered" and event.act.found and event.act.look is not None for event in events)
 
 
+async def test_what_comes_after_it_is_numbered_after_it(ledger: Ledger) -> None:
+    await made(ledger)
+    given = await ledger.rows("SELECT left(code, -5) AS day, count(*) AS many FROM dossiers GROUP BY 1")
+    counted = await ledger.rows("SELECT substr(name, 9) AS day, value FROM counters WHERE name LIKE 'dossier/%'")
+    assert {row["day"]: row["many"] for row in given} == {row["day"]: row["value"] for row in counted}
+
+
 async def test_nobody_is_told_of_what_was_made_and_nothing_of_it_is_before_or_after_its_time(ledger: Ledger) -> None:
     happened = await made(ledger)
     assert {row["kind"] for row in await ledger.rows("SELECT kind FROM outbox")} == {"facts"}
@@ -122,6 +130,9 @@ async def test_what_is_under_way_waits_for_people_at_their_desks_or_for_its_work
     assert left
     for row in left:
         dossier = await ledger.engine.dossier(row["code"], ENGINE)
+        if dossier.accepted_at and dossier.procedure not in EXACT:
+            told = {event.act.type for event in await ledger.engine.events(row["code"], ENGINE)}
+            assert not told & {"answered", "done"}, "its workflow asks for itself"
         owed = row["engine_due"] is not None and row["engine_due"] <= END + timedelta(minutes=5)
         assert owed or dossier.open_tasks
 
