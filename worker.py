@@ -42,6 +42,7 @@ from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
 from infra.facts.loading import Facts
 from infra.facts.office_codes import note_offices, refuse_moved_offices
+from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
@@ -67,6 +68,7 @@ from infra.signing.csc import open_signing
 from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every, registry
@@ -138,7 +140,12 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
-            loops = [part.run() for part in (*parts, FactsFeed(database, interval=settings.relay_interval))]
+            papers = load_sharing(settings.facts).by_kind
+            feeds = (
+                FactsFeed(database, interval=settings.relay_interval),
+                WarehouseFeed(journal, papers, interval=settings.relay_interval),
+            )
+            loops = [part.run() for part in (*parts, *feeds)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:

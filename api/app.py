@@ -26,6 +26,7 @@ from api.rest import (
     operations,
     payments,
     procedures,
+    province,
     results,
     slips,
     tasks,
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
     filing = (procedures, slips, uploads, cards, dossiers, lookups)
     for router in (*filing, journal, payments, agencies, tasks, batches, results, offices, operations, codec, verify):
         app.include_router(router.router)
-    for programs in vietnam.ROUTERS:
+    for programs in (*province.ROUTERS, *vietnam.ROUTERS):
         app.include_router(programs)
     for web in every.ROUTERS:
         app.include_router(web)

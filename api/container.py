@@ -21,12 +21,14 @@ from api.services.filing import FilingTools
 from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
+from api.services.province.warehouse import WarehouseTools
 from api.services.streaming import Stay
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
+from infra.agencies.consumers import Consumers
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -39,6 +41,7 @@ from infra.facts.loading import Facts
 from infra.facts.office_codes import refuse_moved_offices
 from infra.facts.open_facts import Unconfirmed
 from infra.facts.units import load_units
+from infra.facts.warehouse import load_sharing
 from infra.files.clamd import Clamd
 from infra.files.drafts import Drafts
 from infra.files.storage import Store
@@ -65,6 +68,7 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -160,13 +164,16 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
-            province=_province(database, facts, settings),
+            shelf=Shelf(database),
+            province=_province(database, facts, settings, index),
         )
 
 
-def _province(database: Database, facts: Facts, settings: Settings) -> ProvinceTools:
+def _province(database: Database, facts: Facts, settings: Settings, people: BlindIndex) -> ProvinceTools:
     units, index = load_units(facts.offices, settings.facts), load_index(settings.facts)
-    return ProvinceTools(units, index, ProvinceCounts(database))
+    sharing, consumers = load_sharing(settings.facts), Consumers.of(settings)
+    warehouse = WarehouseTools(sharing, consumers, Shelf(database), units, people)
+    return ProvinceTools(units, index, ProvinceCounts(database), warehouse)
 
 
 def _journal(

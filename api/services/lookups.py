@@ -9,7 +9,7 @@ from typing import Any, Literal
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.schemas.base import Coded, Named, ProcedureName
-from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
+from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt, SharedLook
 from api.services.views import ROOT, ViewTools
 from domain.base.law import Role
 from domain.dossier import acts, keys
@@ -55,7 +55,9 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook:
+def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook | SharedLook:
+    if not row.dossier:
+        return _shared(row, tools.registry, locale)
     procedure = tools.procedures.get(row.procedure)
     title = procedure.title.in_(locale) if procedure else row.procedure
     common: dict[str, Any] = {
@@ -80,6 +82,20 @@ def _body(office: str, offices: Offices) -> str:
         return offices.office(office).body
     except UnknownOffice:
         return f"{offices.province.kind} {offices.province.name}"
+
+
+def _shared(row: Any, registry: Registry, locale: str) -> SharedLook:
+    look = row.look
+    return SharedLook(
+        what="brought" if look["told"] else "shared",
+        at=row.at,
+        by=registry.agency(row.register).in_(locale),
+        answered=row.found,
+        dataset=look["query"],
+        fields=look["fields"],
+        why=look["why"],
+        basis=look["basis"],
+    )
 
 
 def _asked(row: Any, common: dict[str, Any], registry: Registry, locale: str) -> AskedLook:

@@ -15,6 +15,8 @@ Refusal
 │   ├── FourEyes
 │   ├── NotLentOn
 │   ├── OutOfReach
+│   ├── NotAgreed
+│   ├── BeyondAgreement
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -32,6 +34,7 @@ Refusal
 │   │   └── AnsweredOtherwise
 │   ├── NothingMoves
 │   ├── NotConfirmed
+│   ├── OtherContent
 │   ├── NoMandate
 │   ├── StillUnderWay
 │   ├── StillKept

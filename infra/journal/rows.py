@@ -28,6 +28,8 @@ OF_DOSSIER = [column.name for column in WRITTEN if column.name not in {*OF_TASK,
 """What a task's row takes as it stands."""
 REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
+OF_RESULTS = (acts.Issued, acts.Restamped, acts.Recalled, acts.DataErased)
+"""What the shared warehouse keeps of a dossier."""
 NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
@@ -131,11 +133,20 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
 
 
 def owed_once(done: Appended) -> list[dict[str, Any]]:
-    """What the outbox owes for all that one append recorded: that the dossier's facts are made anew."""
+    """What the outbox owes for all that one append recorded: that facts, and what is shared, are made anew."""
     if not done.events:
         return []
     newest = done.events[-1]
-    return [{"kind": "facts", "topic": "", "seq": newest.seq, "trace": {}, "due_at": newest.at}]
+    owes = {("facts", ""), *(("result", topic) for topic in map(_shared, done.events) if topic)}
+    common = {"seq": newest.seq, "trace": {}, "due_at": newest.at}
+    return [common | {"kind": kind, "topic": topic} for kind, topic in sorted(owes)]
+
+
+def _shared(event: Event) -> str:
+    """What the shared warehouse has to look at: the dossier's results, or papers that may be results of others."""
+    if isinstance(event.act, OF_RESULTS):
+        return "results"
+    return "papers" if getattr(event.act, "documents", ()) else ""
 
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:

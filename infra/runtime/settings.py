@@ -15,7 +15,7 @@ from infra.runtime.addresses import is_this_machine
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
                 "push_secret", "push_url", "seal_pkcs11_pin", "seals_file", "signing_secret", "sms_secret", "sms_url",
                 "smtp_url")  # fmt: skip
-NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
+NOT_THE_WORKERS = ("database_owner_url", "database_api_url", "receipt_key_file")
 """What production tells other processes alone."""
 
 
@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Where each agency that signs its answers publishes its keys: JSON by name, the address or file of a JWKS."""
     basis_key_file: str = ""
     """PEM, Ed25519: signs the legal basis of each look-up. The worker's alone: the front door is not told."""
+    consumer_keys: dict[str, str] = {}
+    """Where each agency that may ask this house publishes its keys: JSON by name, the address or file of a JWKS."""
+    receipt_key_file: str = ""
+    """PEM, Ed25519: signs what this house answers to agencies. The front door's alone; without it none is answered."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""

@@ -148,8 +148,10 @@ class Ledger:
         return rows
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
-        """List what is owed for a dossier, beside its facts, which every append owes."""
-        owed = "SELECT kind, seq, topic FROM outbox WHERE dossier = :code AND kind <> 'facts' ORDER BY id"
+        """List what is owed for a dossier, beside its facts and what is shared of it, which appends owe."""
+        owed = (
+            "SELECT kind, seq, topic FROM outbox WHERE dossier = :code AND kind NOT IN ('facts', 'result') ORDER BY id"
+        )
         rows = await self.rows(owed, code=code)
         return [(row["kind"], row["seq"], row["topic"]) for row in rows]
 

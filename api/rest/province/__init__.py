@@ -1,1 +1,5 @@
-"""A province's figures, for programs."""
+"""A province's figures, and what it shares, for programs."""
+
+from api.rest.province import warehouse
+
+ROUTERS = [routes.router for routes in (warehouse,)]

@@ -355,6 +355,8 @@ GRANT SELECT ON agency_states TO motcua_api;
 ALTER TABLE agency_states ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON agency_states AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
+CREATE POLICY officers ON agency_states AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
 CREATE POLICY operators ON agency_states AS PERMISSIVE FOR ALL TO motcua_api
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
 
@@ -500,6 +502,25 @@ CREATE POLICY people ON events AS PERMISSIVE FOR ALL TO motcua_api
    FROM dossiers d
   WHERE (d.code = events.dossier))));
 
+-- exchanges
+ALTER TABLE exchanges ALTER at SET DEFAULT clock_timestamp();
+ALTER TABLE exchanges ALTER refused SET DEFAULT ''::text;
+ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text])));
+CREATE INDEX ix_exchanges_about ON public.exchanges USING gin (about);
+CREATE INDEX ix_exchanges_dataset ON public.exchanges USING btree (dataset, at);
+CREATE INDEX ix_exchanges_message ON public.exchanges USING btree (consumer, message);
+CREATE INDEX ix_exchanges_results ON public.exchanges USING gin (results);
+CREATE UNIQUE INDEX pk_exchanges ON public.exchanges USING btree (number);
+GRANT INSERT, SELECT ON exchanges TO motcua_api;
+GRANT SELECT ON exchanges TO motcua_engine;
+ALTER TABLE exchanges ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON exchanges AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY noted ON exchanges AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK ((consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)));
+CREATE POLICY own ON exchanges AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (((NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (about)) OR (consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)) OR (NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL)));
+
 -- filings
 CREATE UNIQUE INDEX pk_filings ON public.filings USING btree (subject, key);
 GRANT INSERT, SELECT ON filings TO motcua_api;
@@ -617,7 +638,7 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
 ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
 ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
-ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text])));
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'result'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
@@ -801,6 +822,32 @@ CREATE POLICY people ON uploads AS PERMISSIVE FOR ALL TO motcua_api
    FROM papers p
   WHERE (p.upload = uploads.id)))))
     WITH CHECK ((owner = current_setting('motcua.actor'::text, true)));
+
+-- warehouse_results
+ALTER TABLE warehouse_results ALTER changed_at SET DEFAULT clock_timestamp();
+ALTER TABLE warehouse_results ALTER dossier SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER entered_at SET DEFAULT clock_timestamp();
+ALTER TABLE warehouse_results ALTER provider SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER replaced_by SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER seq SET DEFAULT '0'::bigint;
+ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'unknown'::text])));
+CREATE INDEX ix_warehouse_results_changed_at ON public.warehouse_results USING btree (changed_at, number);
+CREATE INDEX ix_warehouse_results_dossier ON public.warehouse_results USING btree (dossier);
+CREATE INDEX ix_warehouse_results_owners ON public.warehouse_results USING gin (owners) WITH (fastupdate=off);
+CREATE INDEX ix_warehouse_results_sha256 ON public.warehouse_results USING btree (sha256);
+CREATE UNIQUE INDEX pk_warehouse_results ON public.warehouse_results USING btree (number);
+GRANT DELETE, INSERT, SELECT, UPDATE ON warehouse_results TO motcua_engine;
+GRANT INSERT, SELECT ON warehouse_results TO motcua_api;
+GRANT UPDATE (replaced_by, recalled_at, changed_at) ON warehouse_results TO motcua_api;
+ALTER TABLE warehouse_results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON warehouse_results AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY own ON warehouse_results AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (((NULLIF(current_setting('motcua.person'::text, true), ''::text) IS NULL) OR (NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (owners))));
+CREATE POLICY put ON warehouse_results AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK (((provider <> ''::text) AND (provider = NULLIF(current_setting('motcua.actor'::text, true), ''::text))));
+CREATE POLICY recalled_by_provider ON warehouse_results AS PERMISSIVE FOR UPDATE TO motcua_api
+    USING (((provider <> ''::text) AND (provider = NULLIF(current_setting('motcua.actor'::text, true), ''::text))));
 
 -- worker_builds
 ALTER TABLE worker_builds ALTER code SET DEFAULT ''::text;

@@ -17,7 +17,7 @@ DECISIONS = {
     "to review": {"decision": "agree"},
     "to approve": {"decision": "approve"},
 }
-FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
+FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/", "/warehouse/")
 """What is no page and does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
@@ -40,6 +40,7 @@ BODIES: dict[str, Json] = {
     "POST /tasks/{task}/takeover": {"reason": "Nghỉ ốm"},
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
+    "PUT /warehouse/v1/results/{number}": {},
 }
 
 
@@ -79,7 +80,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
     path = template.format(
         code="1.004222" if "/procedures/" in template else setting.dossiers.get(about, ""),
         task=setting.tasks.get(about, ""),
-        number=setting.number,
+        number="NONE-1" if "/warehouse/" in template else setting.number,
         sha256=sha256(PAPER + about.encode()).hexdigest(),
         form="01",
         size=setting.published,
@@ -95,6 +96,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         batch=NOWHERE,
         page=NOWHERE,
         kind="commitment",
+        dataset="results",
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
