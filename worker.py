@@ -21,11 +21,13 @@ from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.slips import Slips
+from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
 from domain.slips.content import House
 from domain.statute.offices import Offices, Province
+from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
@@ -68,6 +70,7 @@ from infra.signing.csc import open_signing
 from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from infra.vietnam.clinic import ClinicVisits
 from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
@@ -145,7 +148,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
                 FactsFeed(database, interval=settings.relay_interval),
                 WarehouseFeed(journal, papers, interval=settings.relay_interval),
             )
-            loops = [part.run() for part in (*parts, *feeds)]
+            clinic = ClinicDesk(
+                ClinicVisits(database), registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval
+            )
+            loops = [part.run() for part in (*parts, *feeds, clinic)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:

@@ -23,6 +23,7 @@ from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.streaming import Stay
+from api.services.vietnam.clinic import ClinicTools
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
@@ -68,6 +69,7 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.clinic import ClinicVisits
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
@@ -99,6 +101,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     engine: Client
     operations: Operations
     province: ProvinceTools
+    clinic: ClinicTools
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -130,6 +133,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         of_us, rules = (settings.oidc_issuer, settings.oidc_audience), (settings.token_lasts, settings.shortest_rsa)
         verifier = Verifier(client, *of_us, index, *rules)
+        proofs = CardProofs(index, settings.blind_index_key.get_secret_value())
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
@@ -160,12 +164,13 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             qr_keys=keys,
             examiner=examiner,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
-            card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
+            card_proofs=proofs,
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
             shelf=Shelf(database),
             province=_province(database, facts, settings, index),
+            clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
         )
 
 

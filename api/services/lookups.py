@@ -12,6 +12,7 @@ from api.schemas.base import Coded, Named, ProcedureName
 from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt, SharedLook
 from api.services.views import ROOT, ViewTools
 from domain.base.law import Role
+from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
@@ -84,12 +85,16 @@ def _body(office: str, offices: Offices) -> str:
         return f"{offices.province.kind} {offices.province.name}"
 
 
+CLINIC = Words(vi="Cơ sở khám bệnh, chữa bệnh {}", en="Clinic {}")
+"""Whoever asks that is no agency of ours receives patients."""
+
+
 def _shared(row: Any, registry: Registry, locale: str) -> SharedLook:
     look = row.look
     return SharedLook(
         what="brought" if look["told"] else "shared",
         at=row.at,
-        by=registry.agency(row.register).in_(locale),
+        by=(registry.agencies.get(row.register) or CLINIC.format(row.register)).in_(locale),
         answered=row.found,
         dataset=look["query"],
         fields=look["fields"],

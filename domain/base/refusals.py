@@ -2,7 +2,8 @@
 
 Refusal
 ├── Missing               nothing there that this person may see (404)
-│   └── NotPublished      api
+│   ├── NotPublished      api
+│   └── NotInsured        api
 ├── Erased                it was there, and was erased (410)
 ├── Forbidden             not theirs to do
 │   ├── WrongRole
@@ -17,6 +18,7 @@ Refusal
 │   ├── OutOfReach
 │   ├── NotAgreed
 │   ├── BeyondAgreement
+│   ├── OtherFacility     api
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -39,6 +41,8 @@ Refusal
 │   ├── StillUnderWay
 │   ├── StillKept
 │   ├── DraftChanged      infra
+│   ├── OtherPatient      infra
+│   ├── DoesNotMatch      api
 │   ├── ChipsNotRead      api
 │   ├── NotAsked          api
 │   ├── NothingToPay      api
@@ -84,6 +88,7 @@ Refusal
 │   ├── PaperMissing      api
 │   ├── MandateTooNarrow  api
 │   ├── MayNotFile        api
+│   ├── NotTheirs         api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api
 │   └── NoSuchColleague   api

@@ -165,6 +165,8 @@ class Settings(BaseSettings):
     """One-time codes asked for and tried a minute from one address, where a whole office may sit."""
     live_per_person: int = Field(default=20, ge=0)
     """Pages of one person that are told of changes at once; one more, and the oldest stands still. 0 counts nothing."""
+    clinic_waits: float = Field(default=4, ge=0)
+    """Seconds that a clinic waits for the insurance register before it is told that the reception is temporary."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)

@@ -414,6 +414,33 @@ CREATE POLICY engine ON batches AS PERMISSIVE FOR ALL TO motcua_engine
 CREATE POLICY people ON batches AS PERMISSIVE FOR ALL TO motcua_api
     USING ((agency = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
 
+-- clinic_receptions
+CREATE VIEW clinic_receptions AS
+ SELECT facility,
+    asked_at,
+    settled_at,
+    outcome
+   FROM clinic_visits;
+GRANT SELECT ON clinic_receptions TO motcua_api;
+
+-- clinic_visits
+ALTER TABLE clinic_visits ALTER elsewhere SET DEFAULT false;
+ALTER TABLE clinic_visits ALTER outcome SET DEFAULT ''::text;
+ALTER TABLE clinic_visits ALTER receipt SET DEFAULT ''::text;
+ALTER TABLE clinic_visits ALTER tries SET DEFAULT '0'::bigint;
+CREATE INDEX ix_clinic_visits_about ON public.clinic_visits USING gin (about);
+CREATE INDEX ix_clinic_visits_asked_at ON public.clinic_visits USING btree (asked_at);
+CREATE INDEX ix_clinic_visits_due_at ON public.clinic_visits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_clinic_visits ON public.clinic_visits USING btree (id);
+CREATE UNIQUE INDEX uq_clinic_visits_facility_visit ON public.clinic_visits USING btree (facility, visit);
+GRANT DELETE, INSERT, SELECT, UPDATE ON clinic_visits TO motcua_engine;
+GRANT INSERT, SELECT ON clinic_visits TO motcua_api;
+ALTER TABLE clinic_visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY facility ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((facility = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
 -- counters
 CREATE UNIQUE INDEX pk_counters ON public.counters USING btree (name);
 GRANT INSERT, SELECT, UPDATE ON counters TO motcua_api;
@@ -512,7 +539,7 @@ CREATE INDEX ix_exchanges_message ON public.exchanges USING btree (consumer, mes
 CREATE INDEX ix_exchanges_results ON public.exchanges USING gin (results);
 CREATE UNIQUE INDEX pk_exchanges ON public.exchanges USING btree (number);
 GRANT INSERT, SELECT ON exchanges TO motcua_api;
-GRANT SELECT ON exchanges TO motcua_engine;
+GRANT INSERT, SELECT ON exchanges TO motcua_engine;
 ALTER TABLE exchanges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON exchanges AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);

@@ -41,6 +41,7 @@ BODIES: dict[str, Json] = {
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
     "PUT /warehouse/v1/results/{number}": {},
+    "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
 
 
@@ -116,7 +117,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
-        case "GET /index/766":
+        case "GET /index/766" | "GET /clinic/measures":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /journal/consistency":
             return {"params": {"from": 0, "to": 0}}
