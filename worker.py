@@ -21,6 +21,7 @@ from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.slips import Slips
+from activities.vietnam.cleaning import CleaningDesk
 from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
@@ -70,6 +71,7 @@ from infra.signing.csc import open_signing
 from infra.signing.office_seals import office_seals
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
@@ -151,7 +153,9 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             clinic = ClinicDesk(
                 ClinicVisits(database), registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval
             )
-            loops = [part.run() for part in (*parts, *feeds, clinic)]
+            offices, found = facts.offices, Corrections(database, index)
+            cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
+            loops = [part.run() for part in (*parts, *feeds, clinic, cleaning)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             if settings.timestamp_url:

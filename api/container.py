@@ -69,6 +69,7 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
@@ -102,6 +103,7 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     operations: Operations
     province: ProvinceTools
     clinic: ClinicTools
+    corrections: Corrections
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -170,6 +172,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             operations=Operations(database, engine, settings),
             shelf=Shelf(database),
             province=_province(database, facts, settings, index),
+            corrections=Corrections(database, index),
             clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
         )
 

@@ -65,8 +65,8 @@ class AskedLook(Look):
 class SharedLook(Schema):
     """An agency asked the province's shared data about the reader, or brought some, in no dossier of theirs."""
 
-    what: Literal["shared", "brought"]
-    """Whether it asked, or brought something."""
+    what: Literal["shared", "brought", "corrected"]
+    """Whether it asked, brought something, or had a register corrected."""
     at: Moment
     by: str
     """Which agency."""

@@ -85,6 +85,12 @@ def _body(office: str, offices: Offices) -> str:
         return f"{offices.province.kind} {offices.province.name}"
 
 
+BECAME: dict[str, Literal["shared", "brought", "corrected"]] = {
+    "put": "brought",
+    "recalled": "brought",
+    "corrected": "corrected",
+}
+"""What stands in a line, by what was done."""
 CLINIC = Words(vi="Cơ sở khám bệnh, chữa bệnh {}", en="Clinic {}")
 """Whoever asks that is no agency of ours receives patients."""
 
@@ -92,7 +98,7 @@ CLINIC = Words(vi="Cơ sở khám bệnh, chữa bệnh {}", en="Clinic {}")
 def _shared(row: Any, registry: Registry, locale: str) -> SharedLook:
     look = row.look
     return SharedLook(
-        what="brought" if look["told"] else "shared",
+        what=BECAME.get(look["act"], "shared"),
         at=row.at,
         by=(registry.agencies.get(row.register) or CLINIC.format(row.register)).in_(locale),
         answered=row.found,

@@ -28,6 +28,7 @@ LOOPS = {
     "report": Words(vi="Kết thúc thủ tục liên thông", en="Ends of interlinked procedures"),
     "slip": Words(vi="Ký số phiếu", en="Slips to be sealed"),
     "facts": Words(vi="Số liệu của hồ sơ", en="Facts of dossiers"),
+    "answers": Words(vi="Làm sạch dữ liệu", en="Data cleaning"),
     "result": Words(vi="Kho dữ liệu dùng chung", en="Shared data warehouse"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),

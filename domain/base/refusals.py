@@ -89,6 +89,7 @@ Refusal
 │   ├── MandateTooNarrow  api
 │   ├── MayNotFile        api
 │   ├── NotTheirs         api
+│   ├── NoSuchValue       api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api
 │   └── NoSuchColleague   api

@@ -61,6 +61,7 @@ FIELDS = {
     "commune": Words(vi="xã, phường", en="commune"),
     "compulsory": Words(vi="số tháng đóng bảo hiểm xã hội bắt buộc", en="months of compulsory insurance"),
     "convictions": Words(vi="án tích", en="convictions"),
+    "corrected_on": Words(vi="ngày sửa", en="day of the correction"),
     "deceased": Words(vi="đã mất hay chưa", en="whether they died"),
     "decision": Words(vi="số quyết định", en="number of the decision"),
     "degree": Words(vi="mức độ khuyết tật", en="degree of disability"),
@@ -142,6 +143,7 @@ ASKED = {
     "compulsory": Words(
         vi="Số tháng đóng bảo hiểm xã hội bắt buộc", en="For how many months compulsory insurance was paid"
     ),
+    "corrected_on": Words(vi="Ngày sửa", en="Day of the correction"),
     "deceased": Words(vi="Đã mất hay chưa", en="Whether they died"),
     "died": Words(vi="Ngày chết", en="Day of death"),
     "dossier": Words(vi="Mã hồ sơ đã đăng ký, nếu biết", en="Code of the dossier that entered it, if known"),

@@ -1,6 +1,22 @@
 """Every table that the models know: whoever compares them with a database begins here."""
 
-from infra.db import batch_tables, clinic_tables, province_tables, tables, task_tables, warehouse_tables
+from infra.db import (
+    batch_tables,
+    cleaning_tables,
+    clinic_tables,
+    province_tables,
+    tables,
+    task_tables,
+    warehouse_tables,
+)
 
-__all__ = ["batch_tables", "clinic_tables", "province_tables", "tables", "task_tables", "warehouse_tables"]
+__all__ = [
+    "batch_tables",
+    "cleaning_tables",
+    "clinic_tables",
+    "province_tables",
+    "tables",
+    "task_tables",
+    "warehouse_tables",
+]
 METADATA = tables.Base.metadata

@@ -140,7 +140,7 @@ class OutboxRow(Base):
     """Ways by which a notice needs to go no more: handed over, or refused for good."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('wake', 'notice', 'report', 'slip', 'facts', 'result')", name="kind"),
+        CheckConstraint("kind IN ('wake', 'notice', 'report', 'slip', 'facts', 'result', 'answers')", name="kind"),
         Index("ix_outbox_due_at", "kind", "due_at"),
     )
 

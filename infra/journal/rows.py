@@ -138,6 +138,8 @@ def owed_once(done: Appended) -> list[dict[str, Any]]:
         return []
     newest = done.events[-1]
     owes = {("facts", ""), *(("result", topic) for topic in map(_shared, done.events) if topic)}
+    if any(isinstance(event.act, acts.Done) for event in done.events):
+        owes.add(("answers", ""))
     common = {"seq": newest.seq, "trace": {}, "due_at": newest.at}
     return [common | {"kind": kind, "topic": topic} for kind, topic in sorted(owes)]
 

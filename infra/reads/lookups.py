@@ -57,7 +57,7 @@ SHARED = select(
     func.jsonb_build_object(
         *(constant("query"), ExchangeRow.dataset, constant("fields"), func.to_jsonb(ExchangeRow.fields)),
         *(constant("why"), ExchangeRow.purpose, constant("basis"), ExchangeRow.basis),
-        *(constant("told"), ExchangeRow.act.in_([constant("put"), constant("recalled")])),
+        *(constant("act"), ExchangeRow.act),
     ).label("look"),
     constant("").label("procedure"),
     constant("").label("competent"),

@@ -149,9 +149,8 @@ class Ledger:
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
         """List what is owed for a dossier, beside its facts and what is shared of it, which appends owe."""
-        owed = (
-            "SELECT kind, seq, topic FROM outbox WHERE dossier = :code AND kind NOT IN ('facts', 'result') ORDER BY id"
-        )
+        others = "dossier = :code AND kind NOT IN ('facts', 'result', 'answers')"
+        owed = f"SELECT kind, seq, topic FROM outbox WHERE {others} ORDER BY id"
         rows = await self.rows(owed, code=code)
         return [(row["kind"], row["seq"], row["topic"]) for row in rows]
 

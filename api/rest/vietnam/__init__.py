@@ -1,5 +1,5 @@
 """What programs ask that is Vietnam's alone."""
 
-from api.rest.vietnam import clinic, index766
+from api.rest.vietnam import cleaning, clinic, index766
 
-ROUTERS = [routes.router for routes in (clinic, index766)]
+ROUTERS = [routes.router for routes in (cleaning, clinic, index766)]

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.container import DeskOfficer, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
-from api.rest.vietnam.index766 import Unit, Written
+from api.rest.vietnam.index766 import Written
 from api.schemas.vietnam.clinic import ClinicMeasures, EligibilityView, ReceptionIn
 from api.services.vietnam import clinic
 from api.services.views import ROOT
@@ -26,8 +26,8 @@ async def eligibility(
 
 
 @router.get("/measures")
-async def measures(who: Officer, tools: Tools, unit: Unit, period: Written) -> ClinicMeasures:
+async def measures(who: Officer, tools: Tools, period: Written) -> ClinicMeasures:
     """What the receptions of all clinics came to; for whoever sees the whole province's figures."""
     now = tools.journal.clock()
-    within_reach(tools.province.units, who.actor, unit, in_vietnam(now).date())
+    within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
     return await clinic.measured(Period.read(period), tools.clinic, who.actor, now)

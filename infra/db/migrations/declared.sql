@@ -414,6 +414,32 @@ CREATE POLICY engine ON batches AS PERMISSIVE FOR ALL TO motcua_engine
 CREATE POLICY people ON batches AS PERMISSIVE FOR ALL TO motcua_api
     USING ((agency = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
 
+-- cleaning
+CREATE VIEW cleaning AS
+ SELECT corrections.register,
+    corrections.rule,
+    corrections.office,
+    corrections.state,
+    corrections.verdict,
+    corrections.found_at,
+    corrections.closed_at,
+    1 AS found,
+    0 AS compared
+   FROM corrections
+UNION ALL
+ SELECT compared_people.register,
+    ''::text AS rule,
+    ''::text AS office,
+    ''::text AS state,
+    ''::text AS verdict,
+    NULL::timestamp with time zone AS found_at,
+    NULL::timestamp with time zone AS closed_at,
+    0 AS found,
+    count(*) AS compared
+   FROM compared_people
+  GROUP BY compared_people.register;
+GRANT SELECT ON cleaning TO motcua_api;
+
 -- clinic_receptions
 CREATE VIEW clinic_receptions AS
  SELECT facility,
@@ -440,6 +466,34 @@ CREATE POLICY engine ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 CREATE POLICY facility ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_api
     USING ((facility = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
+-- compared_people
+CREATE UNIQUE INDEX pk_compared_people ON public.compared_people USING btree (register, person);
+GRANT DELETE, INSERT, SELECT, UPDATE ON compared_people TO motcua_engine;
+ALTER TABLE compared_people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON compared_people AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- corrections
+ALTER TABLE corrections ALTER decided_by SET DEFAULT ''::text;
+ALTER TABLE corrections ALTER found_at SET DEFAULT clock_timestamp();
+ALTER TABLE corrections ALTER state SET DEFAULT 'open'::text;
+ALTER TABLE corrections ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE corrections ALTER verdict SET DEFAULT ''::text;
+ALTER TABLE corrections ADD CONSTRAINT ck_corrections_state CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'closed'::text])));
+ALTER TABLE corrections ADD CONSTRAINT ck_corrections_verdict CHECK ((verdict = ANY (ARRAY[''::text, 'register'::text, 'other'::text, 'both'::text, 'none'::text])));
+CREATE INDEX ix_corrections_due_at ON public.corrections USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX ix_corrections_office ON public.corrections USING btree (office, state, found_at);
+CREATE UNIQUE INDEX pk_corrections ON public.corrections USING btree (id);
+CREATE UNIQUE INDEX uq_corrections_same ON public.corrections USING btree (same);
+GRANT DELETE, INSERT, SELECT, UPDATE ON corrections TO motcua_engine;
+GRANT SELECT ON corrections TO motcua_api;
+GRANT UPDATE (state, verdict, decided_by, decided_at, due_at, closed_at, sealed) ON corrections TO motcua_api;
+ALTER TABLE corrections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON corrections AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY office ON corrections AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((office = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
 
 -- counters
 CREATE UNIQUE INDEX pk_counters ON public.counters USING btree (name);
@@ -532,7 +586,7 @@ CREATE POLICY people ON events AS PERMISSIVE FOR ALL TO motcua_api
 -- exchanges
 ALTER TABLE exchanges ALTER at SET DEFAULT clock_timestamp();
 ALTER TABLE exchanges ALTER refused SET DEFAULT ''::text;
-ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text])));
+ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text, 'corrected'::text])));
 CREATE INDEX ix_exchanges_about ON public.exchanges USING gin (about);
 CREATE INDEX ix_exchanges_dataset ON public.exchanges USING btree (dataset, at);
 CREATE INDEX ix_exchanges_message ON public.exchanges USING btree (consumer, message);
@@ -665,7 +719,7 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
 ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
 ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
-ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'result'::text])));
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'result'::text, 'answers'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
@@ -857,7 +911,7 @@ ALTER TABLE warehouse_results ALTER entered_at SET DEFAULT clock_timestamp();
 ALTER TABLE warehouse_results ALTER provider SET DEFAULT ''::text;
 ALTER TABLE warehouse_results ALTER replaced_by SET DEFAULT ''::text;
 ALTER TABLE warehouse_results ALTER seq SET DEFAULT '0'::bigint;
-ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'unknown'::text])));
+ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'unknown'::text])));
 CREATE INDEX ix_warehouse_results_changed_at ON public.warehouse_results USING btree (changed_at, number);
 CREATE INDEX ix_warehouse_results_dossier ON public.warehouse_results USING btree (dossier);
 CREATE INDEX ix_warehouse_results_owners ON public.warehouse_results USING gin (owners) WITH (fastupdate=off);

@@ -16,7 +16,7 @@ from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Set
 from tests.system.access.ways import FOR_PROGRAMS, way
 
 TABLE = Path(__file__).parents[3] / "docs" / "access.md"
-ROW = re.compile(r"^\| `((?:GET|POST) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `((?:GET|POST|PUT) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MULTILINE)
 GROUPS = {
     "citizens": CITIZENS,
     "the office": tuple(OF_THE_OFFICE),

@@ -41,6 +41,7 @@ BODIES: dict[str, Json] = {
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
     "PUT /warehouse/v1/results/{number}": {},
+    "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
     "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
 
@@ -98,6 +99,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         page=NOWHERE,
         kind="commitment",
         dataset="results",
+        id=NOWHERE,
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)

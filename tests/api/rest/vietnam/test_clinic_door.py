@@ -75,7 +75,7 @@ async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
 
 async def test_leaders_of_the_province_read_the_measures(people: People) -> None:
     leader, head = await people.who("officer:lanhdao.hungyen"), await people.who("officer:chutich.phohien")
-    asked = {"unit": "33", "period": "2026"}
+    asked = {"period": "2026"}
     told = (await leader.get("clinic/measures", params=asked)).raise_for_status().json()
     assert told["definition"] == "clinic-receptions@1"
     for facility in told["facilities"]:
