@@ -16,16 +16,14 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    true,
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import Actor
 from infra.db.database import Database
 from infra.db.tables import DossierRow, EventRow, constant
-from infra.db.warehouse_tables import ExchangeRow
 from infra.reads.queues import PAGE
 
 Listing = Select[*tuple[Any, ...]]
@@ -48,21 +46,26 @@ BY_OFFICERS = select(
     OPENED.roles,
 )
 NOT_OPENED = tuple(cast(null(), ARRAY(Text)).label(name) for name in ("opened", "roles"))
+SHARING = table(
+    "shared_looks",
+    *map(column, ("number", "at", "consumer", "act", "dataset", "purpose", "basis", "fields", "refused")),
+)
+"""The view of what others asked of the shared data about the reader."""
 SHARED = select(
     constant("").label("dossier"),
-    ExchangeRow.number.label("seq"),
-    ExchangeRow.at,
-    ExchangeRow.consumer.label("register"),
-    (ExchangeRow.refused == constant("")).label("found"),
+    SHARING.c.number.label("seq"),
+    SHARING.c.at,
+    SHARING.c.consumer.label("register"),
+    (SHARING.c.refused == constant("")).label("found"),
     func.jsonb_build_object(
-        *(constant("query"), ExchangeRow.dataset, constant("fields"), func.to_jsonb(ExchangeRow.fields)),
-        *(constant("why"), ExchangeRow.purpose, constant("basis"), ExchangeRow.basis),
-        *(constant("act"), ExchangeRow.act),
+        *(constant("query"), SHARING.c.dataset, constant("fields"), func.to_jsonb(SHARING.c.fields)),
+        *(constant("why"), SHARING.c.purpose, constant("basis"), SHARING.c.basis),
+        *(constant("act"), SHARING.c.act),
     ).label("look"),
     constant("").label("procedure"),
     constant("").label("competent"),
     *NOT_OPENED,
-).where(ExchangeRow.about.contains(array([func.current_setting(constant("motcua.person"), true())])))
+)
 """What others asked of the shared data about the reader, or brought: in no dossier of ours."""
 CODE, WHAT = bindparam("code", type_=Text), bindparam("what", type_=Text)
 OF_EVENTS = (

@@ -311,6 +311,36 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION try_one_time_code(of_code text, of_digest text) TO motcua_api;
 
+-- warehouse_results_of(whose text)
+CREATE OR REPLACE FUNCTION public.warehouse_results_of(whose text)
+ RETURNS SETOF warehouse_results
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT warehouse_results.number,
+     warehouse_results.provider,
+     warehouse_results.dossier,
+     warehouse_results.seq,
+     warehouse_results.kind,
+     warehouse_results.issuer,
+     warehouse_results.path,
+     warehouse_results.sha256,
+     warehouse_results.signature,
+     warehouse_results.owners,
+     warehouse_results.issued_on,
+     warehouse_results.issued_at,
+     warehouse_results.valid_until,
+     warehouse_results.replaced_by,
+     warehouse_results.recalled_at,
+     warehouse_results.erased_at,
+     warehouse_results.entered_at,
+     warehouse_results.changed_at
+    FROM warehouse_results
+   WHERE ((warehouse_results.owners @> ARRAY[warehouse_results_of.whose]) AND ((NULLIF(current_setting('motcua.person'::text, true), ''::text) IS NULL) OR (NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (warehouse_results.owners))));
+END;
+GRANT EXECUTE ON FUNCTION warehouse_results_of(whose text) TO motcua_api;
+
 -- what_is_put_off()
 CREATE OR REPLACE FUNCTION public.what_is_put_off()
  RETURNS jsonb
@@ -837,6 +867,22 @@ CASE
     WHEN (current_setting('motcua.person'::text, true) <> ''::text) THEN ('applicant:'::text || current_setting('motcua.person'::text, true))
     ELSE ('officer:'::text || NULLIF(current_setting('motcua.actor'::text, true), ''::text))
 END)));
+
+-- shared_looks
+CREATE VIEW shared_looks AS
+ SELECT number,
+    at,
+    consumer,
+    act,
+    dataset,
+    purpose,
+    basis,
+    fields,
+    refused
+   FROM exchanges
+  WHERE (about @> ARRAY[NULLIF(current_setting('motcua.person'::text, true), ''::text)]);
+ALTER TABLE shared_looks SET (security_barrier=true);
+GRANT SELECT ON shared_looks TO motcua_api;
 
 -- tasks
 ALTER TABLE tasks ALTER competent SET DEFAULT ''::text;
