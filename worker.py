@@ -20,6 +20,8 @@ from activities.records import Records, Results
 from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.slips import Slips
+from activities.vietnam.cleaning import CleaningDesk
+from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
@@ -27,6 +29,7 @@ from domain.base.words import Words
 from domain.slips.content import House
 from domain.statute.offices import Offices, Province
 from domain.vietnam.portal.hoso import OnPortal
+from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
@@ -43,6 +46,7 @@ from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
 from infra.facts.loading import Facts
 from infra.facts.office_codes import note_offices, refuse_moved_offices
+from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.files.vault import Vault
@@ -67,9 +71,12 @@ from infra.runtime.telemetry import TRACED, Telemetry
 from infra.signing.csc import open_signing
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
+from infra.vietnam.cleaning import Corrections
+from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.exchange import load_codes
 from infra.vietnam.portal_client import open_portal
 from infra.vietnam.portal_sync import NoPortal, PortalSync
+from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import catalogue, every, registry
@@ -140,10 +147,19 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            feed = FactsFeed(database, interval=settings.relay_interval)
-            files = FactsPublisher(database, store, every=settings.publish_facts_every)
-            parts = (dispatcher, notifier, monitor, publisher, news, clerk, feed, files)
-            loops = [part.run() for part in (*parts, Sweeper(database, uploads, settings))]
+            papers = load_sharing(settings.facts).by_kind
+            feeds = (
+                FactsFeed(database, interval=settings.relay_interval),
+                FactsPublisher(database, store, every=settings.publish_facts_every),
+                WarehouseFeed(journal, papers, interval=settings.relay_interval),
+            )
+            clinic = ClinicDesk(
+                ClinicVisits(database), registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval
+            )
+            offices, found = facts.offices, Corrections(database, index)
+            cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
+            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
+            loops = [part.run() for part in (*parts, *feeds, clinic, cleaning)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             loops.append((await _synchronising(stack, settings, journal, titles, facts.offices)).run())

@@ -21,13 +21,16 @@ from api.services.filing import FilingTools
 from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
+from api.services.province.warehouse import WarehouseTools
 from api.services.streaming import Stay
+from api.services.vietnam.clinic import ClinicTools
 from api.services.vietnam.programme_tools import ProgrammeTools
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
 from domain.statute.reasons import Reasons
+from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
@@ -44,6 +47,7 @@ from infra.facts.loading import Facts
 from infra.facts.office_codes import refuse_moved_offices
 from infra.facts.open_facts import Unconfirmed
 from infra.facts.units import load_units
+from infra.facts.warehouse import load_sharing
 from infra.files.clamd import Clamd
 from infra.files.drafts import Drafts
 from infra.files.storage import Store
@@ -70,10 +74,13 @@ from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
+from infra.vietnam.cleaning import Corrections
+from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
+from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, every
 
@@ -105,6 +112,8 @@ class Container(DecidingTools, FilingTools, FormTools, ViewTools):
     operations: Operations
     province: ProvinceTools
     programme: ProgrammeTools
+    clinic: ClinicTools
+    corrections: Corrections
 
     @property
     def open_facts(self) -> OpenFactsView:
@@ -136,11 +145,12 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         of_us, rules = (settings.oidc_issuer, settings.oidc_audience), (settings.token_lasts, settings.shortest_rsa)
         verifier = Verifier(client, *of_us, index, *rules)
+        proofs = CardProofs(index, settings.blind_index_key.get_secret_value())
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
-        province = _province(journal, await stack.enter_async_context(Analysis(store)), facts, settings)
+        province = _province(journal, await stack.enter_async_context(Analysis(store)), facts, settings, index)
         yield Container(
             **vars(known),
             settings=settings,
@@ -167,24 +177,31 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             qr_keys=keys,
             examiner=examiner,
             gateway=await stack.enter_async_context(open_gateway(settings, 5)),
-            card_proofs=CardProofs(index, settings.blind_index_key.get_secret_value()),
+            card_proofs=proofs,
             card_trust=_card_trust(settings),
             engine=engine,
             operations=Operations(database, engine, settings),
+            shelf=Shelf(database),
+            corrections=Corrections(database, index),
+            clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
             province=province,
             programme=_programme(province, journal, settings, index, len(known.procedures)),
         )
 
 
-def _province(journal: Journal, analysis: Analysis, facts: Facts, settings: Settings) -> ProvinceTools:
+def _province(
+    journal: Journal, analysis: Analysis, facts: Facts, settings: Settings, people: BlindIndex
+) -> ProvinceTools:
+    units, shelf = load_units(facts.offices, settings.facts), Shelf(journal.database)
     return ProvinceTools(
-        units=load_units(facts.offices, settings.facts),
+        units=units,
         index=load_index(settings.facts),
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(journal.database),
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
+        warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain.base.law import Channel
-from domain.base.words import Words
+from domain.base.words import Words, lowered
 from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.statute.fees import Fee, When
@@ -161,6 +161,8 @@ def _upper(words: str) -> str:
 def _papers(procedure: type[Procedure[Any]], known: Registry) -> Iterator[str]:
     for paper in procedure.papers:
         at = f" (không phải nộp: tra cứu tại {known.agency(paper.known_by).vi})" if paper.known_by else ""
+        if paper.results:
+            at = f" (không phải nộp nếu {lowered(known.agency(paper.known_by)).vi} đã có)"
         yield f"{paper.title.vi}{at or ('' if paper.required else ' (nếu có)')}."
 
 

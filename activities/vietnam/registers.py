@@ -16,6 +16,7 @@ from domain.vietnam.queries.civil_status import (
     BirthInBooks,
     Births,
     BirthsOf,
+    CorrectMarriage,
     DeathEntry,
     MaritalStatus,
     MaritalStatusOf,
@@ -25,6 +26,8 @@ from domain.vietnam.queries.civil_status import (
     RegisterEntry,
 )
 from domain.vietnam.queries.population import (
+    Corrected,
+    CorrectPerson,
     GrantNumber,
     Identity,
     IdentityOf,
@@ -44,6 +47,9 @@ STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
 IDENTITY = ("SoDinhDanh", "HoVaTen", "NgayThangNamSinh", "GioiTinh", "NgayMat")
 
 
+CORRECTED = {"full_name": "HoVaTen", "born": "NgayThangNamSinh", "sex": "GioiTinh"}
+
+
 class Population(Connector):
     """Cơ sở dữ liệu quốc gia về dân cư (Ministry of Public Security)."""
 
@@ -52,6 +58,7 @@ class Population(Connector):
         Identity: IDENTITY,
         Kin: ("Cha", "Me", "VoChong"),
         PersonalNumber: ("SoDinhDanh",),
+        Corrected: ("NgaySua",),
     }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
@@ -62,6 +69,7 @@ class Population(Connector):
             IdentityOf.kind: self._identity,
             KinOf.kind: self._kin,
             GrantNumber.kind: self._grant,
+            CorrectPerson.kind: self._correct,
         }
 
     async def _person(self, query: PersonByNumber, envelope: Envelope) -> Person | None:
@@ -91,6 +99,15 @@ class Population(Connector):
         }
         return PersonalNumber(number=(await self._tell("v1/newborns", body, envelope))["SoDinhDanh"])
 
+    async def _correct(self, query: CorrectPerson, envelope: Envelope) -> Corrected:
+        value = query.value
+        if query.field == "born":
+            value = date.fromisoformat(value).strftime("%Y%m%d")
+        if query.field == "sex":
+            value = {"male": "Nam", "female": "Nữ"}[value]
+        said = {"SoDinhDanh": query.number, "Truong": CORRECTED[query.field], "GiaTri": value, "CanCu": query.ground}
+        return Corrected(corrected_on=day_of((await self._tell("v1/corrections", said, envelope))["NgaySua"]))
+
 
 class CivilStatus(Connector):
     """Cơ sở dữ liệu hộ tịch điện tử (Ministry of Justice)."""
@@ -100,6 +117,7 @@ class CivilStatus(Connector):
         MaritalStatus: ("TinhTrang", "TuNgay", "GiayTo", "VoChong"),
         Births: ("HoTenCon", "So", "QuyenSo", "NgayDangKy", "HoSo"),
         RegisterEntry: ("So", "QuyenSo", "NgayDangKy"),
+        Corrected: ("NgaySua",),
     }
 
     def __init__(self, client: httpx2.AsyncClient, province: Province) -> None:
@@ -111,6 +129,7 @@ class CivilStatus(Connector):
             BirthEntry.kind: self._birth,
             MarriageEntry.kind: self._wedding,
             DeathEntry.kind: self._death,
+            CorrectMarriage.kind: self._correct,
         }
 
     async def _marriage(self, query: MarriageOf, envelope: Envelope) -> Marriage | None:
@@ -125,6 +144,12 @@ class CivilStatus(Connector):
             registered_at=place if isinstance(place, str) else " ".join(str(part) for part in place.values()),
             in_force=found["ConHieuLuc"],
         )
+
+    async def _correct(self, query: CorrectMarriage, envelope: Envelope) -> Corrected:
+        said = {"SoDinhDanhVo": query.wife, "SoDinhDanhChong": query.husband, "CanCu": query.ground}
+        field = "ConHieuLuc" if query.field == "in_force" else "SoDinhDanh"
+        answer = await self._tell("v1/corrections", said | {"Truong": field}, envelope)
+        return Corrected(corrected_on=day_of(answer["NgaySua"]))
 
     async def _status(self, query: MaritalStatusOf, envelope: Envelope) -> MaritalStatus | None:
         found = await self._find("v1/marital-status/search", named(query), envelope)

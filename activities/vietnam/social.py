@@ -22,6 +22,8 @@ from domain.vietnam.queries.insurance import (
     CardForUnemployed,
     Contributions,
     ContributionsOf,
+    Eligibility,
+    EligibilityOf,
     EndedBenefit,
     EndOfBenefit,
     FuneralDecision,
@@ -103,11 +105,25 @@ NAMES = {
 }
 
 
+CARD_DAYS = {"valid_from": "TuNgay", "valid_until": "DenNgay", "five_years_from": "DuNamNamTu"}
+
+
 class Insurance(Connector):
     """Cơ sở dữ liệu quốc gia về bảo hiểm (Vietnam Social Security)."""
 
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
         Insured: ("LoaiThamGia", "TheBHYT", "DangHuongLuongHuu"),
+        Eligibility: (
+            "Khop",
+            "DaMat",
+            "SoThe",
+            "NhomDoiTuong",
+            "TuNgay",
+            "DenNgay",
+            "NoiKhamBenh",
+            "DuNamNamTu",
+            "MucHuong",
+        ),
         MonthsPaid: ("SoThangBatBuoc", "SoThangTuNguyen", "TaiNanLaoDong"),
         InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
         Contributions: ("Thang", "MucLuong", "ChamDut"),
@@ -122,6 +138,7 @@ class Insurance(Connector):
         super().__init__(client, province)
         self._ways = {
             InsuredBy.kind: self._insured,
+            EligibilityOf.kind: self._eligible,
             MonthsPaidBy.kind: self._months,
             CardForChild.kind: self._card,
             ContributionsOf.kind: self._contributions,
@@ -141,6 +158,22 @@ class Insurance(Connector):
             insured_as=KINDS[found["LoaiThamGia"]],
             card=card["SoThe"] if card else "",
             draws_pension=found["DangHuongLuongHuu"],
+        )
+
+    async def _eligible(self, query: EligibilityOf, envelope: Envelope) -> Eligibility | None:
+        born = {"NgaySinh": f"{query.born:%Y%m%d}"} if query.born else {}
+        found = await self._find("v1/eligibility/search", named(query) | born, envelope)
+        if found is None:
+            return None
+        days = {name: day_of(found[said]) for name, said in CARD_DAYS.items() if found.get(said)}
+        return Eligibility(
+            matches=found["Khop"],
+            deceased=bool(found.get("DaMat")),
+            card=found.get("SoThe") or "",
+            group=found.get("NhomDoiTuong") or "",
+            clinic=found.get("NoiKhamBenh") or "",
+            rate=found.get("MucHuong"),
+            **days,
         )
 
     async def _months(self, query: MonthsPaidBy, envelope: Envelope) -> MonthsPaid | None:

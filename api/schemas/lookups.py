@@ -62,5 +62,25 @@ class AskedLook(Look):
     """Null where the register does not sign."""
 
 
-class LookPage(Listing[Annotated[OpenedLook | AskedLook, Field(discriminator="what")]]):
+class SharedLook(Schema):
+    """An agency asked the province's shared data about the reader, or brought some, in no dossier of theirs."""
+
+    what: Literal["shared", "brought", "corrected"]
+    """Whether it asked, brought something, or had a register corrected."""
+    at: Moment
+    by: str
+    """Which agency."""
+    answered: bool
+    """Whether it was: what no agreement gives is refused, and stands here too."""
+    dataset: str
+    """Which of the shared data sets."""
+    fields: list[str]
+    """Which data, by the names that the agreement has for them."""
+    why: str
+    """As its token said."""
+    basis: str
+    """As its token said."""
+
+
+class LookPage(Listing[Annotated[OpenedLook | AskedLook | SharedLook, Field(discriminator="what")]]):
     """Looks at the reader's data, or for a dossier, the newest first."""

@@ -68,6 +68,8 @@ class NeededPaper(Schema):
     """Whether it must be brought."""
     known_by: str = if_any("")
     """The register that has it already, so that nobody brings it; absent where none does."""
+    taken_from: str = if_any("")
+    """Where it is taken from if the applicant has it there, so that they need not bring it; absent: nowhere."""
 
 
 class ProcedureView(Schema):

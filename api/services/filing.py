@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
+from api.services.reuse import ReuseTools, from_warehouse
 from domain.base.law import Channel, Role
 from domain.base.refusals import MandateEnded, NotConfirmed, Unacceptable, WrongRole
 from domain.base.words import Words, joined
@@ -81,7 +82,7 @@ class ActingTools(Catalogue):
 
 
 @dataclass(frozen=True)
-class FilingTools(ActingTools):
+class FilingTools(ActingTools, ReuseTools):
     """What it takes to file one."""
 
     offices: Offices
@@ -177,10 +178,11 @@ class Intake:
         filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         filer = may_file(checked, filing)
-        self._complete(procedure, checked, sent.documents)
+        reused = await self._reused(procedure, checked, sent.documents, owner or applicant)
+        self._complete(procedure, checked, [*sent.documents, *reused])
         competent = self.tools.offices.office(checked.competent)
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
-        kept = await checked_papers(sent.documents, self.who, self.tools)
+        kept = await checked_papers([*sent.documents, *reused], self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
         rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
         if not self.tools.takes_unconfirmed:
@@ -199,6 +201,7 @@ class Intake:
             consents=consents_of(checked.agreements(filing), self.tools.index.of, secret, (applicant, owner)),
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
+            reused=tuple(paper["sha256"] for paper in kept[len(sent.documents) :]) or None,
             case=checked.case,
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",
@@ -309,5 +312,13 @@ class Intake:
     def _complete(self, procedure: type[Procedure[Any]], form: Form, papers: list[PaperIn]) -> None:
         brought, said = {paper.kind for paper in papers}, form.model_dump(mode="json")
         for paper in procedure.papers:
-            if paper.needed(said) and paper.kind not in brought:
+            if paper.may_be_brought(said) and paper.kind not in brought:
                 raise PaperMissing("Thiếu {0}.", "The paper “{1}” is missing.", paper.title, paper.kind)
+
+    async def _reused(
+        self, procedure: type[Procedure[Any]], form: Form, brought: list[PaperIn], number: str
+    ) -> list[PaperIn]:
+        """What the applicant need not bring, because the shared warehouse has it of them."""
+        there, said = {paper.kind for paper in brought}, form.model_dump(mode="json")
+        wanted = [paper for paper in procedure.papers if paper.kind not in there]
+        return await from_warehouse(wanted, said, number, self.who, self.tools) if number else []

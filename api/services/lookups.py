@@ -9,9 +9,10 @@ from typing import Any, Literal
 from api.http.cursors import LAST, PAGE, following, position
 from api.http.problems import Malformed
 from api.schemas.base import Coded, Named, ProcedureName
-from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt
+from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt, SharedLook
 from api.services.views import ROOT, ViewTools
 from domain.base.law import Role
+from domain.base.words import Words
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
@@ -55,7 +56,9 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
     return at, dossier, int(seq or 0)
 
 
-def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook:
+def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook | SharedLook:
+    if not row.dossier:
+        return _shared(row, tools.registry, locale)
     procedure = tools.procedures.get(row.procedure)
     title = procedure.title.in_(locale) if procedure else row.procedure
     common: dict[str, Any] = {
@@ -80,6 +83,30 @@ def _body(office: str, offices: Offices) -> str:
         return offices.office(office).body
     except UnknownOffice:
         return f"{offices.province.kind} {offices.province.name}"
+
+
+BECAME: dict[str, Literal["shared", "brought", "corrected"]] = {
+    "put": "brought",
+    "recalled": "brought",
+    "corrected": "corrected",
+}
+"""What stands in a line, by what was done."""
+CLINIC = Words(vi="Cơ sở khám bệnh, chữa bệnh {}", en="Clinic {}")
+"""Whoever asks that is no agency of ours receives patients."""
+
+
+def _shared(row: Any, registry: Registry, locale: str) -> SharedLook:
+    look = row.look
+    return SharedLook(
+        what=BECAME.get(look["act"], "shared"),
+        at=row.at,
+        by=(registry.agencies.get(row.register) or CLINIC.format(row.register)).in_(locale),
+        answered=row.found,
+        dataset=look["query"],
+        fields=look["fields"],
+        why=look["why"],
+        basis=look["basis"],
+    )
 
 
 def _asked(row: Any, common: dict[str, Any], registry: Registry, locale: str) -> AskedLook:

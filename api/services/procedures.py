@@ -77,7 +77,8 @@ def _paper(paper: Paper, form: type[Form], registry: Registry, locale: str) -> N
         kind=paper.kind,
         title=paper.title.in_(locale),
         required=paper.needed(assumed(form, {})),
-        known_by=registry.agency(paper.known_by).in_(locale) if paper.known_by else "",
+        known_by=registry.agency(paper.known_by).in_(locale) if paper.known_by and not paper.results else "",
+        taken_from=registry.agency(paper.known_by).in_(locale) if paper.results else "",
     )
 
 

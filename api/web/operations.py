@@ -29,6 +29,8 @@ LOOPS = {
     "slip": Words(vi="Ký số phiếu", en="Slips to be sealed"),
     "facts": Words(vi="Số liệu của hồ sơ", en="Facts of dossiers"),
     "portal": Words(vi="Đồng bộ lên Cổng Dịch vụ công quốc gia", en="Synchronisation with the national portal"),
+    "answers": Words(vi="Làm sạch dữ liệu", en="Data cleaning"),
+    "result": Words(vi="Kho dữ liệu dùng chung", en="Shared data warehouse"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),
     "batch": Words(vi="Xử lý hàng loạt", en="Decision in one go with others"),

@@ -18,6 +18,7 @@ from api.schemas.vietnam.index766 import IndexView
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
+from api.services.province.warehouse import WarehouseTools
 from api.services.vietnam.index766 import Question, scored
 from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.made import fill, offices
@@ -26,6 +27,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.periods import Period
+from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
@@ -36,6 +38,7 @@ from infra.db.database import Database
 from infra.facts.index import load_index
 from infra.facts.loading import load_offices
 from infra.facts.units import load_units
+from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
@@ -43,6 +46,7 @@ from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
+from infra.warehouse.shelf import Shelf
 from tests.support.examples import CALENDARS, INDEX, REGISTRY
 from tests.support.keys import MASTERS
 from tests.support.ledger import open_ledger, running_database
@@ -71,14 +75,16 @@ LEADER = Actor(kind="officer", id="cb-1", agency="33", roles=frozenset({Role.AGE
 
 def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
     """What the front door asks with."""
+    units = load_units(load_offices())
     province = ProvinceTools(
-        units=load_units(load_offices()),
+        units=units,
         index=load_index(),
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(database),
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
+        warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
     )
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     return ProgrammeTools(province, entries, received, load_parameters(), CALENDARS.of, INDEX, len(catalogue()))

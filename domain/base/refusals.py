@@ -2,7 +2,8 @@
 
 Refusal
 ├── Missing               nothing there that this person may see (404)
-│   └── NotPublished      api
+│   ├── NotPublished      api
+│   └── NotInsured        api
 ├── Erased                it was there, and was erased (410)
 ├── Forbidden             not theirs to do
 │   ├── WrongRole
@@ -16,6 +17,9 @@ Refusal
 │   ├── NotLentOn
 │   ├── OutOfReach
 │   ├── NotTheirs
+│   ├── NotAgreed
+│   ├── BeyondAgreement
+│   ├── OtherFacility     api
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet
@@ -34,10 +38,13 @@ Refusal
 │   │   └── AnsweredOtherwise
 │   ├── NothingMoves
 │   ├── NotConfirmed
+│   ├── OtherContent
 │   ├── NoMandate
 │   ├── StillUnderWay
 │   ├── StillKept
 │   ├── DraftChanged      infra
+│   ├── OtherPatient      infra
+│   ├── DoesNotMatch      api
 │   ├── ChipsNotRead      api
 │   ├── NotAsked          api
 │   ├── NothingToPay      api
@@ -92,6 +99,8 @@ Refusal
 │   ├── PaperMissing      api
 │   ├── MandateTooNarrow  api
 │   ├── MayNotFile        api
+│   ├── NotTheirs         api
+│   ├── NoSuchValue       api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api
 │   └── NoSuchColleague   api

@@ -43,6 +43,8 @@ class Filed(Declares):
     """SHA-256 of each paper, so that the chain holds them."""
     digitised: tuple[str, ...] = ()
     """Of those, what the counter scanned and sealed from paper."""
+    reused: tuple[str, ...] | None = None
+    """Of those, results that were not brought: the shared warehouse had them."""
     rules: Rules
     case: str = ""
     units: int = 1

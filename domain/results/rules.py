@@ -6,7 +6,7 @@ from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import all_agree, four_eyes, leader_of, task_for
 from domain.dossier.rules import Moment, judge, only_applicant, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.model import COMPARE, Task
+from domain.tasks.model import COMPARE, RECALLED_PAPER, Task
 
 
 @judge.register
@@ -14,6 +14,11 @@ def _(act: acts.Approved, dossier: Dossier, actor: Actor, moment: Moment) -> Act
     task_for(dossier, act, actor, moment.at)
     if any(task.kind == COMPARE for task in dossier.open_tasks):
         raise NotCompared("Có trả lời đến muộn chưa được đối chiếu.", "A late answer has not been compared yet.")
+    if any(task.kind == RECALLED_PAPER for task in dossier.open_tasks):
+        raise NotCompared(
+            "Có giấy tờ trong hồ sơ đã bị nơi cấp thu hồi, chưa được xem lại: hãy xem lại trước khi phê duyệt.",
+            "A paper of this dossier was recalled where it was issued: have it looked at before you approve.",
+        )
     if dossier.one_form:
         _on_its_grounds(dossier, dossier.tasks[act.task])
     return act

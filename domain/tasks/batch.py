@@ -18,7 +18,7 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.opinions.model import SAYS_ENOUGH
 from domain.statute.bulk import BulkRules
-from domain.tasks.model import AGREE, APPROVE, COMPARE, LATE, OPINION, REVIEW, Task
+from domain.tasks.model import AGREE, APPROVE, COMPARE, LATE, OPINION, RECALLED_PAPER, REVIEW, Task
 
 IDENTITIES = ("person_by_number", "identity_of")
 """Look-ups of the population register: whoever it does not know is no clear case."""
@@ -134,6 +134,11 @@ def _unclear(task: Task, dossier: Dossier, events: list[Event]) -> Iterator[Word
         )
     if any(other.kind == COMPARE for other in dossier.open_tasks):
         yield Words(vi="Có trả lời đến muộn chưa đối chiếu.", en="A late answer has not been compared yet.")
+    if any(other.kind == RECALLED_PAPER for other in dossier.open_tasks):
+        yield Words(
+            vi="Có giấy tờ đã bị nơi cấp thu hồi, chưa xem lại.",
+            en="A paper of it was recalled, and nobody has looked at it since.",
+        )
     if any(other.kind == OPINION and other.decision != SAYS_ENOUGH for other in dossier.tasks.values()):
         yield Words(
             vi="Cơ quan được hỏi không đồng ý, có ý kiến khác hoặc không trả lời.",

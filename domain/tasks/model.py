@@ -53,6 +53,8 @@ SIGN_SLIP = "sign_slip"
 """Kind of the task to sign a slip that whoever made it out did not sign."""
 COMPARE = "compare_answers"
 """Kind of the task to compare what an agency answered late with what an officer had entered."""
+RECALLED_PAPER = "recalled_paper"
+"""Kind of the task to look at a paper of the dossier again that was recalled where it was issued."""
 
 
 class Task(BaseModel):

@@ -16,6 +16,7 @@ from domain.tasks.model import (
     OPINION,
     PAY,
     PAY_TO,
+    RECALLED_PAPER,
     RECONCILE,
     REFUSE,
     REVIEW,
@@ -47,6 +48,10 @@ WAITS = {
     COMPARE: Words(
         vi="Chờ đối chiếu trả lời đến muộn với kết quả đã nhập",
         en="A late answer waits to be compared with what was entered",
+    ),
+    RECALLED_PAPER: Words(
+        vi="Chờ xem lại giấy tờ trong hồ sơ đã bị nơi cấp thu hồi",
+        en="A paper of the application was recalled and waits to be looked at again",
     ),
     CORRECT_REGISTER: Words(
         vi="Chờ sửa cơ sở dữ liệu cho đúng với kết quả giải quyết",
@@ -84,6 +89,7 @@ FINISHED = {
         vi="Đã làm rõ chỗ tờ khai khác với cơ sở dữ liệu", en="What a register says otherwise was settled"
     ),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
+    RECALLED_PAPER: Words(vi="Đã xem lại giấy tờ bị thu hồi", en="The recalled paper was looked at again"),
     CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),
     SIGN_SLIP: Words(vi="Đã nhận ký số phiếu", en="Somebody undertook to sign the slip"),
     GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),

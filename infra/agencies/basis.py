@@ -58,7 +58,7 @@ def open_mint(settings: Settings) -> Mint | None:
     return None
 
 
-def load_key(file: Path) -> OKPKey:
+def load_key(file: Path, setting: str = "MOTCUA_BASIS_KEY_FILE") -> OKPKey:
     """Read an Ed25519 key, named by its thumbprint.
 
     Raises:
@@ -67,9 +67,9 @@ def load_key(file: Path) -> OKPKey:
     try:
         key = OKPKey.import_key(file.read_text(), {"use": "sig", "alg": ALGORITHM})
     except (OSError, JoseError, ValueError) as error:
-        raise KeyUnusable(f"MOTCUA_BASIS_KEY_FILE: {file} is no key in PEM ({type(error).__name__})") from error
+        raise KeyUnusable(f"{setting}: {file} is no key in PEM ({type(error).__name__})") from error
     if key.curve_name != "Ed25519" or not key.is_private:
-        raise KeyUnusable(f"MOTCUA_BASIS_KEY_FILE: {file} is no private Ed25519 key")
+        raise KeyUnusable(f"{setting}: {file} is no private Ed25519 key")
     key.ensure_kid()
     return key
 

@@ -74,10 +74,17 @@ class RegisterKeys:
             Unproved: names what does not hold.
             KeysUnknown
         """
-        kid = _kid(compact)
+        return read(compact, await self.of(_kid(compact)), exchange, now=datetime.now(UTC))
+
+    async def of(self, kid: str) -> KeySet:
+        """The keys as they are known, fetched anew where this one is not among them.
+
+        Raises:
+            KeysUnknown
+        """
         if self._keys is None or kid not in {key.kid for key in self._keys.keys}:
             await self._fetch()
-        return read(compact, self._keys or KeySet([]), exchange, now=datetime.now(UTC))
+        return self._keys or KeySet([])
 
     async def known(self) -> KeySet:
         """The keys as they are published now.

@@ -1,6 +1,26 @@
 """Every table that the models know: whoever compares them with a database begins here."""
 
-from infra.db import batch_tables, portal_tables, province_tables, register_tables, tables, task_tables
+from infra.db import (
+    batch_tables,
+    cleaning_tables,
+    clinic_tables,
+    portal_tables,
+    province_tables,
+    register_tables,
+    tables,
+    task_tables,
+    warehouse_tables,
+)
 
-__all__ = ["batch_tables", "portal_tables", "province_tables", "register_tables", "tables", "task_tables"]
+__all__ = [
+    "batch_tables",
+    "cleaning_tables",
+    "clinic_tables",
+    "portal_tables",
+    "province_tables",
+    "register_tables",
+    "tables",
+    "task_tables",
+    "warehouse_tables",
+]
 METADATA = tables.Base.metadata

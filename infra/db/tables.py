@@ -129,7 +129,7 @@ class OutboxRow(Base):
     dossier: Mapped[str]
     seq: Mapped[int]
     topic: Mapped[str]
-    """Procedure to wake, kind of notice, or step that makes out a slip; of facts and for the portal nothing."""
+    """Procedure to wake, kind of notice, step that makes out a slip, or what became of a result; else nothing."""
     trace: Mapped[dict[str, Any]]
     due_at: Mapped[datetime | None]
     """When it is tried next; none once it was given up, until an operator has it tried again."""
@@ -140,7 +140,9 @@ class OutboxRow(Base):
     """Ways by which a notice needs to go no more: handed over, or refused for good."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('wake', 'notice', 'report', 'slip', 'facts', 'portal')", name="kind"),
+        CheckConstraint(
+            "kind IN ('wake', 'notice', 'report', 'slip', 'facts', 'portal', 'result', 'answers')", name="kind"
+        ),
         Index("ix_outbox_due_at", "kind", "due_at"),
     )
 

@@ -30,6 +30,8 @@ REPORTED = (*acts.ENDINGS, acts.Issued)
 """What a branch tells its parent."""
 ONCE = ("facts", "portal")
 """What is owed once for all that an append recorded."""
+OF_RESULTS = (acts.Issued, acts.Restamped, acts.Recalled, acts.DataErased)
+"""What the shared warehouse keeps of a dossier."""
 NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
@@ -133,12 +135,22 @@ def owed(dossier: Dossier, event: Event, trace: Mapping[str, str]) -> list[dict[
 
 
 def owed_once(done: Appended) -> list[dict[str, Any]]:
-    """What the outbox owes for all that one append recorded: its facts made anew, and the portal told."""
+    """What the outbox owes for all that one append recorded: facts, the portal's news, and what is shared of it."""
     if not done.events:
         return []
     newest = done.events[-1]
-    common = {"topic": "", "seq": newest.seq, "trace": {}, "due_at": newest.at}
-    return [common | {"kind": kind} for kind in ONCE]
+    owes = {*((kind, "") for kind in ONCE), *(("result", topic) for topic in map(_shared, done.events) if topic)}
+    if any(isinstance(event.act, acts.Done) for event in done.events):
+        owes.add(("answers", ""))
+    common = {"seq": newest.seq, "trace": {}, "due_at": newest.at}
+    return [common | {"kind": kind, "topic": topic} for kind, topic in sorted(owes)]
+
+
+def _shared(event: Event) -> str:
+    """What the shared warehouse has to look at: the dossier's results, or papers that may be results of others."""
+    if isinstance(event.act, OF_RESULTS):
+        return "results"
+    return "papers" if getattr(event.act, "documents", ()) else ""
 
 
 def task_row(task: Task, dossier: Dossier) -> dict[str, Any]:

@@ -4,7 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Select, Text, bindparam, cast, column, func, null, or_, select, table, tuple_, union_all
+from sqlalchemy import (
+    Boolean,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    null,
+    or_,
+    select,
+    table,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import Actor
 from infra.db.database import Database
@@ -30,7 +45,28 @@ BY_OFFICERS = select(
     OPENED.opened,
     OPENED.roles,
 )
-NOT_OPENED = (null().label("opened"), null().label("roles"))
+NOT_OPENED = tuple(cast(null(), ARRAY(Text)).label(name) for name in ("opened", "roles"))
+SHARING = table(
+    "shared_looks",
+    *map(column, ("number", "at", "consumer", "act", "dataset", "purpose", "basis", "fields", "refused")),
+)
+"""The view of what others asked of the shared data about the reader."""
+SHARED = select(
+    constant("").label("dossier"),
+    SHARING.c.number.label("seq"),
+    SHARING.c.at,
+    SHARING.c.consumer.label("register"),
+    (SHARING.c.refused == constant("")).label("found"),
+    func.jsonb_build_object(
+        *(constant("query"), SHARING.c.dataset, constant("fields"), func.to_jsonb(SHARING.c.fields)),
+        *(constant("why"), SHARING.c.purpose, constant("basis"), SHARING.c.basis),
+        *(constant("act"), SHARING.c.act),
+    ).label("look"),
+    constant("").label("procedure"),
+    constant("").label("competent"),
+    *NOT_OPENED,
+)
+"""What others asked of the shared data about the reader, or brought: in no dossier of ours."""
 CODE, WHAT = bindparam("code", type_=Text), bindparam("what", type_=Text)
 OF_EVENTS = (
     select(
@@ -49,8 +85,8 @@ OF_EVENTS = (
 )
 
 
-def _listing(asked: Listing, *, of_one: bool) -> Listing:
-    looks = union_all(asked, BY_OFFICERS).subquery("looks")
+def _listing(*asked: Listing, of_one: bool) -> Listing:
+    looks = union_all(*asked, BY_OFFICERS).subquery("looks")
     place = (looks.c.at, looks.c.dossier, looks.c.seq)
     after = tuple_(*place) < tuple_(bindparam("at"), bindparam("before"), bindparam("seq"))
     theirs = looks.c.dossier == CODE if of_one else CODE.in_([constant(""), looks.c.dossier])
@@ -58,7 +94,7 @@ def _listing(asked: Listing, *, of_one: bool) -> Listing:
     return select(looks).where(theirs, of_kind, after).order_by(*(one.desc() for one in place)).limit(PAGE)
 
 
-ABOUT_ME = _listing(select(LOOKUPS, *NOT_OPENED), of_one=False)
+ABOUT_ME = _listing(select(LOOKUPS, *NOT_OPENED), SHARED, of_one=False)
 """The looks about the reader, in one dossier if it is named."""
 OF_DOSSIER = _listing(OF_EVENTS, of_one=True)
 """All looks of a dossier that the reader sees."""

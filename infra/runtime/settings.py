@@ -15,7 +15,7 @@ from infra.runtime.addresses import is_this_machine
 NOT_THE_APIS = ("database_owner_url", "database_engine_url", "basis_key_file", "qr_key_file", "seal_key_file",
                 "portal_password", "portal_url", "push_secret", "push_url", "seal_pkcs11_pin", "seals_file",
                 "signing_secret", "sms_secret", "sms_url", "smtp_url")  # fmt: skip
-NOT_THE_WORKERS = ("database_owner_url", "database_api_url")
+NOT_THE_WORKERS = ("database_owner_url", "database_api_url", "receipt_key_file")
 """What production tells other processes alone."""
 
 
@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Where each agency that signs its answers publishes its keys: JSON by name, the address or file of a JWKS."""
     basis_key_file: str = ""
     """PEM, Ed25519: signs the legal basis of each look-up. The worker's alone: the front door is not told."""
+    consumer_keys: dict[str, str] = {}
+    """Where each agency that may ask this house publishes its keys: JSON by name, the address or file of a JWKS."""
+    receipt_key_file: str = ""
+    """PEM, Ed25519: signs what this house answers to agencies. The front door's alone; without it none is answered."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -167,6 +171,8 @@ class Settings(BaseSettings):
     """One-time codes asked for and tried a minute from one address, where a whole office may sit."""
     live_per_person: int = Field(default=20, ge=0)
     """Pages of one person that are told of changes at once; one more, and the oldest stands still. 0 counts nothing."""
+    clinic_waits: float = Field(default=4, ge=0)
+    """Seconds that a clinic waits for the insurance register before it is told that the reception is temporary."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)

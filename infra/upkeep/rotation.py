@@ -12,14 +12,23 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, case, func, sel
 from domain.dossier.acts import ENGINE
 from infra.crypto.keys import Wrapped
 from infra.db.batch_tables import BatchRow
+from infra.db.cleaning_tables import CorrectionRow
+from infra.db.clinic_tables import ClinicVisitRow
 from infra.db.database import Database
 from infra.db.tables import DraftRow, KeyRow, SessionRow, UploadRow
 from infra.files.vault import RESULT
 
 BATCH = 500
 
-ById = type[UploadRow | DraftRow | SessionRow | BatchRow]
-BY_ID: dict[str, ById] = {"upload": UploadRow, "draft": DraftRow, "session": SessionRow, "batch": BatchRow}
+ById = type[UploadRow | DraftRow | SessionRow | BatchRow | ClinicVisitRow | CorrectionRow]
+BY_ID: dict[str, ById] = {
+    "upload": UploadRow,
+    "draft": DraftRow,
+    "session": SessionRow,
+    "batch": BatchRow,
+    "visit": ClinicVisitRow,
+    "correction": CorrectionRow,
+}
 """Tables whose rows have a key each, by what its name begins with."""
 ALL: tuple[ById | type[KeyRow], ...] = (KeyRow, *BY_ID.values())
 

@@ -42,6 +42,7 @@ from infra.journal.journal import Delivery, Journal, utc_now
 from infra.local.people import PATIENCE, GaveUp, found
 from infra.reads.access_log import Looks
 from infra.runtime.settings import Settings
+from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
 from motcua.testing.engine import API, ENGINE, Engine
 from motcua.testing.outside import PATIENCE as SILENCE
@@ -119,6 +120,8 @@ class House:
                 uploads=Uploads(api.database, store, 0),
                 reader=await stack.enter_async_context(Reader.opened()),
                 press=press,
+                store=Vault(Store(store.objects), api.database),
+                shelf=Shelf(api.database),
                 offices=facts.offices,
                 opinions=facts.opinions,
                 card_proofs=CardProofs(index, secrets.token_hex(32)),

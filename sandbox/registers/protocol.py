@@ -163,6 +163,16 @@ def serve_search(
         return nobody() if found is None else JSONResponse({"KetQua": found})
 
 
+def serve_corrections(app: FastAPI, fields: tuple[str, ...], correct: Callable[[Sent], dict[str, Any]]) -> None:
+    """What offices found out to be wrong is put right; said again it is the same."""
+
+    @app.post("/v1/corrections")
+    async def put_right(request: Request) -> Response:
+        sent = body(request)
+        require(sent, ("MaThongDiep", "MaHoSo", *fields))
+        return JSONResponse(correct(sent))
+
+
 def serve_messages(
     app: FastAPI,
     path: str,

@@ -66,6 +66,7 @@ AGREED = {
     "v1/births": to(ENTRY),
     "v1/marriages": to(ENTRY),
     "v1/deaths": to(ENTRY),
+    "v1/corrections": to("NgaySua"),
 }
 
 Effect = Callable[[Sent, dict[str, Any]], None]
@@ -123,6 +124,19 @@ class Register(protocol.Register):
         query = "SELECT record FROM marriages WHERE husband = ? AND wife = ?"
         found = self.store.execute(query, (str(sent["SoDinhDanhChong"]), str(sent["SoDinhDanhVo"])))
         return [json.loads(record) for (record,) in found] or None
+
+    def correct(self, sent: Sent) -> dict[str, Any]:
+        """A marriage that ended, or that is kept under other numbers of the same two; said again it is the same."""
+        wife, husband, field = (str(sent[name]) for name in ("SoDinhDanhVo", "SoDinhDanhChong", "Truong"))
+        either = "SELECT husband, wife, certificate, record FROM marriages WHERE husband = ? OR wife = ?"
+        found = self.store.execute(either, (husband, wife)).fetchall()
+        if field not in ("ConHieuLuc", "SoDinhDanh") or len(found) != 1:
+            raise refuse(409, "not-found", "Không có đúng một hôn nhân của một trong hai người này.")
+        before, record = found[0][:3], json.loads(found[0][3])
+        record |= {"ConHieuLuc": False} if field == "ConHieuLuc" else {"SoDinhDanhVo": wife, "SoDinhDanhChong": husband}
+        change = "UPDATE marriages SET husband = ?, wife = ?, record = ? WHERE (husband, wife, certificate) = (?, ?, ?)"
+        self.store.execute(change, (husband, wife, text(record), *before))
+        return {"NgaySua": told_day(self.today())}
 
     def search(self, sent: Sent) -> list[dict[str, Any]]:
         """How the person of the number stands, unless the name is another's."""
@@ -253,6 +267,7 @@ def create_app(data: Path, clock: Clock = protocol.utc_now) -> FastAPI:
     protocol.serve_search(app, "/v1/marriages/search", ("SoDinhDanhChong", "SoDinhDanhVo"), register.marriages)
     protocol.serve_search(app, "/v1/marital-status/search", ("SoDinhDanh",), register.search)
     protocol.serve_search(app, "/v1/births/search", ("NgaySinh", "HoTenMe"), register.births)
+    protocol.serve_corrections(app, ("SoDinhDanhVo", "SoDinhDanhChong", "Truong", "CanCu"), register.correct)
     protocol.serve_messages(app, "/v1/births", births, BIRTH, register.book("KS", register.bear))
     protocol.serve_messages(app, "/v1/marriages", weddings, MARRIAGE, register.book("KH", register.wed))
     protocol.serve_messages(app, "/v1/deaths", deaths, DEATH, register.book("KT", register.bury))

@@ -24,6 +24,7 @@ PENSIONER, NEVER_INSURED = PENSIONER_TOO, "033190655905"
 JOB_LOST, JOB_LOST_LONG_AGO, ELEVEN_MONTHS = "033091781764", "034087076057", "033195542785"
 BRIEFLY_INSURED, VOLUNTARILY_INSURED = "033082677037", "033082601919"
 COMPULSORY_AT_LEAST, IN_ALL_AT_LEAST = 12, 60
+CLINIC, PAYS = "33101", 80
 
 REFERENCE_LEVEL, FUNERAL_LEVELS = 2_340_000, 10
 CHILD, PUPIL, WORKER, HOUSEHOLD, PENSION = "tre_em", "hoc_sinh", "bat_buoc", "ho_gia_dinh", "huu_tri"
@@ -59,6 +60,7 @@ ENDED_BY = (
 )  # fmt: skip
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
+    "v1/eligibility/search": to("Khop DaMat SoThe NhomDoiTuong TuNgay DenNgay NoiKhamBenh DuNamNamTu MucHuong"),
     "v1/insurance-periods/search": to("SoThangBatBuoc SoThangTuNguyen TaiNanLaoDong"),
     "v1/contributions/search": to("Thang MucLuong ChamDut"),
     "v1/child-cards": to("SoThe TuNgay DenNgay"),
@@ -165,6 +167,7 @@ class Register(protocol.Register):
     def __init__(self, data: Path, clock: Clock, level: int) -> None:
         super().__init__(data, clock)
         self.level = level
+        self.dead = frozenset(who.number for who in world().persons if who.died)
 
     def fill(self) -> None:
         """Puts the sample people and their working lives in, once."""
@@ -186,6 +189,26 @@ class Register(protocol.Register):
         card = {"SoThe": _card_number(kind, number), "TuNgay": since, "DenNgay": until} if since else None
         member = {"SoDinhDanh": number, "MaSoBHXH": number[2:], "LoaiThamGia": kind, "TheBHYT": card}
         return [member | {"DangHuongLuongHuu": bool(pension)}]
+
+    def eligibility(self, sent: Sent) -> list[dict[str, Any]] | None:
+        """What a clinic has to know; of somebody of another name or birthday only that they are not who they are."""
+        number, agreed = str(sent["SoDinhDanh"]), agrees(self.store, sent)
+        if agreed is None:
+            return None
+        if not agreed:
+            return [{"Khop": False}]
+        row, died = row_of(self.store, "members", "person", number), number in self.dead
+        if row is None or not row[3]:
+            return [{"Khop": True, "DaMat": died}]
+        kind, since, until = row[1], row[3], row[4]
+        card = {
+            "SoThe": _card_number(kind, number),
+            "TuNgay": since,
+            "DenNgay": until,
+            "NhomDoiTuong": LETTERS[kind][:2],
+        }
+        more = {"NoiKhamBenh": CLINIC, "DuNamNamTu": None, "MucHuong": 100 if kind == CHILD else PAYS}
+        return [{"Khop": True, "DaMat": died} | card | more]
 
     def contributions(self, sent: Sent) -> dict[str, Any]:
         """The months paid for, the earliest first, and how the employment ended."""
@@ -331,12 +354,13 @@ def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFEREN
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(data, clock, level)
     asked, told = (
-        "v1/people/search, v1/insurance-periods/search, v1/contributions/search",
+        "v1/people/search, v1/eligibility/search, v1/insurance-periods/search, v1/contributions/search",
         "v1/child-cards, v1/funeral-grants",
     )
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
+    protocol.serve_search(app, "/v1/eligibility/search", ("SoDinhDanh", "HoTen"), register.eligibility)
     protocol.serve_search(app, "/v1/insurance-periods/search", ("SoDinhDanh",), register.periods)
     _serve_contributions(app, register)
     protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)

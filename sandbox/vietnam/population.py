@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from sandbox.answers import refuse
+from sandbox.answers import Refused, nobody, refuse
 from sandbox.people.families import SINGLE, Couple, Person, citizen_number
 from sandbox.people.names import PROVINCE
 from sandbox.people.residents import world
@@ -47,6 +47,7 @@ AGREED = {
         " Cha Me VoChong"
     ),
     "v1/newborns": to("SoDinhDanh"),
+    "v1/corrections": to("NgaySua"),
 }
 
 
@@ -142,6 +143,20 @@ class Register(protocol.Register):
         found = self.store.execute(f"SELECT record FROM persons WHERE {where} LIMIT 20", tuple(given.values()))  # noqa: S608
         return [json.loads(record) for (record,) in found] or None
 
+    def correct(self, sent: Sent) -> dict[str, Any]:
+        """What an office found out of somebody stands in their record from now on; said again it is the same."""
+        number, field, value = (str(sent[name]) for name in ("SoDinhDanh", "Truong", "GiaTri"))
+        row = self.store.execute("SELECT record FROM persons WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise Refused(nobody())
+        if field not in ("HoVaTen", "NgayThangNamSinh", "GioiTinh"):
+            raise refuse(400, "bad-field", "Trường này không sửa theo cách này.")
+        record = json.loads(row[0]) | {field: _parts(value) if field == "HoVaTen" else value}
+        name = full_name(record["HoVaTen"])
+        columns = (name_key(name), record["NgayThangNamSinh"], text(record), number)
+        self.store.execute("UPDATE persons SET name = ?, born = ?, record = ? WHERE number = ?", columns)
+        return {"NgaySua": told_day(protocol.utc_now().date())}
+
     def grant(self, sent: Sent, _: int) -> dict[str, Any]:
         """A newborn's number."""
         check_newborn(sent)
@@ -185,6 +200,8 @@ def create_app(data: Path, serial: Callable[[], int] = lambda: secrets.randbelow
     protocol.serve_search(app, "/v1/persons/search", (), register.search)
     newborns, one = Messages(register.store), "{MaThongDiep}"
     protocol.serve_messages(app, "/v1/newborns", newborns, NEWBORN, register.grant, one_of_them=one)
+
+    protocol.serve_corrections(app, ("SoDinhDanh", "Truong", "GiaTri", "CanCu"), register.correct)
 
     @app.get("/_couples")
     async def couples(kind: str = "plain", limit: int = 20, commune: str = "") -> Response:

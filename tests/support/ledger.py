@@ -148,10 +148,9 @@ class Ledger:
         return rows
 
     async def outbox(self, code: str) -> list[tuple[str, int, str]]:
-        """List what is owed for a dossier, beside what every append owes: its facts, and the portal's news."""
-        owed = (
-            "SELECT kind, seq, topic FROM outbox WHERE dossier = :code AND kind NOT IN ('facts', 'portal') ORDER BY id"
-        )
+        """List what is owed for a dossier, beside its facts, what is shared of it and the portal's news."""
+        others = "dossier = :code AND kind NOT IN ('facts', 'portal', 'result', 'answers')"
+        owed = f"SELECT kind, seq, topic FROM outbox WHERE {others} ORDER BY id"
         rows = await self.rows(owed, code=code)
         return [(row["kind"], row["seq"], row["topic"]) for row in rows]
 

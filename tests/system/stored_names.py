@@ -165,7 +165,8 @@ def procedures() -> set[str]:
     found = of_each({f"{one.code} form": one.form for one in _procedures()})
     found |= of_each({f"{one.code} result {one.result.kind}": one.result for one in _procedures()})
     for one in _procedures():
-        found |= {f"{one.code} paper {paper.kind} {paper.known_by}".strip() for paper in one.papers}
+        brought = {paper.kind: "" if paper.results else paper.known_by for paper in one.papers}
+        found |= {f"{one.code} paper {kind} {known_by}".strip() for kind, known_by in brought.items()}
         found |= {f"{one.code} answer {answer.__name__}" for answer in one.answers}
         found |= {f"{one.code} template {one.result.template}", f"{one.code} sector {sector_of(one.__module__)}"}
         found.add(f"{one.code} archived as {code_version(one.code, '')['procedure']}")

@@ -190,10 +190,21 @@ class Paper(BaseModel):
     when: tuple[str, ...] = ()
     """The choices of the form with which it is required (``"basis=lodging"``); without any, it is with all of them."""
 
+    results: tuple[str, ...] = ()
+    """Kinds of results that are this paper: one of the applicant's own is taken from the shared warehouse for it."""
+
+    def asked(self, said: Mapping[str, Any]) -> bool:
+        """Whether a form that says this asks for it, whoever has it."""
+        chosen = {f"{name}={value}" for name, value in said.items()}
+        return self.required and (not self.when or bool(chosen & {*self.when}))
+
+    def may_be_brought(self, said: Mapping[str, Any]) -> bool:
+        """Whether a form that says this asks for it, and somebody may have to bring it."""
+        return self.asked(said) and bool(not self.known_by or self.results)
+
     def needed(self, said: Mapping[str, Any]) -> bool:
         """Whether who files a form that says this has to bring it."""
-        chosen = {f"{name}={value}" for name, value in said.items()}
-        return self.required and not self.known_by and (not self.when or bool(chosen & {*self.when}))
+        return self.asked(said) and not self.known_by
 
 
 class Result(BaseModel):

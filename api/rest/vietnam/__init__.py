@@ -1,6 +1,18 @@
 """What programs ask that is Vietnam's alone."""
 
-from api.rest.vietnam import eid, index766, official, online, programme, registers, sync, three_haves
+from api.rest.vietnam import (
+    cleaning,
+    clinic,
+    eid,
+    index766,
+    official,
+    online,
+    programme,
+    registers,
+    sync,
+    three_haves,
+)
 
+BESIDE = (index766, official, sync, registers, eid, online, three_haves, cleaning, clinic)
 # Those of one kind before the programme's own routes, which take any word in that place.
-ROUTERS = [routes.router for routes in (index766, official, sync, registers, eid, online, three_haves, programme)]
+ROUTERS = [routes.router for routes in (*BESIDE, programme)]

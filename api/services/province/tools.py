@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.services.province.warehouse import WarehouseTools
 from domain.province.scoring import Index
 from domain.province.units import Units, districts
 from infra.analysis.counting import ProvinceCounts
@@ -15,7 +16,7 @@ from infra.vietnam.portal_reads import PortalReads
 
 @dataclass(frozen=True)
 class ProvinceTools:
-    """The units, the index that scores them, what counts, and what the national portal knows."""
+    """The units, the index that scores them, what counts, what the national portal knows, and the shared warehouse."""
 
     units: Units
     index: Index
@@ -24,6 +25,7 @@ class ProvinceTools:
     live: Live
     promises: Promises
     portal: PortalReads
+    warehouse: WarehouseTools
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

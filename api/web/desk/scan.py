@@ -191,7 +191,7 @@ def kinds_of(draft: Draft, tools: Container) -> list[tuple[str, Words]]:
     mandate = [(MANDATE, BY_MANDATE.title)] if draft.content.owner else []
     procedure = tools.procedures[draft.procedure]
     said = assumed(procedure.form, draft.content.form)
-    asked = (paper for paper in procedure.papers if not paper.when or paper.needed(said))
+    asked = (paper for paper in procedure.papers if not paper.when or paper.may_be_brought(said))
     return mandate + [(paper.kind, paper.title) for paper in asked]
 
 

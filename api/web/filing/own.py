@@ -77,7 +77,8 @@ class Own:
     @property
     def papers(self) -> list[Paper]:
         """The papers that the procedure names for what is chosen, and the mandate where somebody files for another."""
-        own = [paper for paper in self.procedure.papers if not paper.when or self.needs(paper)]
+        said = assumed(self.procedure.form, self.content.form)
+        own = [paper for paper in self.procedure.papers if not paper.when or paper.may_be_brought(said)]
         return [*own, *([BY_MANDATE] if self.content.owner else [])]
 
     def needs(self, paper: Paper) -> bool:

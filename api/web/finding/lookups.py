@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from api.container import AnyCitizen, Citizen, Container, Tools
 from api.http.cursors import Cursor
 from api.http.problems import locale_of
-from api.schemas.lookups import LookPage
+from api.schemas.lookups import AskedLook, LookPage
 from api.services.lookups import What, page_of, take_back
 from api.web.show import show
 from domain.base.refusals import Missing, Refusal
@@ -49,7 +49,8 @@ async def about_me(
 
 async def _open_consents(page: LookPage, reader: Actor, tools: Container) -> set[tuple[str, str]]:
     """The consents, by dossier and kind of look-up, that the reader can still take back."""
-    given = {(look.dossier, look.query) for look in page.items if look.what != "opened" and look.withdrawal}
+    asked = [look for look in page.items if isinstance(look, AskedLook)]
+    given = {(look.dossier, look.query) for look in asked if look.withdrawal}
     still = set()
     for code, query in given:
         try:

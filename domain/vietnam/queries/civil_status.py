@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.base.words import Words
 from domain.registers.query import CIVIL_STATUS, Agency, Answer, Query
+from domain.vietnam.queries.population import Corrected
 
 
 class Marriage(Answer):
@@ -139,8 +140,22 @@ class DeathEntry(Query[RegisterEntry]):
     cause: str
 
 
+class CorrectMarriage(Query[Corrected]):
+    """Put right what the books say of a marriage, as an office found out (làm sạch dữ liệu)."""
+
+    agency = CIVIL_STATUS
+    kind = "correct_marriage"
+    purpose = "Làm sạch dữ liệu"
+    about = ("wife", "husband")
+
+    wife: str
+    husband: str
+    field: Literal["in_force", "numbers"]
+    ground: str
+
+
 AGENCY = Agency(
     CIVIL_STATUS,
     Words(vi="Cơ sở dữ liệu hộ tịch điện tử", en="the electronic civil-status database"),
-    (MarriageOf, BirthsOf, BirthEntry, MaritalStatusOf, MarriageEntry, DeathEntry),
+    (MarriageOf, BirthsOf, BirthEntry, MaritalStatusOf, MarriageEntry, DeathEntry, CorrectMarriage),
 )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.base.words import Words
+from domain.registers.lookups import Basis
 from domain.registers.query import Agency, Answer, Query
 
 INSURANCE = "insurance"
@@ -24,6 +25,16 @@ FoundOut = Literal[
 ]
 EndOfBenefit = Literal["silent", FoundOut]
 """Why an unemployment benefit ends before its last day (Law on Employment, Article 41)."""
+
+
+RECEPTION = Basis(
+    rests_on="law",
+    words=Words(
+        vi="Luật Bảo hiểm y tế (sửa đổi 51/2024/QH15), Nghị định 188/2025/NĐ-CP",
+        en="Law on Health Insurance (as amended by 51/2024/QH15), Decree 188/2025/NĐ-CP",
+    ),
+)
+"""A clinic asks for what it needs to receive somebody."""
 
 
 class Insured(Answer):
@@ -52,6 +63,37 @@ class InsuredBy(Query[Insured]):
 
     number: str
     full_name: str
+
+
+class Eligibility(Answer):
+    """What a clinic has to know of somebody whom it receives (thông tin thẻ bảo hiểm y tế)."""
+
+    matches: bool
+    """Whether the number is that of somebody with this name and birthday; nothing else is said where it is not."""
+    deceased: bool = False
+    card: str = ""
+    group: str = ""
+    """Code of the group that they are insured with (nhóm đối tượng)."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    clinic: str = ""
+    five_years_from: date | None = None
+    """Since when they were insured for five years without a gap (đủ 5 năm liên tục)."""
+    rate: int | None = None
+    """Per cent that the insurance pays."""
+
+
+class EligibilityOf(Query[Eligibility]):
+    """Does the insurance pay for this person today?"""
+
+    agency = INSURANCE
+    kind = "eligibility_of"
+    purpose = "Tiếp đón khám bệnh"
+    basis = RECEPTION
+
+    number: str
+    full_name: str
+    born: date | None = None
 
 
 class MonthsPaid(Answer):
@@ -241,6 +283,7 @@ AGENCY = Agency(
     Words(vi="Cơ sở dữ liệu quốc gia về bảo hiểm", en="the national insurance database"),
     (
         InsuredBy,
+        EligibilityOf,
         MonthsPaidBy,
         CardForChild,
         ContributionsOf,

@@ -99,8 +99,27 @@ class GrantNumber(Query[PersonalNumber]):
     volume: str
 
 
+class Corrected(Answer):
+    """That a register put right what it said (đã sửa)."""
+
+    corrected_on: date
+
+
+class CorrectPerson(Query[Corrected]):
+    """Put right what is said of somebody, as an office found out (làm sạch dữ liệu)."""
+
+    agency = POPULATION
+    kind = "correct_person"
+    purpose = "Làm sạch dữ liệu"
+
+    number: str
+    field: Literal["full_name", "born", "sex"]
+    value: str
+    ground: str
+
+
 AGENCY = Agency(
     POPULATION,
     Words(vi="Cơ sở dữ liệu quốc gia về dân cư", en="the national population database"),
-    (PersonByNumber, IdentityOf, KinOf, GrantNumber),
+    (PersonByNumber, IdentityOf, KinOf, GrantNumber, CorrectPerson),
 )

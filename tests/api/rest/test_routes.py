@@ -15,8 +15,9 @@ from tests.support.door import Door, problem_of
 
 HEADS = {"/api/v1/journal/heads/latest", "/api/v1/journal/heads/{size}", "/api/v1/journal/consistency"}
 """Hashes, which everyone is to keep."""
-CHECK = {"/verify", "/verify/{token}", "/VERIFY/{token}", "/.well-known/motcua/qr-keys"}
-"""Whether a document is real, which everyone may ask who holds it."""
+KEYS = {"/.well-known/motcua/qr-keys", "/warehouse/v1/.well-known/jwks.json"}
+CHECK = KEYS | {"/verify", "/verify/{token}", "/VERIFY/{token}"}
+"""Whether a document or an answer is real, which everyone may ask who holds it."""
 SLIPS = {"/track", "/track/{code}", "/TRACK/{code}", "/track/{code}/code", "/track/{code}/live"}
 """How a dossier is followed without an account, which says nothing of it until that was proved."""
 WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
@@ -32,7 +33,9 @@ CATALOGUE = {
     "/api/v1/slips/{form}/schema",
 }
 OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND | FIGURES
-SIGNED = {"/api/v1/payments/callback", "/api/v1/agencies/{agency}/answers"}
+SHARED = {"/results", "/results/{number}", "/results/{number}/recall", "/recalls", "/datasets/{dataset}/rows"}
+BY_AGENCIES = {"/api/v1/agencies/{agency}/answers"} | {f"/warehouse/v1{way}" for way in SHARED}
+SIGNED = BY_AGENCIES | {"/api/v1/payments/callback"}
 """Proved by a signature instead of a token."""
 
 

@@ -11,6 +11,7 @@ from domain.dossier.acts import Actor
 from domain.registers.lookups import CONSENT, DUTY, Heard, LookUp
 from domain.registers.query import Answer, Query, answered
 from domain.vietnam.labels import FIELDS, field_words
+from domain.vietnam.queries.insurance import RECEPTION
 from domain.vietnam.queries.payments import AccountOf, AccountOwner
 from domain.vietnam.queries.population import GrantNumber, PersonalNumber
 from domain.vietnam.queries.residence import Dwelling, DwellingAt
@@ -30,7 +31,7 @@ def test_every_question_says_whom_it_is_about_and_what_may_be_answered(query: ty
     assert set(query.answer.about) <= set(query.answer.model_fields)
     assert query.fields()
     assert set(query.fields()) <= set(FIELDS)
-    assert query.basis in (DUTY, CONSENT)
+    assert query.basis in (DUTY, CONSENT, RECEPTION)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ DECISIONS = {
     "to review": {"decision": "agree"},
     "to approve": {"decision": "approve"},
 }
-FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/")
+FOR_PROGRAMS = ("/health", "/codec/", "/.well-known/", "/warehouse/")
 """What is no page and does not lie under the API's own path."""
 IN_A_WEEK = "2099-01-01T08:00:00+07:00"
 QR = "033195000101||Nguyễn Thị Lan Anh|12041995|Nữ|Số 1, đường Điện Biên, phường Phố Hiến, tỉnh Hưng Yên|01082021"
@@ -55,6 +55,9 @@ BODIES: dict[str, Json] = {
     "POST /programme/{kind}/{no}/measurement": {"value": 1, "document": "7/BC"},
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
+    "PUT /warehouse/v1/results/{number}": {},
+    "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
+    "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
 
 
@@ -96,7 +99,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
     path = template.format(
         code=CODES.get(template.split("/")[1]) or setting.dossiers.get(about, ""),
         task=setting.tasks.get(about, ""),
-        number=setting.number,
+        number="NONE-1" if "/warehouse/" in template else setting.number,
         sha256=sha256(PAPER + about.encode()).hexdigest(),
         form="01",
         size=setting.published,
@@ -117,6 +120,8 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         unit=OFFICE,
         day="2026-11-02",
         due="2027-01-01",
+        dataset="results",
+        id=NOWHERE,
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)
@@ -136,7 +141,7 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
     match route:
         case "GET /dossiers" | "GET /tasks":
             return {"names": setting.dossiers[about]}
-        case "GET /index/766" | "GET /index/766/units" | "GET /index/766/{metric}/dossiers":
+        case "GET /index/766" | "GET /index/766/units" | "GET /index/766/{metric}/dossiers" | "GET /clinic/measures":
             return {"params": {"unit": OFFICE, "period": "2026-11"}}
         case "GET /sync/reconciliation":
             return {"params": {"day": "2026-11-17"}}

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.model import PROVED
+from domain.province.warehouse import KEEPER, WAREHOUSE
 from domain.registers.query import Answer
 from domain.vietnam.guide import COMMUNE, ONESELF
 from domain.vietnam.people.citizen_number import Sex
@@ -208,8 +209,11 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
                 en="The former certificate, where it is handed in",
             ),
             when=("former=handed_in",),
+            known_by=WAREHOUSE,
+            results=("XNHN",),
         ),
     )
+    agencies = (KEEPER,)
     steps = {**HOME, "status": Words(vi="tình trạng hôn nhân", en="the marital status")}
     waits = {
         **ELSEWHERE,

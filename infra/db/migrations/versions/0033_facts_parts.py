@@ -26,11 +26,6 @@ def upgrade() -> None:
         "INSERT INTO province_parts (month, changed) SELECT DISTINCT "
         "date_trunc('month', filed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 1 FROM province_facts"
     )
-    # Whoever leads reads which agencies answer: it tells of no dossier.
-    op.execute(
-        "CREATE POLICY officers ON agency_states FOR SELECT TO motcua_api "
-        "USING (current_setting('motcua.agency', true) <> '')"
-    )
     # Figures of periods are read from the files: what stays is what is asked of this moment.
     for name in ("filed", "ended", "running"):
         op.execute(f"-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX ix_province_facts_{name}")
@@ -49,7 +44,6 @@ def _index(name: str, what: str) -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP POLICY officers ON agency_states")
     for name in ("month", "received", "settled", "running"):
         op.execute(f"DROP INDEX ix_province_facts_{name}")
     _index("filed", "(competent, filed_at)")

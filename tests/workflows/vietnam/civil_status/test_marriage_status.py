@@ -287,5 +287,5 @@ def test_who_cannot_hand_the_former_one_in_says_why() -> None:
     form = MarriageStatusForm.model_validate(FORM | {"former": "lost"})
     assert form.faults(Filing(applicant=MOTHER_NUMBER, day=date(2026, 11, 17))) == [UNSAID]
     [paper] = MarriageStatus.papers
-    assert paper.needed({"former": "handed_in"})
-    assert not paper.needed({"former": "lost"})
+    assert paper.may_be_brought({"former": "handed_in"})
+    assert not paper.may_be_brought({"former": "lost"})

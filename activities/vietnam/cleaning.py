@@ -1,0 +1,158 @@
+"""Data cleaning by the worker: dossiers are compared, and what offices decided is entered and looked at again."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from activities.connector import AgencyError, Connector, Envelope
+from activities.warrants import Grounds, Warrant
+from domain.base.refusals import Erased
+from domain.dossier import keys
+from domain.dossier.acts import ENGINE
+from domain.dossier.journal import form_of
+from domain.registers.query import CIVIL_STATUS, POPULATION, Answer, Query
+from domain.statute.offices import Offices
+from domain.vietnam.cleaning import compared
+from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
+from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
+from infra.db.database import DatabaseDown
+from infra.db.tables import OutboxRow
+from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.journal import Journal
+from infra.journal.statements import first_due
+from infra.runtime.background import over_and_over
+from infra.vietnam.cleaning import Correction, Corrections, decided
+
+log = structlog.get_logger()
+
+ANSWERS = "answers"
+"""Their kind in the outbox."""
+MANY = 20
+PROCEDURE = "LSDL"
+"""What the ground names in a procedure's place: cleaning is part of none."""
+WHY = "Làm sạch dữ liệu"
+OWED = first_due([OutboxRow.id, OutboxRow.dossier], OutboxRow.due_at, MANY, OutboxRow.kind == ANSWERS)
+
+
+class CleaningDesk:
+    """Compares what officers have looked at, and has registers corrected that were found wrong."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        corrections: Corrections,
+        registers: Mapping[str, Connector],
+        grounds: Grounds,
+        offices: Offices,
+        *,
+        interval: float,
+    ) -> None:
+        self._journal, self._corrections, self._registers = journal, corrections, registers
+        self._grounds, self._offices, self._interval = grounds, offices, interval
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        await asyncio.gather(over_and_over(self.compare, self._interval), over_and_over(self.enter, self._interval))
+
+    async def compare(self) -> int:
+        """Compare what is owed now; one dossier that cannot be read keeps none of the others."""
+        database = self._journal.database
+        async with database.transaction(ENGINE) as tx:
+            owed = (await tx.execute(OWED)).all()
+            faults = {code: why for code in {row.dossier for row in owed} if (why := await self._compared(code))}
+            for code, why in faults.items():
+                await tx.execute(PUT_OFF, {"ids": [row.id for row in owed if row.dossier == code], "why": why})
+            settled = [row.id for row in owed if row.dossier not in faults]
+            if settled:
+                await tx.execute(FORGET, {"ids": settled})
+        return len(settled)
+
+    async def _compared(self, code: str) -> str:
+        """Compare one dossier; give the type of what keeps it from being compared."""
+        try:
+            dossier = await self._journal.dossier(code, ENGINE)
+            events = await self._journal.events(code, ENGINE)
+            found = compared(form_of(events), events)
+            await self._corrections.note(sorted(found.people))
+            for one in found.differences:
+                await self._corrections.found(one, self._keeper(one.agency, dossier.competent), code)
+        except Erased:
+            return ""
+        except DatabaseDown:
+            raise
+        except Exception as error:
+            log.error("cleaning_fault", dossier=code, why=type(error).__name__)
+            return type(error).__name__
+        return ""
+
+    def _keeper(self, register: str, competent: str) -> str:
+        """The office that keeps a register where the dossier is: the commune's police, or its civil-status desk."""
+        commune = competent.partition(".")[0]
+        known = {office.code for office in self._offices.offices}
+        if register == POPULATION:
+            return next(
+                one for one in (f"{commune}.CA", f"{self._offices.province.code}.CA", competent) if one in known
+            )
+        return commune if commune in known else competent
+
+    async def enter(self) -> int:
+        """Have registers corrected that are owed it, and close what they then say; give how many were closed."""
+        done = await asyncio.gather(*map(self._entered, await self._corrections.due()), return_exceptions=True)
+        for one in done:
+            if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
+                raise one
+            if isinstance(one, Exception):  # it keeps none of the others, and is tried again later
+                log.error("cleaning_fault", why=type(one).__name__)
+        return done.count(True)
+
+    async def _entered(self, one: Correction) -> bool:
+        if self._registers.get(one.register) is None or self._grounds.mint is None:
+            return False
+        correct, again = _queries(one)
+        try:
+            await self._put(one, correct, "correct", told=True)
+            said = await self._put(one, again, f"again-{one.tries}", told=False)
+        except AgencyError as error:
+            log.warning("cleaning_waits", register=one.register, why=type(error).__name__)
+            return False
+        if not _agrees(one, said):
+            return False
+        await self._corrections.close(one, correct.basis.words.vi, WHY, keys.outside(_code(one), "correct"))
+        return True
+
+    async def _put(self, one: Correction, query: Query[Any], step: str, *, told: bool) -> Answer | None:
+        code = _code(one)
+        message = keys.outside(code, step)
+        warrant = Warrant(self._grounds, query, code, message, one.office, PROCEDURE, WHY, told)
+        return await self._registers[one.register].answer(query, Envelope(code, step, one.office, WHY, warrant=warrant))
+
+
+def _code(one: Correction) -> str:
+    return f"{PROCEDURE}-{one.id}"
+
+
+def _right(one: Correction) -> str:
+    """What the register is to say."""
+    decision = decided(one)
+    return decision.value if decision.verdict == "both" else str(one.told["other"])
+
+
+def _queries(one: Correction) -> tuple[Query[Any], Query[Any]]:
+    """What is told the register, and what it is asked after that."""
+    told, ground = one.told, f"{decided(one).basis}; {decided(one).paper}"
+    if one.register == CIVIL_STATUS:
+        wife, husband = told["spouses"]
+        entered = CorrectMarriage(wife=wife, husband=husband, field=one.field, ground=ground)
+        return entered, MarriageOf(wife=wife, husband=husband)
+    number = str(told["person"])
+    entry = CorrectPerson(number=number, field=one.field, value=_right(one), ground=ground)
+    return entry, PersonByNumber(number=number)
+
+
+def _agrees(one: Correction, said: Answer | None) -> bool:
+    """Whether the register says now what was decided."""
+    if isinstance(said, Marriage):
+        return not said.in_force if one.field == "in_force" else True
+    return isinstance(said, Person) and str(getattr(said, one.field)) == _right(one)

@@ -1,0 +1,97 @@
+"""Settles receptions at clinics: the worker alone may ask the insurance register, with the ground of each question."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+
+import structlog
+
+from activities.connector import AgencyRefused, AgencyUnavailable, Connector, Envelope
+from activities.warrants import Grounds, Warrant
+from domain.base.calendar import in_vietnam
+from domain.dossier import keys
+from domain.vietnam.clinic import outcome_of
+from domain.vietnam.queries.insurance import Eligibility, EligibilityOf
+from infra.db.database import DatabaseDown
+from infra.runtime.background import over_and_over
+from infra.vietnam.clinic import ClinicVisits, Settled, Visit
+
+log = structlog.get_logger()
+
+STEP = "eligibility"
+PROCEDURE = "KCB"
+"""What the ground names in a procedure's place: a reception is part of none."""
+HOURLY = 3600.0
+
+
+class ClinicDesk:
+    """Asks for each reception that is owed, again and again until the register answers."""
+
+    def __init__(
+        self,
+        visits: ClinicVisits,
+        insurance: Connector | None,
+        grounds: Grounds,
+        clock: Callable[[], datetime],
+        *,
+        interval: float,
+    ) -> None:
+        self._visits, self._insurance, self._grounds = visits, insurance, grounds
+        self._clock, self._interval = clock, interval
+
+    async def run(self) -> None:
+        """Settle until cancelled, and forget what is kept no longer."""
+        await asyncio.gather(over_and_over(self.settle, self._interval), over_and_over(self._visits.forget, HOURLY))
+
+    async def settle(self) -> int:
+        """Ask for what is owed now; give how many were settled."""
+        owed = await self._visits.due()
+        became = await asyncio.gather(*map(self._settled, owed), return_exceptions=True)
+        for visit, one in zip(owed, became, strict=True):
+            if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
+                raise one
+            if isinstance(one, Exception):  # it keeps none of the others, and is tried again later
+                log.error("clinic_fault", facility=visit.facility, why=type(one).__name__)
+        return became.count(True)
+
+    async def _settled(self, visit: Visit) -> bool:
+        # Nobody's insurance is asked for without a ground that the register can check.
+        if self._insurance is None or self._grounds.mint is None:
+            return False
+        query = EligibilityOf.model_validate(visit.patient)
+        code = f"{PROCEDURE}-{visit.facility}-{visit.visit}"
+        message, why = keys.outside(code, STEP), query.purpose
+        warrant = Warrant(self._grounds, query, code, message, visit.facility, PROCEDURE, why)
+        try:
+            said = await self._insurance.answer(query, Envelope(code, STEP, visit.facility, why, warrant=warrant))
+        except AgencyUnavailable as error:
+            log.warning("clinic_waits", facility=visit.facility, why=type(error).__name__)
+            return False
+        except AgencyRefused:
+            await self._visits.settle(visit, self._became(warrant, message, None, refused=True))
+            return True
+        answer = said if isinstance(said, Eligibility) else None
+        await self._visits.settle(visit, self._became(warrant, message, answer, born=query.born))
+        return True
+
+    def _became(
+        self,
+        warrant: Warrant,
+        message: str,
+        said: Eligibility | None,
+        *,
+        born: date | None = None,
+        refused: bool = False,
+    ) -> Settled:
+        day = in_vietnam(self._clock()).date()
+        receipt = warrant.receipt
+        return Settled(
+            outcome="refused" if refused else outcome_of(said, born, day),
+            answer=said.model_dump(mode="json") if said and said.matches else None,
+            receipt=receipt.signature if receipt else "",
+            message=message,
+            purpose=warrant.why,
+            basis=warrant.query.basis.words.vi,
+            fields=warrant.query.fields(),
+            request=receipt.request if receipt else "",
+        )

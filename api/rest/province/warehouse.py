@@ -1,0 +1,129 @@
+"""The province's shared data warehouse: agencies put, ask and recall by signed token; leaders see how good it is."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import Request as HttpRequest
+from pydantic import BaseModel
+
+from api.container import Officer, Tools
+from api.http.cursors import FIRST, Cursor, following, position
+from api.http.openapi import told
+from api.http.problems import locale_of
+from api.schemas.province.warehouse import (
+    DataSets,
+    LineageView,
+    OwnKeys,
+    PutView,
+    QualityView,
+    RecalledView,
+    ResultIn,
+    SharedResults,
+    SharedRows,
+)
+from api.services.province import warehouse
+from api.services.province.warehouse import Asking, Request
+from domain.base.refusals import WrongRole
+from domain.dossier.eligibility import SUPERIORS
+from infra.agencies.consumers import BASIS, RECEIPT
+from infra.identity.oidc import Identity
+from infra.warehouse.shelf import PAGE
+
+HERE = "/warehouse/v1"
+router = APIRouter(prefix=HERE, tags=["warehouse"], responses=told(401, 403, 422, 503))
+
+Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9.\-]{1,80}$", description="As its issuer gave it.")]
+Kind = Annotated[str, Query(max_length=20, description="Code of one type of result; empty: all that are agreed.")]
+Day = Annotated[date | None, Query(description="Only what may be used on this day.")]
+Since = Annotated[datetime | None, Query(description="Only what changed since; a cursor says the same better.")]
+Token = Annotated[str, Header(alias=BASIS, max_length=4000, description="JWS of the consumer over this request.")]
+
+
+async def consumer(request: HttpRequest, tools: Tools, token: Token = "") -> Asking:
+    """Let in an agency whose token holds for this very request."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    asked = Request(request.method, request.url.path + query, await request.body(), token)
+    return await warehouse.asking(asked, tools.province.warehouse, tools.journal.clock())
+
+
+async def leader(who: Officer) -> Identity:
+    """Let in whoever leads something."""
+    if not SUPERIORS & set(who.actor.roles):
+        raise WrongRole("Số liệu này dành cho lãnh đạo.", "These figures are for heads and leaders.")
+    return who
+
+
+Consumer = Annotated[Asking, Depends(consumer)]
+Leader = Annotated[Identity, Depends(leader)]
+
+
+def signed(answer: BaseModel, asked: Asking) -> Response:
+    """The answer with the receipt over its very bytes; what was not asked for is absent."""
+    content = answer.model_dump_json(exclude_unset=True).encode()
+    headers = {RECEIPT: asked.receipt(content), "Cache-Control": "private, no-store"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+@router.get("/.well-known/jwks.json", responses=told())
+async def own_keys(tools: Tools) -> OwnKeys:
+    """The keys by which this house's receipts are checked; everyone may have them."""
+    return OwnKeys.model_validate(dict(tools.province.warehouse.consumers.published))
+
+
+@router.put("/results/{number}", response_model=PutView, responses=told(409))
+async def put(number: Number, sent: ResultIn, asked: Consumer) -> Response:
+    """Put a result that your agency issued; put again it is the same, with another digest it is refused."""
+    new = await warehouse.put(asked, number, sent)
+    return signed(PutView(number=number, sha256=sent.sha256, new=new), asked)
+
+
+@router.get("/results", response_model=SharedResults)
+async def of_owner(asked: Consumer, kind: Kind = "", valid_on: Day = None) -> Response:
+    """The results of whoever the token is about, with the fields that it names: no agreement, no row."""
+    return signed(SharedResults(items=await warehouse.of_owner(asked, kind, valid_on)), asked)
+
+
+@router.post("/results/{number}/recall", response_model=RecalledView, responses=told(404))
+async def recall(number: Number, asked: Consumer) -> Response:
+    """Recall a result that your agency put here; whoever used it reads so among the recalls."""
+    await warehouse.recall(asked, number)
+    return signed(RecalledView(number=number, recalled=True), asked)
+
+
+@router.get("/recalls", response_model=SharedRows)
+async def recalls(asked: Consumer, cursor: Cursor = "") -> Response:
+    """What was recalled or replaced of the results that you were told of, in the order in which it changed."""
+    return await _rows(asked, "results", cursor, None, recalls=True)
+
+
+@router.get("/datasets/{dataset}/rows", response_model=SharedRows, responses=told(404))
+async def rows(dataset: str, asked: Consumer, updated_since: Since = None, cursor: Cursor = "") -> Response:
+    """The rows of a data set in the order in which they changed; whose they are is not among what they say."""
+    return await _rows(asked, dataset, cursor, updated_since)
+
+
+async def _rows(asked: Asking, dataset: str, cursor: str, since: datetime | None, *, recalls: bool = False) -> Response:
+    place = position(cursor, since or FIRST)
+    found = await warehouse.changed(asked, dataset, place, recalls=recalls)
+    further = following(len(found), found[-1][1], found[-1][2], PAGE) if found else None
+    return signed(SharedRows(items=[one for one, _, _ in found], next=further), asked)
+
+
+@router.get("/datasets")
+async def datasets(who: Leader, tools: Tools, request: HttpRequest) -> DataSets:
+    """The shared data sets that were decided, who gets them, and how many are connected."""
+    found = tools.province.warehouse
+    return await warehouse.datasets(found, who.actor, tools.journal.clock(), locale_of(request))
+
+
+@router.get("/quality")
+async def quality(who: Leader, tools: Tools) -> QualityView:
+    """How good the results are: complete, valid, unique, in time, each as it was counted."""
+    return await warehouse.quality(tools.province.warehouse, who.actor, tools.journal.clock())
+
+
+@router.get("/lineage/{number}", responses=told(404))
+async def lineage(number: Number, who: Leader, tools: Tools, request: HttpRequest) -> LineageView:
+    """Where a result comes from, and which agencies and dossiers used it."""
+    return await warehouse.lineage(number, tools.province.warehouse, who.actor, locale_of(request))

@@ -1,0 +1,33 @@
+"""Receptions at clinics by citizen number (khám bệnh, chữa bệnh bằng căn cước, VNeID)."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.container import DeskOfficer, Officer, Tools
+from api.http.openapi import told
+from api.http.problems import locale_of
+from api.rest.vietnam.index766 import Written
+from api.schemas.vietnam.clinic import ClinicMeasures, EligibilityView, ReceptionIn
+from api.services.vietnam import clinic
+from api.services.views import ROOT
+from domain.base.calendar import in_vietnam
+from domain.province.periods import Period
+from domain.province.reach import within_reach
+
+router = APIRouter(prefix=f"{ROOT}/clinic", tags=["clinic"], responses=told(401, 403, 422, 503))
+
+
+@router.post("/eligibility", responses=told(404, 409))
+async def eligibility(
+    sent: ReceptionIn, who: DeskOfficer, tools: Tools, request: Request, response: Response
+) -> EligibilityView:
+    """Whether the insurance pays for whoever is received, by the chip of their card or their VNeID; once a visit."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return await clinic.received(sent, who, tools.clinic, tools.journal.clock(), locale_of(request))
+
+
+@router.get("/measures")
+async def measures(who: Officer, tools: Tools, period: Written) -> ClinicMeasures:
+    """What the receptions of all clinics came to; for whoever sees the whole province's figures."""
+    now = tools.journal.clock()
+    within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
+    return await clinic.measured(Period.read(period), tools.clinic, who.actor, now)

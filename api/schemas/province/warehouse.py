@@ -1,0 +1,183 @@
+"""The shared data warehouse, as agencies and leaders get it."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.base import Coded, Listing, Moment, Schema, Sent
+
+
+class ResultIn(Sent):
+    """A result that another agency issued; whose it is stands here and nowhere in an address."""
+
+    kind: str = Field(max_length=20)
+    """Code of its type."""
+    issuer: str = Field(max_length=20)
+    """Code of the office or the unit that issued it, as it was on that day."""
+    issued_on: date
+    valid_until: date | None = None
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    owners: list[str] = Field(min_length=1, max_length=20)
+    """Citizen numbers; several, where it is several people's."""
+
+
+class PutView(Schema):
+    """That a result is kept."""
+
+    number: str
+    """As it was put."""
+    sha256: str
+    """Of the file."""
+    new: bool
+    """Whether it was not here before."""
+
+
+class RecalledView(Schema):
+    """That a result counts as recalled."""
+
+    number: str
+    """As it was put."""
+    recalled: Literal[True] = True
+    """Always."""
+
+
+class SharedResultView(Schema):
+    """A result, with the fields that were agreed and asked for; the others are absent."""
+
+    number: str | None = None
+    """By which it is known everywhere."""
+    kind: str | None = None
+    """Code of its type."""
+    issuer: str | None = None
+    """Code of the office that issued it, as it was on that day."""
+    issuer_now: list[str] | None = None
+    """What that office is part of today; itself, where it still stands."""
+    issued_on: date | None = None
+    """In Vietnam."""
+    valid_until: date | None = None
+    """Its last day; null: for good."""
+    sha256: str | None = None
+    """Of the file as it was sealed, or stamped last."""
+    signature: Literal["sealed", "stamped", "unknown"] | None = None
+    """What proves it: a seal, or also an archive time stamp; unknown where another agency put it here."""
+    replaced_by: str | None = None
+    """Number of what stands in its place; empty: nothing."""
+    recalled_at: Moment | None = None
+    """Null: it counts."""
+
+
+class SharedResults(Schema):
+    """The results of one person that an agreement gives."""
+
+    items: list[SharedResultView]
+    """The newest first."""
+
+
+class SharedRows(Listing[SharedResultView]):
+    """A page of results, in the order in which they changed."""
+
+
+class ShareView(Schema):
+    """A share as it was counted."""
+
+    numerator: int
+    """What fulfils it."""
+    denominator: int
+    """All that was looked at."""
+    ratio: float | None
+    """Null where there was nothing to count."""
+
+
+class DataSetView(Schema):
+    """A data set of the decided list."""
+
+    id: str
+    """By which programs know it."""
+    title: str
+    """In the reader's language."""
+    agency: str | None
+    """The agency whose it is; null: it is kept here."""
+    connected: bool
+    """Whether an exchange succeeded in the last 30 days."""
+    consumers: list[str]
+    """Who gets something of it by an agreement in force."""
+
+
+class DataSets(Schema):
+    """The list of shared data sets, and how many of them are connected."""
+
+    as_of: Moment
+    """When it was counted."""
+    definition: str
+    """What connected means, with its edition."""
+    connected: ShareView
+    """Of all on the list."""
+    items: list[DataSetView]
+    """In the list's order."""
+
+
+class QualityView(Schema):
+    """How good the results in the warehouse are."""
+
+    as_of: Moment
+    """When it was counted."""
+    definition: str
+    """Edition of the rules."""
+    completeness: ShareView
+    """Those with owner, kind and issuer, of all that were not erased."""
+    validity: ShareView
+    """Those that pass the rules on digests, days and signatures."""
+    uniqueness: ShareView
+    """Different files, of all results."""
+    timeliness: ShareView
+    """Here within 24 hours of their issue."""
+    score: float | None
+    """Mean of the four, times 100; null unless all are known."""
+
+
+class UseView(Schema):
+    """Somebody who was told of a result."""
+
+    consumer: str
+    """Which agency."""
+    at: Moment
+    """When it was told."""
+    purpose: str
+    """As its token said."""
+    basis: str
+    """As its token said."""
+    fields: list[str]
+    """What it was told."""
+
+
+class LineageView(Schema):
+    """Where a result comes from and who used it."""
+
+    number: str
+    """By which it is known everywhere."""
+    kind: Coded
+    """Of which type it is."""
+    provider: str
+    """Agency that put it here; empty: it was issued here."""
+    dossier: str
+    """In which it was issued; empty: in none of ours."""
+    issuer: str
+    """Code of the office."""
+    issued_on: date
+    """In Vietnam."""
+    recalled_at: Moment | None
+    """Null: it counts."""
+    replaced_by: str
+    """Number of what stands in its place; empty: nothing."""
+    uses: list[UseView]
+    """Agencies, the first use first; at most 500."""
+    dossiers: list[str]
+    """Dossiers among those that the reader sees in which it lies as a paper."""
+
+
+class OwnKeys(Schema):
+    """The published keys of the receipts (JWKS)."""
+
+    keys: list[dict[str, str]]
+    """As RFC 7517 writes them."""

@@ -1,0 +1,106 @@
+"""Receptions at clinics, as programs of a clinic send them and get them answered."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from api.schemas.base import Moment, Schema, Sent
+from domain.vietnam.clinic import Outcome
+from domain.vietnam.people.citizen_number import CitizenNumber
+
+
+class Patient(Sent):
+    """Whose chip was read."""
+
+    number: CitizenNumber
+    full_name: str = Field(min_length=2, max_length=120)
+    born: date
+
+
+class ReceptionIn(Sent):
+    """A reception: the word that a chip was read with whose it is, or the patient's own VNeID token."""
+
+    facility: str = Field(pattern=r"^[0-9A-Za-z.]{2,20}$")
+    """Code of the clinic: the officer's own office."""
+    visit: str = Field(pattern=r"^[0-9A-Za-z.\-]{1,40}$")
+    """The clinic's own number of the visit; the same one again is the same reception."""
+    card_proof: str = Field(default="", max_length=2000)
+    """`card` of `POST /cards`."""
+    patient: Patient | None = None
+    """Goes with `card_proof`."""
+    vneid_token: str = Field(default="", max_length=8000)
+    """Instead of a card."""
+
+    @model_validator(mode="after")
+    def _proves_who_it_is(self) -> Self:
+        if bool(self.vneid_token) == bool(self.card_proof) or bool(self.card_proof) != (self.patient is not None):
+            raise ValueError("bring card_proof with patient, or vneid_token alone")
+        return self
+
+
+class EligibilityView(Schema):
+    """Whether the insurance pays for somebody today."""
+
+    state: Literal["settled", "temporary"]
+    """Temporary: the register does not answer yet; ask again by the same visit."""
+    settled_by: Moment
+    """When a temporary one is settled at last."""
+    eligible: bool | None
+    """Null as long as it is temporary."""
+    reason: Outcome | None
+    """Why, or why not; null as long as it is temporary."""
+    words: str
+    """The same in the reader's language."""
+    card: str
+    """Number of the insurance card; empty where there is none."""
+    group: str
+    """Code of the group of the insured."""
+    valid_from: date | None
+    """Of the card."""
+    valid_until: date | None
+    """Of the card."""
+    clinic: str
+    """Code of the clinic where they are registered."""
+    five_years_from: date | None
+    """Since when they were insured for five years without a gap."""
+    rate: int | None
+    """Per cent that the insurance pays."""
+    elsewhere: bool
+    """Whether another clinic received the same person within the hour: look at it."""
+    receipt: str
+    """What the register signed, for the claim; empty as long as it is temporary."""
+
+
+class FacilityView(Schema):
+    """What a clinic's receptions came to in a period."""
+
+    facility: str
+    """Its code."""
+    asked: int
+    """Receptions by citizen number."""
+    settled: int
+    """Of these, those that the register answered."""
+    matched: int
+    """Of these, those whom the register knows under name and birthday."""
+    late: int
+    """Settled after more than 24 hours."""
+    success: float | None
+    """Matched by asked; null where nothing was asked."""
+    median_seconds: float | None
+    """From the question to its answer; null where nothing is settled."""
+    by_number: float | None
+    """Share of all insured receptions that came by citizen number; null: nobody counts the others here."""
+
+
+class ClinicMeasures(Schema):
+    """All clinics in a period."""
+
+    as_of: Moment
+    """When it was counted."""
+    period: str
+    """2026, 2026-Q3 or 2026-08, in Vietnam."""
+    definition: str
+    """Edition of what is counted."""
+    facilities: list[FacilityView]
+    """By code."""

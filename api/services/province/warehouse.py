@@ -1,0 +1,272 @@
+"""What agencies ask of the shared warehouse, each by its signed token, and what leaders see of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from api.http.problems import Unauthenticated
+from api.schemas.base import Coded
+from api.schemas.province.warehouse import (
+    DataSets,
+    DataSetView,
+    LineageView,
+    QualityView,
+    ResultIn,
+    SharedResultView,
+    ShareView,
+    UseView,
+)
+from domain.base.calendar import in_vietnam
+from domain.base.refusals import Forbidden, Missing
+from domain.dossier.acts import Actor
+from domain.province.units import NoSuchUnit, Units
+from domain.province.warehouse import (
+    FIELDS,
+    RESULTS,
+    WAREHOUSE,
+    Agreement,
+    NotAgreed,
+    Share,
+    SharedResult,
+    Sharing,
+    Wish,
+)
+from infra.agencies.consumers import Claims, Consumers, Refused, digest_of
+from infra.crypto.blind_index import BlindIndex
+from infra.warehouse.shelf import Act, Exchange, Shelf
+
+CONNECTED = "warehouse-connected@1: 30 days"
+QUALITY = "warehouse-quality@1"
+
+
+@dataclass(frozen=True)
+class WarehouseTools:
+    """What is shared on what agreements, who may ask, and where it lies."""
+
+    sharing: Sharing
+    consumers: Consumers
+    shelf: Shelf
+    units: Units
+    index: BlindIndex
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as its token is held against it."""
+
+    method: str
+    target: str
+    content: bytes
+    token: str
+
+    @property
+    def digest(self) -> str:
+        """Of method, path with query, and body."""
+        return digest_of(self.method, self.target, self.content)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A consumer whose token holds for this very request."""
+
+    request: Request
+    claims: Claims
+    tools: WarehouseTools
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """The consumer, as the database is told."""
+        return Actor(kind="agency", id=self.claims.iss)
+
+    @property
+    def day(self) -> date:
+        """Today, in Vietnam."""
+        return in_vietnam(self.now).date()
+
+    @property
+    def owner(self) -> str:
+        """Whom it is about, by blind index."""
+        return self.tools.index.of(self.claims.about) if self.claims.about else ""
+
+    def line(self, act: Act, results: Sequence[str] = (), about: Sequence[str] = (), refused: str = "") -> Exchange:
+        """What is written down of it."""
+        claims = self.claims
+        return Exchange(
+            claims.iss, claims.jti, self.request.digest, act, RESULTS, claims.purpose, claims.basis.words,
+            claims.fields, about or ([self.owner] if self.owner else []), results, refused,
+        )  # fmt: skip
+
+    async def agreed(self, act: Act, dataset: str = RESULTS) -> Agreement:
+        """The agreement by which it is answered; what is refused is a line too.
+
+        Raises:
+            NotAgreed, BeyondAgreement
+        """
+        claims = self.claims
+        wish = Wish(consumer=claims.iss, dataset=dataset, fields=claims.fields & FIELDS, purpose=claims.purpose)
+        try:
+            return self.tools.sharing.agreed(wish.model_copy(update={"fields": claims.fields}), self.day)
+        except Forbidden as refusal:
+            await self.tools.shelf.note(self.actor, self.line(act, refused=refusal.slug))
+            raise
+
+    def receipt(self, answer: bytes) -> str:
+        """What proves that this was the answer."""
+        return self.tools.consumers.receipt(self.claims.jti, self.request.digest, answer, WAREHOUSE)
+
+
+async def asking(request: Request, tools: WarehouseTools, now: datetime) -> Asking:
+    """See whose request it is.
+
+    Raises:
+        Unauthenticated: it carries no token that holds for it.
+    """
+    try:
+        claims = await tools.consumers.read(request.token, WAREHOUSE, request.digest)
+    except Refused as error:
+        raise Unauthenticated(
+            "Thiếu căn cứ pháp lý hợp lệ của việc khai thác dữ liệu (Legal-Basis).",
+            "No legal basis that holds comes with it (Legal-Basis): {0}.",
+            error,
+        ) from error
+    return Asking(request, claims, tools, now)
+
+
+async def of_owner(asked: Asking, kind: str, valid_on: date | None) -> list[SharedResultView]:
+    """The results of whoever the token names, as far as the agreement gives them."""
+    agreement = await asked.agreed("asked")
+    kinds = [one for one in asked.tools.sharing.by_kind if agreement.gives(one) and kind in ("", one)]
+    found = await asked.tools.shelf.of_owner(asked.actor, asked.owner, kinds) if asked.owner else []
+    usable = [one for one in found if valid_on is None or one.usable(valid_on)]
+    await asked.tools.shelf.note(asked.actor, asked.line("asked", results=[one.number for one in usable]))
+    return [shown(one, asked) for one in usable]
+
+
+async def changed(
+    asked: Asking, dataset: str, place: tuple[datetime, str], *, recalls: bool = False
+) -> list[tuple[SharedResultView, datetime, str]]:
+    """A page of what changed since a place in that order, with each row's own place.
+
+    Raises:
+        Missing: there is no such data set here.
+    """
+    if dataset != RESULTS:
+        raise Missing
+    agreement = await asked.agreed("listed", dataset)
+    kinds = [one for one in asked.tools.sharing.by_kind if agreement.gives(one)]
+    told = asked.claims.iss if recalls else ""
+    rows = await asked.tools.shelf.changed(asked.actor, kinds, place, told=told)
+    if not recalls:
+        await asked.tools.shelf.note(asked.actor, asked.line("listed"))
+    return [(shown(one, asked), at, one.number) for one, at in rows]
+
+
+async def put(asked: Asking, number: str, sent: ResultIn) -> bool:
+    """Keep a result that this agency issued; whether it was not here before.
+
+    Raises:
+        NotAgreed: no agreement lets it put results of this kind here.
+        NoSuchUnit: nobody bore the issuer's code on that day.
+        OtherContent: another result has this number.
+    """
+    tools, owners = asked.tools, tuple(map(asked.tools.index.of, dict.fromkeys(sent.owners)))
+    if not tools.sharing.provides(asked.claims.iss, sent.kind, asked.day):
+        refused = NotAgreed(
+            "Chưa có thỏa thuận đưa loại kết quả này vào kho.", "No agreement lets you put results of this kind here."
+        )
+        await tools.shelf.note(asked.actor, asked.line("put", about=owners, refused=refused.slug))
+        raise refused
+    tools.units.unit(sent.issuer, sent.issued_on)
+    result = SharedResult(
+        number=number,
+        provider=asked.claims.iss,
+        kind=sent.kind,
+        issuer=sent.issuer,
+        owners=owners,
+        issued_on=sent.issued_on,
+        issued_at=datetime.combine(sent.issued_on, asked.now.timetz()),
+        valid_until=sent.valid_until,
+        sha256=sent.sha256,
+        signature="unknown",
+    )
+    return await tools.shelf.put(asked.actor, result, asked.line("put", results=[number], about=owners))
+
+
+async def recall(asked: Asking, number: str) -> None:
+    """Recall a result that this agency put here; one of ours is recalled where it was issued."""
+    await asked.tools.shelf.recall(asked.actor, number, asked.line("recalled", results=[number]))
+
+
+def shown(result: SharedResult, asked: Asking) -> SharedResultView:
+    """A result with the fields that were asked for, and no other."""
+    said = result.model_dump(include=set(SharedResultView.model_fields))
+    said["issuer_now"] = _now(result, asked.tools.units)
+    return SharedResultView.model_validate({name: said[name] for name in asked.claims.fields & FIELDS})
+
+
+def _now(result: SharedResult, units: Units) -> list[str]:
+    """What the issuer is part of today: old codes resolve by the day of the result."""
+    try:
+        return list(units.became(result.issuer, result.issued_on))
+    except NoSuchUnit:
+        return [result.issuer]
+
+
+def _share(share: Share) -> ShareView:
+    return ShareView(numerator=share.numerator, denominator=share.denominator, ratio=share.ratio)
+
+
+async def datasets(tools: WarehouseTools, reader: Actor, now: datetime, locale: Any) -> DataSets:
+    """The decided list, and which of it was exchanged of late."""
+    day, listed = in_vietnam(now).date(), tools.sharing.datasets
+    connected = await tools.shelf.connected(reader, listed)
+    stand = [one for one in tools.sharing.agreements if one.stands(day) and one.consumer != WAREHOUSE]
+    return DataSets(
+        as_of=now,
+        definition=CONNECTED,
+        connected=_share(Share(numerator=len(connected), denominator=len(listed))),
+        items=[
+            DataSetView(
+                id=one.id,
+                title=one.title.in_(locale),
+                agency=one.agency or None,
+                connected=one.id in connected,
+                consumers=sorted({agreed.consumer for agreed in stand if agreed.dataset == one.id}),
+            )
+            for one in listed
+        ],
+    )
+
+
+async def quality(tools: WarehouseTools, reader: Actor, now: datetime) -> QualityView:
+    """How good the results are."""
+    found = await tools.shelf.quality(reader)
+    return QualityView(
+        as_of=now,
+        definition=QUALITY,
+        completeness=_share(found.completeness),
+        validity=_share(found.validity),
+        uniqueness=_share(found.uniqueness),
+        timeliness=_share(found.timeliness),
+        score=found.score,
+    )
+
+
+async def lineage(number: str, tools: WarehouseTools, reader: Actor, locale: Any) -> LineageView:
+    """Where a result comes from, and who used it."""
+    found = await tools.shelf.lineage(reader, number)
+    result, paper = found.result, tools.sharing.by_kind.get(found.result.kind)
+    return LineageView(
+        number=result.number,
+        kind=Coded(code=result.kind, words=paper.title.in_(locale) if paper else result.kind),
+        provider=result.provider,
+        dossier=result.dossier,
+        issuer=result.issuer,
+        issued_on=result.issued_on,
+        recalled_at=result.recalled_at,
+        replaced_by=result.replaced_by,
+        uses=[UseView.model_validate(dict(one._mapping)) for one in found.uses],
+        dossiers=list(found.dossiers),
+    )

@@ -1,0 +1,116 @@
+"""Data cleaning at offices: what they have to look at, and what they found out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from api.schemas.base import Coded
+from api.schemas.vietnam.cleaning import CleaningSummary, CorrectionList, CorrectionView, OutcomeIn, RegisterErrors
+from domain.base.law import Role
+from domain.base.refusals import Unacceptable, WrongRole
+from domain.dossier.acts import Actor
+from domain.vietnam.cleaning import RULES, wilson
+from infra.vietnam.cleaning import Correction, Corrections, Decision
+
+CLEANING = "cleaning@1"
+STATES = ("open", "decided", "closed")
+KEEPERS = frozenset((Role.CIVIL_STATUS_OFFICER, Role.SPECIALIST))
+"""Who keeps the registers of an office."""
+SEXES = ("male", "female")
+
+
+class NoSuchValue(Unacceptable):
+    """What is said to be right cannot stand in that field."""
+
+
+async def queue(by: Actor, register: str, state: str, corrections: Corrections, locale: Any) -> CorrectionList:
+    """What the reader's office has to look at, or had."""
+    _keeps(by)
+    found = await corrections.queue(by, register, [state] if state else STATES)
+    return CorrectionList(items=[_view(one, locale) for one in found])
+
+
+async def outcome(by: Actor, one: str, sent: OutcomeIn, corrections: Corrections, locale: Any) -> CorrectionView:
+    """Record what an officer found out about one, with paper and basis; said again it is the same.
+
+    Raises:
+        WrongRole: they keep no register.
+        Missing: it is not at their office.
+        AlreadyDone: it was decided otherwise.
+        NoSuchValue: the field cannot say that.
+    """
+    _keeps(by)
+    if sent.value:
+        there = next((each for each in await corrections.queue(by, "", STATES) if each.id == one), None)
+        _possible(there.field if there else "", sent.value)
+    decision = Decision(sent.outcome, sent.paper, sent.basis, sent.value)
+    return _view(await corrections.decide(by, one, decision), locale)
+
+
+def _keeps(by: Actor) -> None:
+    if not KEEPERS & set(by.roles):
+        raise WrongRole(
+            "Chỉ cán bộ giữ cơ sở dữ liệu của cơ quan này xem và kết luận sai lệch.",
+            "Only officers who keep this office's registers look at differences.",
+        )
+
+
+def _possible(field: str, value: str) -> None:
+    try:
+        holds = field == "full_name" or (field == "born" and bool(date.fromisoformat(value)))
+    except ValueError:
+        holds = False
+    if not holds and not (field == "sex" and value in SEXES):
+        raise NoSuchValue(
+            "Giá trị đúng không hợp lệ cho nội dung này: ngày viết năm-tháng-ngày, giới tính là male hoặc female.",
+            "This cannot be the right value here: write a day as 1997-10-10, a sex as male or female.",
+        )
+
+
+def _view(one: Correction, locale: Any) -> CorrectionView:
+    return CorrectionView.model_validate(
+        {
+            "id": one.id,
+            "register_": one.register,
+            "rule": Coded(code=one.rule, words=RULES[one.rule].in_(locale)),  # type: ignore[index] # stored by us
+            "person": one.told["person"],
+            "field": one.field,
+            "said": one.told["said"],
+            "other": one.told["other"],
+            "dossiers": len(one.dossiers),
+            "found_at": one.found_at,
+            "state": one.state,
+            "outcome": one.verdict,
+            "closed_at": one.closed_at,
+        }
+    )
+
+
+async def summary(by: Actor, corrections: Corrections, now: datetime) -> CleaningSummary:
+    """How good registers proved to be."""
+    return CleaningSummary(as_of=now, definition=CLEANING, registers=_registers(await corrections.summary(by)))
+
+
+def _registers(rows: Sequence[Any]) -> list[RegisterErrors]:
+    return [_errors(row) for row in rows]
+
+
+def _errors(row: Any) -> RegisterErrors:
+    found, people = int(row.found), int(row.compared)  # sums come as decimals
+    between = wilson(row.errors, people) or (None, None)
+    return RegisterErrors(
+        register_=row.register,
+        found=found,
+        closed=row.closed,
+        confirmed=row.confirmed,
+        errors=row.errors,
+        compared=people,
+        cleaned=row.closed / found if found else None,
+        precision=row.confirmed / found if found else None,
+        error_rate=row.errors / people if people else None,
+        low=between[0],
+        high=between[1],
+        open=row.older_0,
+        open_a_week=row.older_7,
+        open_a_month=row.older_30,
+    )

@@ -1,0 +1,135 @@
+"""Receptions at clinics: who is received is proved, asked about once a visit, and told as it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.schemas.vietnam.clinic import ClinicMeasures, EligibilityView, FacilityView, ReceptionIn
+from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
+from domain.dossier.acts import Actor
+from domain.dossier.journal import canonical
+from domain.province.periods import Period
+from domain.vietnam.clinic import REASONS, SETTLES, TEMPORARY
+from infra.crypto.blind_index import BlindIndex
+from infra.id_cards.card_proof import CardProofs
+from infra.identity.oidc import Identity, TokenRefused, Verifier
+from infra.vietnam.clinic import ClinicVisits, Visit
+
+MEASURES = "clinic-receptions@1"
+
+
+class OtherFacility(Forbidden):
+    """The reception is another clinic's."""
+
+
+class NotTheirs(Unacceptable):
+    """The VNeID token is not a citizen's, or does not hold."""
+
+
+class NotInsured(Missing):
+    """The insurance register does not know the number."""
+
+    slug = "not-insured"
+
+    def __init__(self) -> None:
+        words = REASONS["unknown"]
+        super().__init__(words.vi, words.en)
+
+
+class DoesNotMatch(Conflict):
+    """Name or birthday are another's."""
+
+
+@dataclass(frozen=True)
+class ClinicTools:
+    """What it takes to receive somebody."""
+
+    visits: ClinicVisits
+    card_proofs: CardProofs
+    verifier: Verifier
+    index: BlindIndex
+    patience: float
+
+
+async def received(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime, locale: Any) -> EligibilityView:
+    """Whether the insurance pays, as the register says, or as long as it is silent for the time being.
+
+    Raises:
+        OtherFacility, CardProofWrong, NotTheirs: nothing was asked.
+        OtherPatient: the visit is somebody else's.
+        NotInsured, DoesNotMatch: as the register says.
+    """
+    if sent.facility != who.actor.agency:
+        raise OtherFacility(
+            "Ông/bà chỉ tiếp đón cho cơ sở của mình.", "You receive people for your own clinic: send its code."
+        )
+    patient = await _patient(sent, who, tools, now)
+    about, said = tools.index.of(patient["number"]), tools.index.of(canonical(patient).decode())
+    await tools.visits.ask(who.actor, sent.visit, about, said, patient)
+    return _shown(await tools.visits.answered(who.actor, sent.visit, tools.patience), locale)
+
+
+async def _patient(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime) -> dict[str, Any]:
+    if sent.patient:
+        tools.card_proofs.read(sent.card_proof, sent.patient.number, sent.patient.full_name, who.actor, now)
+        return sent.patient.model_dump(mode="json")
+    try:
+        person = await tools.verifier.identity(sent.vneid_token)
+    except TokenRefused as error:
+        raise _not_theirs() from error
+    if not person.citizen or not person.number or person.organisation:
+        raise _not_theirs()
+    return {"number": person.number, "full_name": person.name, "born": None}
+
+
+def _not_theirs() -> NotTheirs:
+    return NotTheirs(
+        "Mã VNeID không hợp lệ hoặc đã hết hạn: đề nghị người bệnh xác thực lại, hoặc đọc chip thẻ căn cước.",
+        "The VNeID token does not hold: let the patient confirm again, or read the chip of their card.",
+    )
+
+
+def _shown(visit: Visit, locale: Any) -> EligibilityView:
+    settled = visit.outcome or None
+    if settled == "unknown":
+        raise NotInsured
+    if settled == "mismatch":
+        raise DoesNotMatch.saying(REASONS["mismatch"])
+    words = REASONS[settled] if settled else TEMPORARY  # type: ignore[index] # what is stored is one of them
+    none = {"card": "", "group": "", "clinic": "", "valid_from": None, "valid_until": None, "five_years_from": None}
+    answer = none | {"rate": None} | dict(visit.answer or {})
+    return EligibilityView.model_validate(
+        answer
+        | {
+            "state": "settled" if settled else "temporary",
+            "settled_by": visit.asked_at + SETTLES,
+            "eligible": settled == "eligible" if settled else None,
+            "reason": settled,
+            "words": words.in_(locale),
+            "elsewhere": visit.elsewhere,
+            "receipt": visit.receipt,
+        }
+    )
+
+
+async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datetime) -> ClinicMeasures:
+    """What all clinics' receptions of a period came to."""
+    rows = await tools.visits.measures(reader, period.begins, period.ends)
+    return ClinicMeasures(as_of=now, period=period.written, definition=MEASURES, facilities=_facilities(rows))
+
+
+def _facilities(rows: Sequence[Any]) -> list[FacilityView]:
+    return [
+        FacilityView(
+            facility=row.facility,
+            asked=row.asked,
+            settled=row.settled,
+            matched=row.matched,
+            late=row.late,
+            success=row.matched / row.asked if row.asked else None,
+            median_seconds=None if row.median is None else round(float(row.median), 3),
+            by_number=None,
+        )
+        for row in rows
+    ]

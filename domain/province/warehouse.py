@@ -1,0 +1,255 @@
+"""The shared data warehouse (kho dữ liệu dùng chung): the results that offices share, and on what agreements."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from domain.base.calendar import in_vietnam, months_after
+from domain.base.law import Frozen
+from domain.base.refusals import Conflict, Forbidden
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.registers.query import Agency
+
+WAREHOUSE = "warehouse"
+"""Its name in tokens, receipts and journals."""
+KEEPER = Agency(WAREHOUSE, Words(vi="Kho dữ liệu dùng chung của tỉnh", en="The province's shared data warehouse"))
+RESULTS = "results"
+"""The data set of results."""
+EDITION = 1
+"""Of how results are made of journals: with a higher one all are made anew."""
+FIELDS = frozenset(
+    ("kind", "number", "issuer", "issuer_now", "issued_on", "valid_until", "sha256", "signature", "replaced_by",
+     "recalled_at")
+)  # fmt: skip
+"""What an agreement may give of a result; whose it is nobody gets who does not know it already."""
+
+
+class NotAgreed(Forbidden):
+    """No agreement gives this data set to whoever asks, for this purpose."""
+
+
+class BeyondAgreement(Forbidden):
+    """More fields are asked for than were agreed."""
+
+
+class OtherContent(Conflict):
+    """A result of this number is there with another content."""
+
+
+class PaperType(Frozen):
+    """A kind of result as others use it: whose it is, and how long it may be used."""
+
+    kind: str
+    title: Words
+    owners: Literal["applicant", "parties"]
+    """Whether it is that of whoever applied, or also of all whom the application names."""
+    told: str = ""
+    """The message to a register of whose people it is too: a child has no number before."""
+    months: str = ""
+    """The figure of its procedure that says how many months it may be used; none: for good."""
+
+
+class DataSet(Frozen):
+    """A data set that the province decided to share (danh mục cơ sở dữ liệu dùng chung)."""
+
+    id: str
+    title: Words
+    agency: str = ""
+    """The agency whose register it is; none: it is kept here."""
+
+
+class Agreement(Frozen):
+    """Who gives what to whom, by which decision, until when (thỏa thuận chia sẻ dữ liệu)."""
+
+    provider: str
+    consumer: str
+    dataset: str
+    kinds: frozenset[str] = frozenset()
+    """Of which kinds; none named: of all."""
+    fields: frozenset[str]
+    purpose: str
+    decision: str
+    since: date
+    until: date | None = None
+
+    def stands(self, day: date) -> bool:
+        """Whether it counts on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def gives(self, kind: str) -> bool:
+        """Whether it gives results of a kind."""
+        return not self.kinds or kind in self.kinds
+
+
+class Wish(Frozen):
+    """What a consumer asks for, as its signed token says."""
+
+    consumer: str
+    dataset: str
+    fields: frozenset[str]
+    purpose: str
+
+
+class Sharing(Frozen):
+    """What the province decided to share, and all that was agreed about it."""
+
+    datasets: tuple[DataSet, ...]
+    papers: tuple[PaperType, ...]
+    agreements: tuple[Agreement, ...]
+
+    @property
+    def by_kind(self) -> Mapping[str, PaperType]:
+        """The kinds of results that are kept."""
+        return {paper.kind: paper for paper in self.papers}
+
+    def agreed(self, wish: Wish, day: date) -> Agreement:
+        """The agreement by which a wish is answered.
+
+        Raises:
+            NotAgreed: none, for this purpose, on this day.
+            BeyondAgreement: names the fields that none gives.
+        """
+        found = [
+            one
+            for one in self.agreements
+            if (one.consumer, one.dataset, one.purpose) == (wish.consumer, wish.dataset, wish.purpose)
+            and one.stands(day)
+        ]
+        if not found:
+            raise NotAgreed(
+                "Chưa có thỏa thuận chia sẻ dữ liệu này cho mục đích này: cần quyết định hoặc thỏa thuận còn hiệu lực.",
+                "No agreement in force shares this data set with you for this purpose: have one decided first.",
+            )
+        if wide := next((one for one in found if wish.fields <= one.fields), None):
+            return wide
+        surplus = ", ".join(sorted(wish.fields - frozenset[str]().union(*(one.fields for one in found))))
+        raise BeyondAgreement(
+            "Thỏa thuận không gồm các trường: {0}. Hãy chỉ yêu cầu các trường đã thỏa thuận.",
+            "The agreement does not give these fields: {0}. Ask for those that were agreed.",
+            surplus or ", ".join(sorted(wish.fields)),
+        )
+
+    def provides(self, provider: str, kind: str, day: date) -> bool:
+        """Whether an agency may put results of a kind here."""
+        return any(
+            one.provider == provider and one.consumer == WAREHOUSE and one.gives(kind) and one.stands(day)
+            for one in self.agreements
+        )
+
+
+class SharedResult(Frozen):
+    """A result as the warehouse keeps it: who it is of by blind index, and nothing that it says."""
+
+    number: str
+    provider: str = ""
+    """The agency that put it here; none where it was issued in a dossier of ours."""
+    dossier: str = ""
+    seq: int = 0
+    kind: str
+    issuer: str
+    owners: tuple[str, ...]
+    issued_on: date
+    issued_at: datetime
+    valid_until: date | None = None
+    path: str = ""
+    sha256: str
+    signature: Literal["sealed", "stamped", "unknown"]
+    replaced_by: str = ""
+    recalled_at: datetime | None = None
+    erased_at: datetime | None = None
+
+    def usable(self, day: date) -> bool:
+        """Whether it may be used on a day: issued by then, not recalled by then, its time not over."""
+        recalled = self.recalled_at is not None and in_vietnam(self.recalled_at).date() <= day
+        return self.issued_on <= day and not recalled and (self.valid_until is None or day <= self.valid_until)
+
+
+def results_of(dossier: str, events: Iterable[Event], papers: Mapping[str, PaperType]) -> list[SharedResult]:
+    """The results of a dossier as its journal tells of them in the open; also of one that was erased."""
+    found: dict[str, SharedResult] = {}
+    before: list[Event] = []
+    for event in events:
+        before.append(event)
+        match act := event.act:
+            case acts.Issued():
+                found[act.number] = _issued(dossier, act, before, papers.get(act.kind))
+                _change(found, act.replaces, replaced_by=act.number)
+            case acts.Restamped():
+                _change(found, act.number, sha256=act.sha256, path=act.path, signature="stamped")
+            case acts.Recalled():
+                _change(found, act.number, recalled_at=event.at)
+            case acts.DataErased():
+                # The law keeps the result longer; whose it was, goes with the dossier.
+                gone = {"path": "", "erased_at": event.at} if act.with_result else {}
+                found = {number: one.model_copy(update={"owners": ()} | gone) for number, one in found.items()}
+    return [one.model_copy(update={"seq": before[-1].seq}) for one in found.values()]
+
+
+def _issued(dossier: str, act: acts.Issued, before: list[Event], paper: PaperType | None) -> SharedResult:
+    filed = next(event.act for event in before if isinstance(event.act, acts.Filed))
+    at = before[-1].at
+    day = in_vietnam(at).date()
+    whose = filed.parties if paper and paper.owners == "parties" else ()
+    told = _told(paper.told, before) if paper else ()
+    return SharedResult(
+        number=act.number,
+        dossier=dossier,
+        kind=act.kind,
+        issuer=filed.competent,
+        owners=tuple(dict.fromkeys((filed.owner or filed.applicant, *whose, *told))),
+        issued_on=day,
+        issued_at=at,
+        valid_until=_valid_until(day, paper, before),
+        path=act.path,
+        sha256=act.sha256,
+        signature="stamped" if act.stamped_until else "sealed",
+    )
+
+
+def _told(query: str, before: Iterable[Event]) -> tuple[str, ...]:
+    """Of whom a register was told, or told us, by a query."""
+    looks = (event.act.look for event in before if isinstance(event.act, acts.Answered) and event.act.look)
+    return tuple(person for look in looks if look.query == query for person in look.about)
+
+
+def _valid_until(day: date, paper: PaperType | None, before: Iterable[Event]) -> date | None:
+    """Its last day by the law of its dossier's reception; none where it may be used for good."""
+    said = [event.act.rules for event in before if isinstance(event.act, acts.Filed | acts.Accepted)]
+    law = next(rules for rules in reversed(said) if rules)
+    months = law.figures.get(paper.months) if paper else None
+    return months_after(day, months) if months else None
+
+
+def _change(found: dict[str, SharedResult], number: str, **to: object) -> None:
+    if number in found:
+        found[number] = found[number].model_copy(update=to)
+
+
+class Share(Frozen):
+    """A share of something, as it was counted: none of nothing is not known."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def ratio(self) -> float | None:
+        """The one by the other; None where there was nothing to count."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+class Quality(Frozen):
+    """How good a data set is (chất lượng dữ liệu), each figure with what was counted."""
+
+    completeness: Share
+    validity: Share
+    uniqueness: Share
+    timeliness: Share
+
+    @property
+    def score(self) -> float | None:
+        """Their mean, of 100; None where one of them is not known."""
+        ratios = [one.ratio for one in (self.completeness, self.validity, self.uniqueness, self.timeliness)]
+        known = [one for one in ratios if one is not None]
+        return round(sum(known) / len(known) * 100, 2) if len(known) == len(ratios) else None

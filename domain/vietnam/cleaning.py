@@ -1,0 +1,146 @@
+"""What registers say otherwise than papers, or than one another, as a dossier shows it (làm sạch dữ liệu)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import sqrt
+from typing import Any, Literal
+
+from domain.base.law import Frozen
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.journal import Event
+from domain.registers.compare import alike, parts
+from domain.registers.query import CIVIL_STATUS, POPULATION
+from domain.vietnam.queries.civil_status import MarriageOf
+from domain.vietnam.queries.population import IdentityOf, PersonByNumber
+
+Rule = Literal["name", "birthday", "sex", "married_after_death", "marriage_not_found"]
+Verdict = Literal["register", "other", "both", "none"]
+"""Which of the two is right: the register (A), what stands against it (B), neither (C), or nothing is wrong."""
+RULES: Mapping[Rule, Words] = {
+    "name": Words(vi="Họ tên khác giữa giấy tờ và cơ sở dữ liệu", en="A name differs between papers and register"),
+    "birthday": Words(vi="Ngày sinh khác giữa giấy tờ và cơ sở dữ liệu", en="A birthday differs"),
+    "sex": Words(vi="Giới tính khác giữa giấy tờ và cơ sở dữ liệu", en="The sex differs"),
+    "married_after_death": Words(
+        vi="Hộ tịch ghi hôn nhân còn hiệu lực của người dân cư ghi đã mất",
+        en="A marriage is in force of somebody whom the population register has as deceased",
+    ),
+    "marriage_not_found": Words(
+        vi="Hộ tịch không có hôn nhân mà cán bộ đã xác minh là có",
+        en="The books do not have a marriage that an officer found to be there",
+    ),
+}
+FIELDS: Mapping[str, Rule] = {"full_name": "name", "born": "birthday", "sex": "sex"}
+IDENTITIES = (PersonByNumber.kind, IdentityOf.kind)
+COUPLES = (("mother", "father"), ("bride", "groom"), ("wife", "husband"))
+NORMAL = 1.959964
+"""Of 95 per cent, both sides."""
+
+
+class Difference(Frozen):
+    """One thing that a register says otherwise, about one person."""
+
+    rule: Rule
+    agency: str
+    """Whose register it is."""
+    person: str
+    """Citizen number."""
+    field: str
+    said: str
+    """By the register (A)."""
+    other: str
+    """By what stands against it (B)."""
+    spouses: tuple[str, ...] = ()
+    """Wife and husband, where it is about their marriage."""
+
+
+class Compared(Frozen):
+    """What came of comparing a dossier: whom each register was compared about, and in what it differs."""
+
+    people: frozenset[tuple[str, str]]
+    """Register and number."""
+    differences: tuple[Difference, ...]
+
+
+def compared(form: Mapping[str, Any], events: Iterable[Event]) -> Compared:
+    """Compare all that registers answered by right of the office; what rests on a consent is its dossier's alone."""
+    told = list(events)
+    answers = [event.act for event in told if isinstance(event.act, acts.Answered) and _usable(event.act)]
+    holders = {str(part["number"]): part for _, part in parts(form) if part.get("number")}
+    found = [*_identities(answers, holders), *_marriages(answers, form, told)]
+    people = {(act.agency, number) for act in answers for number in _asked(act, form)}
+    unique = {(one.rule, one.person, one.field): one for one in found}
+    return Compared(people=frozenset(people), differences=tuple(unique.values()))
+
+
+def _usable(act: acts.Answered) -> bool:
+    return act.look is not None and act.look.rests_on == "law" and not act.look.told
+
+
+def _said(act: Any) -> Mapping[str, Any]:
+    return act.personal.get("answer") or {}
+
+
+def _asked(act: Any, form: Mapping[str, Any]) -> Iterator[str]:
+    kind, said = act.personal.get("kind"), _said(act)
+    if kind in IDENTITIES and said.get("number"):
+        yield str(said["number"])
+    if kind == MarriageOf.kind:
+        yield from _spouses(form)
+
+
+def _identities(answers: Iterable[Any], holders: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
+    for act in answers:
+        said = _said(act)
+        number = str(said.get("number", ""))
+        if act.personal.get("kind") not in IDENTITIES or number not in holders:
+            continue
+        for field, rule in FIELDS.items():
+            declared, known = holders[number].get(field), said.get(field)
+            if declared and known and not alike(declared, known):
+                yield Difference(
+                    rule=rule, agency=POPULATION, person=number, field=field, said=str(known), other=str(declared)
+                )
+
+
+def _marriages(answers: list[Any], form: Mapping[str, Any], events: list[Event]) -> Iterator[Difference]:
+    spouses = _spouses(form)
+    died = {str(_said(act)["number"]): str(_said(act)["died"]) for act in answers if _said(act).get("died")}
+    for act in answers:
+        if act.personal.get("kind") != MarriageOf.kind or len(spouses) < 2:
+            continue
+        common: dict[str, Any] = {"agency": CIVIL_STATUS, "spouses": spouses}
+        dead = [number for number in spouses if number in died]
+        if _said(act).get("in_force") and dead:
+            yield Difference(
+                rule="married_after_death", person=dead[0], field="in_force", said="true", other=died[dead[0]], **common
+            )
+        if not _said(act) and _found_married(events):
+            both = " ".join(spouses)
+            yield Difference(
+                rule="marriage_not_found", person=spouses[0], field="numbers", said="", other=both, **common
+            )
+
+
+def _spouses(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """Wife and husband as the form numbers them; nobody where it names no two."""
+    for names in COUPLES:
+        numbers = [str((form.get(name) or {}).get("number") or "") for name in names]
+        if all(numbers):
+            return tuple(numbers)
+    return ()
+
+
+def _found_married(events: Iterable[Event]) -> bool:
+    """Whether an officer found out that they are married."""
+    done = [event.act for event in events if isinstance(event.act, acts.Done)]
+    return any((act.personal.get("answer") or {}).get("married") is True for act in done)
+
+
+def wilson(errors: int, all_: int) -> tuple[float, float] | None:
+    """Between what the rate of errors lies, with 95 per cent (Wilson's interval); None where nothing was compared."""
+    if not all_:
+        return None
+    rate, square = errors / all_, NORMAL**2
+    middle, width = rate + square / (2 * all_), NORMAL * sqrt(rate * (1 - rate) / all_ + square / (4 * all_**2))
+    whole = 1 + square / all_
+    return max(0.0, (middle - width) / whole), min(1.0, (middle + width) / whole)

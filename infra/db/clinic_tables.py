@@ -1,0 +1,48 @@
+"""The table of receptions at clinics: who asked about whom, when, and what came of it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from infra.db.tables import Base
+
+
+class ClinicVisitRow(Base):
+    """A reception for which the insurance was asked, once a visit of a facility."""
+
+    __tablename__ = "clinic_visits"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    facility: Mapped[str]
+    visit: Mapped[str]
+    """The facility's own number of it: nothing personal."""
+    said: Mapped[str]
+    """Keyed digest of whom it is about: another person is another visit."""
+    about: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
+    """By blind index."""
+    asked_by: Mapped[str]
+    """Staff code."""
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column()
+    """When the register is asked next; none once it answered."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(server_default="")
+    elsewhere: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether another facility received the same person within the hour."""
+    receipt: Mapped[str] = mapped_column(server_default="")
+    """What the register signed: digests of question and answer, and when."""
+    sealed: Mapped[bytes]
+    """Who it is, and what the register said of them."""
+    master: Mapped[str]
+    wrapped: Mapped[bytes]
+
+    __table_args__ = (
+        sa.UniqueConstraint("facility", "visit", name="uq_clinic_visits_facility_visit"),
+        Index("ix_clinic_visits_due_at", "due_at", postgresql_where=due_at.is_not(None)),
+        Index("ix_clinic_visits_about", "about", postgresql_using="gin"),
+        Index("ix_clinic_visits_asked_at", "asked_at"),
+    )

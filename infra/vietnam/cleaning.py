@@ -1,0 +1,218 @@
+"""Corrections as they lie in the database: found in dossiers, decided by offices, entered and closed by the worker."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Text, any_, bindparam, case, column, func, select, table, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.base.refusals import AlreadyDone, Missing
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import canonical
+from domain.vietnam.cleaning import Difference, Verdict
+from infra.crypto.blind_index import BlindIndex
+from infra.crypto.keys import Wrapped
+from infra.db.cleaning_tables import ComparedRow, CorrectionRow
+from infra.db.database import Database
+from infra.db.tables import constant, one_of
+from infra.db.warehouse_tables import ExchangeRow
+from infra.journal.statements import NOW, first_due
+
+MANY = 20
+PAGE = 200
+Row = CorrectionRow
+DOSSIER = bindparam("dossier", type_=Text)
+MORE = case((any_(Row.dossiers) == DOSSIER, Row.dossiers), else_=func.array_append(Row.dossiers, DOSSIER))
+ENTER = insert(Row)
+ENTER = ENTER.on_conflict_do_update(index_elements=[Row.same], set_={"dossiers": MORE})
+COMPARED = insert(ComparedRow).on_conflict_do_nothing()
+FIND = select(Row).where(Row.id == bindparam("one")).with_for_update()
+QUEUE = (
+    select(Row)
+    .where(
+        Row.office == bindparam("at"),
+        bindparam("of", type_=Text).in_([constant(""), Row.register]),
+        Row.state == one_of("states"),
+    )
+    .order_by(Row.found_at, Row.id)
+    .limit(PAGE)
+)
+DECIDE = update(Row).where(Row.id == bindparam("one"), Row.state == constant("open")).values(decided_at=NOW)
+LEASE = (
+    update(Row)
+    .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))
+    .values(
+        tries=func.least(Row.tries + constant(1), constant(1000)),
+        due_at=NOW + (func.least(func.power(2, func.least(Row.tries, 12)), 3600) + constant(9)) * timedelta(seconds=1),
+    )
+    .returning(Row)
+)
+CLOSE = (
+    update(Row)
+    .where(Row.id == bindparam("one"), Row.state == constant("decided"))
+    .values(state="closed", closed_at=NOW, due_at=None)
+)
+TELL = insert(ExchangeRow).values(act="corrected", results=[], refused="")
+SEEN = table("cleaning", *map(column, ("register", "office", "state", "verdict", "found_at", "found", "compared"))).c
+ERRORS = SEEN.verdict.in_([constant("other"), constant("both")])
+SUMMARY = (
+    select(
+        SEEN.register,
+        func.sum(SEEN.found).label("found"),
+        func.count().filter(SEEN.state == constant("closed")).label("closed"),
+        func.count().filter(SEEN.verdict.not_in([constant(""), constant("none")])).label("confirmed"),
+        func.count().filter(ERRORS).label("errors"),
+        func.sum(SEEN.compared).label("compared"),
+        *(
+            func.count()
+            .filter(SEEN.state != constant("closed"), SEEN.found_at < NOW - timedelta(days=days))
+            .label(f"older_{days}")
+            for days in (0, 7, 30)
+        ),
+    )
+    .group_by(SEEN.register)
+    .order_by(SEEN.register)
+)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A difference, opened."""
+
+    id: str
+    register: str
+    rule: str
+    field: str
+    office: str
+    about: str
+    dossiers: Sequence[str]
+    found_at: datetime
+    state: str
+    verdict: str
+    closed_at: datetime | None
+    tries: int
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an office found out about a difference."""
+
+    verdict: Verdict
+    paper: str
+    basis: str
+    value: str = ""
+    """What is right where neither is."""
+
+    @property
+    def entered(self) -> bool:
+        """Whether the register has to be corrected."""
+        return self.verdict in ("other", "both")
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Keeps differences once each; what they say of people lies sealed, each under a key of its own."""
+
+    database: Database
+    index: BlindIndex = field(repr=False)
+
+    async def note(self, people: Sequence[tuple[str, str]]) -> None:
+        """Note about whom which register was compared; each counts once."""
+        if people:
+            rows = [{"register": register, "person": self.index.of(number)} for register, number in people]
+            await self.database.execute(ENGINE, COMPARED, rows)
+
+    async def found(self, one: Difference, office: str, dossier: str) -> None:
+        """Enter a difference, unless it is there: then it was found in this dossier too."""
+        name = secrets.token_hex(16)
+        key, wrapped = await self.database.keys.make(_key(name))
+        told = one.model_dump(mode="json")
+        row = {
+            "id": name,
+            "same": self.index.of(canonical(told).decode()),
+            "person": self.index.of(one.person),
+            "register": one.agency,
+            "rule": one.rule,
+            "field": one.field,
+            "office": office,
+            "dossiers": [dossier],
+            "sealed": key.seal(json.dumps(told, ensure_ascii=False).encode(), name),
+            "master": wrapped.master,
+            "wrapped": wrapped.key,
+        }
+        await self.database.execute(ENGINE, ENTER, row | {"dossier": dossier})
+
+    async def queue(self, by: Actor, register: str, states: Sequence[str]) -> list[Correction]:
+        """What the reader's office has to look at, the oldest first."""
+        asked = {"at": by.agency, "of": register, "states": list(states)}
+        return [await self._opened(row) for row in (await self.database.execute(by, QUEUE, asked)).all()]
+
+    async def decide(self, by: Actor, one: str, decision: Decision) -> Correction:
+        """Record what was found out; a register that is wrong is owed the right value, anything else is closed.
+
+        Raises:
+            Missing: it is not at the reader's office.
+            AlreadyDone: it was decided before, otherwise.
+        """
+        async with self.database.transaction(by) as tx:
+            row = (await tx.execute(FIND, {"one": one})).one_or_none()
+            if row is None:
+                raise Missing
+            there = await self._opened(row)
+            if row.state == "open":
+                await self._decided(tx, by, row, there, decision)
+            elif _decision(there) != decision:
+                raise AlreadyDone(
+                    "Sai lệch này đã có kết luận khác.", "This difference was decided otherwise before: look at it."
+                )
+            return await self._opened((await tx.execute(FIND, {"one": one})).one())
+
+    async def _decided(self, tx: AsyncConnection, by: Actor, row: Any, there: Correction, decision: Decision) -> None:
+        key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
+        told = dict(there.told) | {"decision": vars(decision)}
+        ends = {"state": "decided", "due_at": NOW} if decision.entered else {"state": "closed", "closed_at": NOW}
+        sealed = key.seal(json.dumps(told, ensure_ascii=False).encode(), row.id)
+        values = {"one": row.id, "verdict": decision.verdict, "decided_by": by.id, "sealed": sealed}
+        await tx.execute(DECIDE.values(**ends), values)
+
+    async def due(self) -> list[Correction]:
+        """What has to be entered now; it is not given again for a while."""
+        return [await self._opened(row) for row in (await self.database.execute(ENGINE, LEASE)).all()]
+
+    async def close(self, one: Correction, basis: str, purpose: str, message: str) -> None:
+        """Close what the register says now as it was decided, and let the person read it; once."""
+        line = {"consumer": one.office, "message": message, "request": "", "dataset": one.register}
+        more = {"purpose": purpose, "basis": basis, "fields": [one.field], "about": [one.about]}
+        async with self.database.transaction(ENGINE) as tx:
+            if (await tx.execute(CLOSE, {"one": one.id})).rowcount:
+                await tx.execute(TELL, line | more)
+
+    async def summary(self, by: Actor) -> Sequence[Any]:
+        """By register, what was found, confirmed and closed, and about how many people it was compared."""
+        return (await self.database.execute(by, SUMMARY)).all()
+
+    async def _opened(self, row: Any) -> Correction:
+        key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
+        return Correction(
+            row.id, row.register, row.rule, row.field, row.office, row.person, row.dossiers, row.found_at, row.state,
+            row.verdict, row.closed_at, row.tries, json.loads(key.open(row.sealed, row.id)),
+        )  # fmt: skip
+
+
+def _decision(one: Correction) -> Decision:
+    return Decision(**one.told["decision"])
+
+
+def decided(one: Correction) -> Decision:
+    """What the office found out."""
+    return _decision(one)
+
+
+def _key(name: str) -> str:
+    return f"correction/{name}"

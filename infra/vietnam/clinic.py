@@ -1,0 +1,209 @@
+"""Receptions at clinics as they lie in the database: asked by the front door, settled by the worker."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Interval, bindparam, column, delete, exists, func, select, table, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from domain.base.refusals import Conflict
+from domain.dossier.acts import ENGINE, Actor
+from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, Outcome
+from infra.crypto.keys import Wrapped
+from infra.db.clinic_tables import ClinicVisitRow as Row
+from infra.db.database import Database
+from infra.db.tables import constant, one_of
+from infra.db.warehouse_tables import ExchangeRow
+from infra.journal.statements import NOW, first_due
+
+MANY = 20
+"""Receptions that are settled at a time."""
+LOOKS_EVERY = 0.2
+"""Seconds between looks for an answer that somebody waits for."""
+THIS = (Row.facility == bindparam("of"), Row.visit == bindparam("which"))
+FIND = select(Row).where(*THIS)
+ENTER = (
+    insert(Row).values(asked_at=NOW, due_at=NOW).on_conflict_do_nothing(constraint="uq_clinic_visits_facility_visit")
+)
+# Leased: whoever takes one has the pause to be done with it; from a second to five minutes.
+LEASE = (
+    update(Row)
+    .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))
+    .values(
+        tries=func.least(Row.tries + constant(1), constant(1000)),
+        due_at=NOW
+        + func.least(func.power(2, func.least(Row.tries, 9)), 300) * timedelta(seconds=1)
+        + timedelta(seconds=9),
+    )
+    .returning(Row)
+)
+OTHER = aliased(Row)
+ELSEWHERE = exists().where(
+    OTHER.about.overlap(Row.about),
+    OTHER.facility != Row.facility,
+    OTHER.asked_at.between(Row.asked_at - SAME_HOUR, Row.asked_at + SAME_HOUR),
+)
+SETTLE = (
+    update(Row)
+    .where(Row.id == bindparam("one"), Row.due_at.is_not(None))
+    .values(due_at=None, settled_at=NOW, elsewhere=ELSEWHERE)
+)
+NOTE = insert(ExchangeRow).values(act="asked", dataset="insurance", results=[])
+FORGET = delete(Row).where(Row.asked_at < NOW - bindparam("kept", type_=Interval))
+RECEPTIONS = table("clinic_receptions", *map(column, ("facility", "asked_at", "settled_at", "outcome"))).c
+TOOK = func.extract("epoch", RECEPTIONS.settled_at - RECEPTIONS.asked_at)
+MEASURES = (
+    select(
+        RECEPTIONS.facility,
+        func.count().label("asked"),
+        func.count(RECEPTIONS.settled_at).label("settled"),
+        func.count().filter(RECEPTIONS.outcome == one_of("answered")).label("matched"),
+        func.count().filter(constant(24 * 3600) < TOOK).label("late"),
+        func.percentile_cont(0.5).within_group(TOOK).label("median"),
+    )
+    .where(RECEPTIONS.asked_at >= bindparam("begins"), RECEPTIONS.asked_at < bindparam("ends"))
+    .group_by(RECEPTIONS.facility)
+    .order_by(RECEPTIONS.facility)
+)
+
+
+class OtherPatient(Conflict):
+    """The visit is another person's already."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reception, opened."""
+
+    id: str
+    facility: str
+    visit: str
+    about: tuple[str, ...]
+    asked_at: datetime
+    outcome: str
+    elsewhere: bool
+    receipt: str
+    patient: Mapping[str, Any]
+    answer: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What came of a reception, and what is told to whom it was about."""
+
+    outcome: Outcome
+    answer: Mapping[str, Any] | None
+    receipt: str
+    message: str
+    purpose: str
+    basis: str
+    fields: Sequence[str]
+    request: str = ""
+
+
+class ClinicVisits:
+    """Keeps receptions; what they say of people lies sealed, each under a key of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, by: Actor, visit: str, about: str, said: str, patient: Mapping[str, Any]) -> Visit:
+        """Enter a reception of the officer's facility, once; it is there when this returns.
+
+        Raises:
+            OtherPatient: another person was received under this number.
+        """
+        name = secrets.token_hex(16)
+        key, wrapped = await self._database.keys.make(_key(name))
+        sealed = key.seal(_packed(patient, None), name)
+        row: dict[str, Any] = {
+            "id": name,
+            "facility": by.agency,
+            "visit": visit,
+            "about": [about],
+            "said": said,
+            "asked_by": by.id,
+        }
+        row |= {"sealed": sealed, "master": wrapped.master, "wrapped": wrapped.key}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(ENTER, row)
+            there: Any = (await tx.execute(FIND, {"of": by.agency, "which": visit})).one()
+        if there.said != said:
+            raise OtherPatient(
+                "Lượt khám này đã ghi người khác: hãy dùng mã lượt khám khác.",
+                "Another person was received under this visit: use another number.",
+            )
+        return await self._opened(there)
+
+    async def answered(self, by: Actor, visit: str, patience: float) -> Visit:
+        """The reception once it is settled, or as it stands when patience is over."""
+        until = asyncio.get_running_loop().time() + patience
+        while True:
+            found = await self._find(by, visit)
+            if found.outcome or asyncio.get_running_loop().time() >= until:
+                return found
+            await asyncio.sleep(LOOKS_EVERY)
+
+    async def _find(self, by: Actor, visit: str) -> Visit:
+        rows = await self._database.execute(by, FIND, {"of": by.agency, "which": visit})
+        return await self._opened(rows.one())
+
+    async def due(self) -> list[Visit]:
+        """Receptions to be settled now; they are not given again for a while."""
+        return [await self._opened(row) for row in (await self._database.execute(ENGINE, LEASE)).all()]
+
+    async def settle(self, visit: Visit, became: Settled) -> None:
+        """Keep what came of one, and let whom it was about read that the register was asked; once."""
+        row = await self._row(visit)
+        key = await self._database.keys.open(_key(visit.id), row)
+        sealed = key.seal(_packed(visit.patient, became.answer), visit.id)
+        values = {"one": visit.id, "outcome": became.outcome, "receipt": became.receipt, "sealed": sealed}
+        async with self._database.transaction(ENGINE) as tx:
+            if (await tx.execute(SETTLE, values)).rowcount:
+                await self._noted(tx, visit, became)
+
+    async def _noted(self, tx: AsyncConnection, visit: Visit, became: Settled) -> None:
+        line: dict[str, Any] = {"consumer": visit.facility, "message": became.message, "request": became.request}
+        line |= {"purpose": became.purpose, "basis": became.basis, "fields": list(became.fields)}
+        refused = became.outcome if became.outcome == "refused" else ""
+        await tx.execute(NOTE, line | {"about": list(visit.about), "refused": refused})
+
+    async def _row(self, visit: Visit) -> Wrapped:
+        found = await self._database.execute(ENGINE, KEY, {"one": visit.id})
+        row = found.one()
+        return Wrapped(row.master, row.wrapped)
+
+    async def forget(self) -> int:
+        """Forget what is older than it may be kept."""
+        return (await self._database.execute(ENGINE, FORGET, {"kept": KEPT})).rowcount
+
+    async def measures(self, by: Actor, begins: datetime, ends: datetime) -> Sequence[Any]:
+        """By facility, what was asked, settled, matched and late in a period, and the median seconds."""
+        asked = {"begins": begins, "ends": ends, "answered": sorted(ANSWERED)}
+        return (await self._database.execute(by, MEASURES, asked)).all()
+
+    async def _opened(self, row: Any) -> Visit:
+        key = await self._database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
+        told = json.loads(key.open(row.sealed, row.id))
+        return Visit(
+            row.id, row.facility, row.visit, tuple(row.about), row.asked_at, row.outcome, row.elsewhere, row.receipt,
+            told["patient"], told["answer"],
+        )  # fmt: skip
+
+
+KEY = select(Row.master, Row.wrapped).where(Row.id == bindparam("one"))
+
+
+def _packed(patient: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bytes:
+    return json.dumps({"patient": patient, "answer": answer}, ensure_ascii=False).encode()
+
+
+def _key(name: str) -> str:
+    return f"visit/{name}"

@@ -1,0 +1,1 @@
+"""The province's shared data warehouse."""

@@ -1,0 +1,326 @@
+"""What registers say otherwise is one correction at the office that keeps them, and closed once they say it right."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from joserfc.jwk import OKPKey
+
+from activities.connector import Connector, Envelope
+from activities.vietnam.cleaning import CleaningDesk
+from activities.vietnam.registers import CivilStatus, Population
+from activities.warrants import Grounds
+from api.schemas.vietnam.cleaning import OutcomeIn
+from api.services.vietnam import cleaning
+from api.services.vietnam.cleaning import NoSuchValue
+from domain.base.law import Role
+from domain.base.refusals import AlreadyDone, Missing, WrongRole
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.registers.lookups import Heard, LookUp
+from domain.registers.query import CIVIL_STATUS, POPULATION, Query, answered
+from domain.vietnam.cleaning import wilson
+from domain.vietnam.queries.civil_status import MarriageOf
+from domain.vietnam.queries.population import PersonByNumber
+from infra.agencies.basis import Mint, published
+from infra.agencies.receipts import RegisterKeys
+from infra.facts.loading import Facts
+from infra.local.people import birth_form
+from infra.reads.lookups import ABOUT_ME, listed
+from infra.vietnam.cleaning import Corrections
+from sandbox.people.families import Couple
+from sandbox.people.residents import named
+from sandbox.registers.guard import Askers, Guard, own_key
+from sandbox.vietnam import civil_status, population
+from tests.activities.test_agencies import HUNG_YEN
+from tests.support.examples import DESK, INDEX, MOTHER, RECEIVE, REGISTRAR, VERIFY, officer, personal
+from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
+
+POLICE = officer("police", Role.SPECIALIST, agency="11953.CA")
+LEADER = officer("chief", Role.AGENCY_LEADER, agency="33")
+COUPLES = {couple.kind: couple for couple in named()}
+LAST = (datetime(9999, 12, 31, tzinfo=UTC), "", 0)
+SHOWN = {"paper": "Giấy khai sinh số 12/1997", "basis": "Luật Hộ tịch, Điều 28"}
+
+
+@dataclass
+class Books:
+    """The two registers behind their guards, as the worker asks them."""
+
+    connectors: Mapping[str, Connector]
+    grounds: Grounds
+
+    async def ask(self, query: Query[Any]) -> Any:
+        """What one says now, as any look-up hears it; behind the guard's back."""
+        connector = self.connectors[query.agency]
+        connector._client._transport.app.guarding = False  # type: ignore[attr-defined]
+        said = await connector.answer(query, Envelope("d-1", "step", "11953", query.purpose))
+        connector._client._transport.app.guarding = True  # type: ignore[attr-defined]
+        return said
+
+
+class Door:
+    """A guard that may stand aside, for those who look on."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard, self.guarding = guard, True
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Let somebody in."""
+        await (self.guard if self.guarding else self.guard.app)(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    """A database of these tests alone."""
+    async with running_database(tmp_path_factory.mktemp("cleaning")) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
+    async with open_ledger(apart) as opened:
+        await opened.rows("TRUNCATE dossiers, outbox, corrections, compared_people, exchanges CASCADE")
+        yield opened
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Books:
+    ours = OKPKey.generate_key("Ed25519", auto_kid=True)
+    (tmp_path / "askers.json").write_text(json.dumps(published(ours)))
+    connectors: dict[str, Connector] = {}
+    keys = {}
+    for name, kind, app in (
+        (POPULATION, Population, population.create_app(tmp_path)),
+        (CIVIL_STATUS, CivilStatus, civil_status.create_app(tmp_path)),
+    ):
+        own = own_key(tmp_path, name)
+        (tmp_path / f"{name}.json").write_text(json.dumps({"keys": [own.as_dict(private=False)]}))
+        keys[name] = RegisterKeys(str(tmp_path / f"{name}.json"))
+        door = Door(Guard(app, name, Askers(tmp_path / "askers.json"), own))
+        http = httpx2.AsyncClient(transport=httpx2.ASGITransport(door), base_url="http://sandbox")
+        connectors[name] = kind(http, HUNG_YEN)
+    return Books(connectors, Grounds(INDEX, Mint(ours, "motcua"), keys))
+
+
+@pytest.fixture
+def desk(ledger: Ledger, books: Books) -> CleaningDesk:
+    found, offices = Corrections(ledger.engine.database, INDEX), Facts.load("").offices
+    return CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices, interval=0.01)
+
+
+@pytest.fixture
+def corrections(ledger: Ledger) -> Corrections:
+    return Corrections(ledger.api.database, INDEX)
+
+
+async def examined(
+    ledger: Ledger, books: Books, couple: Couple, father: str = "", married: bool | None = None, **look: Any
+) -> str:
+    """A birth that registers were asked about, and an officer looked at."""
+    told = population.couple_of(couple)
+    told["father"]["number"] = father or told["father"]["number"]
+    form = birth_form(told)
+    code = await ledger.file(personal=personal(form=form))
+    await ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    mother, other = told["mother"]["number"], told["father"]["number"]
+    asked: dict[str, Query[Any]] = {
+        "mother": PersonByNumber(number=mother),
+        "father": PersonByNumber(number=other),
+        "marriage": MarriageOf(wife=mother, husband=other),
+    }
+    steps = []
+    for step, query in asked.items():
+        said = await books.ask(query)
+        seen = LookUp(query=query.kind, fields=query.fields(), why="x", about=(MOTHER.id,), **look)
+        answer = said.model_dump(mode="json") if said else None
+        steps.append((step, answered(query, step, answer, Heard(look=seen))))
+    await ledger.advance(code, *steps)
+    finding = {"answer": {"married": married, "evidence": "Bản chính"}} if married is not None else {}
+    await ledger.through(code, VERIFY, acts.Done(task="", decision="confirm", personal=finding), REGISTRAR)
+    return code
+
+
+async def shown(corrections: Corrections, by: Actor) -> list[tuple[str, str, str]]:
+    found = await cleaning.queue(by, "", "", corrections, "vi")
+    return [(one.rule.code, one.said, one.other) for one in found.items]
+
+
+def sent(outcome: str, **other: str) -> OutcomeIn:
+    return OutcomeIn.model_validate(SHOWN | {"outcome": outcome} | other)
+
+
+async def only(corrections: Corrections, by: Actor) -> str:
+    [one] = (await cleaning.queue(by, "", "", corrections, "vi")).items
+    return one.id
+
+
+async def test_a_misspelt_name_is_one_correction_and_the_next_look_up_agrees(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["misspelt"]
+    for _ in range(5):
+        await examined(ledger, books, couple)
+    assert await desk.compare() == 5
+    assert await shown(corrections, POLICE) == [("name", couple.mother.full_name, couple.name_on_papers)]
+    [row] = await ledger.rows("SELECT dossiers FROM corrections")
+    assert len(row["dossiers"]) == 5
+    one = await only(corrections, POLICE)
+    view = await cleaning.outcome(POLICE, one, sent("other"), corrections, "vi")
+    assert (view.state, view.closed_at) == ("decided", None)
+    assert [await desk.enter(), await desk.enter()] == [1, 0]
+    person = await books.ask(PersonByNumber(number=couple.mother.number))
+    assert person.full_name == couple.name_on_papers
+    [closed] = (await cleaning.queue(POLICE, "", "closed", corrections, "vi")).items
+    assert closed.closed_at
+    reader = Actor(kind="citizen", id=INDEX.of(couple.mother.number))
+    [line] = await listed(ledger.api.database, reader, ABOUT_ME, 50, LAST, "", "")
+    assert (line.register, line.look["act"], line.look["why"]) == ("11953.CA", "corrected", "Làm sạch dữ liệu")
+
+
+async def test_a_marriage_of_the_dead_is_one_correction_and_ends(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["father_deceased"]
+    await examined(ledger, books, couple)
+    await desk.compare()
+    assert await shown(corrections, REGISTRAR) == [("married_after_death", "true", "2026-06-18")]
+    assert await shown(corrections, POLICE) == []
+    await cleaning.outcome(REGISTRAR, await only(corrections, REGISTRAR), sent("other"), corrections, "vi")
+    assert await desk.enter() == 1
+    marriage = await books.ask(MarriageOf(wife=couple.mother.number, husband=couple.father.number))
+    assert not marriage.in_force
+
+
+async def test_a_marriage_under_an_old_number_is_one_correction_and_is_found_then(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["old_number"]
+    await examined(ledger, books, couple, married=True)
+    await desk.compare()
+    assert [rule for rule, _, _ in await shown(corrections, REGISTRAR)] == ["marriage_not_found"]
+    await cleaning.outcome(REGISTRAR, await only(corrections, REGISTRAR), sent("other"), corrections, "vi")
+    assert await desk.enter() == 1
+    assert await books.ask(MarriageOf(wife=couple.mother.number, husband=couple.father.number))
+
+
+async def test_a_namesakes_number_is_one_difference_in_which_the_register_is_right(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["name_clash"]
+    assert couple.other
+    await examined(ledger, books, couple, father=couple.other.number, married=True)
+    await desk.compare()
+    assert [rule for rule, _, _ in await shown(corrections, REGISTRAR)] == ["marriage_not_found"]
+    view = await cleaning.outcome(REGISTRAR, await only(corrections, REGISTRAR), sent("register"), corrections, "vi")
+    assert view.state == "closed"
+    assert await desk.enter() == 0
+    await examined(ledger, books, couple)
+    await desk.compare()
+    assert len(await ledger.rows("SELECT 1 FROM corrections")) == 1
+
+
+@pytest.mark.parametrize(("kind", "married"), [("plain", None), ("no_marriage", False)])
+async def test_where_nothing_differs_there_is_none(
+    ledger: Ledger, books: Books, desk: CleaningDesk, kind: str, married: bool | None
+) -> None:
+    await examined(ledger, books, COUPLES[kind], married=married)
+    await desk.compare()
+    assert await ledger.rows("SELECT 1 FROM corrections") == []
+    compared = await ledger.rows("SELECT register FROM compared_people ORDER BY register")
+    assert [row["register"] for row in compared] == [CIVIL_STATUS] * 2 + [POPULATION] * 2
+
+
+async def test_what_rests_on_a_consent_is_never_compared(ledger: Ledger, books: Books, desk: CleaningDesk) -> None:
+    await examined(ledger, books, COUPLES["misspelt"], rests_on="consent", consent="d-1/filed")
+    await desk.compare()
+    assert await ledger.rows("SELECT 1 FROM corrections") == []
+    assert await ledger.rows("SELECT 1 FROM compared_people") == []
+
+
+async def test_where_both_are_wrong_the_right_value_is_entered(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["misspelt"]
+    await examined(ledger, books, couple)
+    await desk.compare()
+    one = await only(corrections, POLICE)
+    await cleaning.outcome(POLICE, one, sent("both", value="Lê Thị Hoài Thượng"), corrections, "vi")
+    assert await desk.enter() == 1
+    assert (await books.ask(PersonByNumber(number=couple.mother.number))).full_name == "Lê Thị Hoài Thượng"
+
+
+async def test_a_decision_is_one_offices_and_stands(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    await examined(ledger, books, COUPLES["misspelt"])
+    await desk.compare()
+    one = await only(corrections, POLICE)
+    with pytest.raises(Missing):
+        await cleaning.outcome(REGISTRAR, one, sent("none"), corrections, "vi")
+    with pytest.raises(WrongRole):
+        await cleaning.outcome(DESK, one, sent("none"), corrections, "vi")
+    first = await cleaning.outcome(POLICE, one, sent("none"), corrections, "vi")
+    assert await cleaning.outcome(POLICE, one, sent("none"), corrections, "vi") == first
+    with pytest.raises(AlreadyDone):
+        await cleaning.outcome(POLICE, one, sent("other"), corrections, "vi")
+
+
+async def test_what_cannot_be_right_is_refused(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    await examined(ledger, books, COUPLES["father_deceased"])
+    await desk.compare()
+    one = await only(corrections, REGISTRAR)
+    with pytest.raises(NoSuchValue):
+        await cleaning.outcome(REGISTRAR, one, sent("both", value="hôm nay"), corrections, "vi")
+    with pytest.raises(ValueError, match="value is what is right"):
+        sent("other", value="hôm nay")
+
+
+async def test_a_register_that_is_silent_is_owed_it_and_without_a_ground_nobody_tells_it(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    await examined(ledger, books, COUPLES["misspelt"])
+    await desk.compare()
+    await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
+    offices, found = Facts.load("").offices, Corrections(ledger.engine.database, INDEX)
+    mute = CleaningDesk(ledger.engine, found, books.connectors, Grounds(INDEX), offices, interval=0.01)
+    assert await mute.enter() == 0
+    await ledger.rows("UPDATE corrections SET due_at = now()")
+    assert await desk.enter() == 1
+
+
+async def test_the_summary_counts_and_says_how_sure_it_is(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections, now: Callable[[], datetime]
+) -> None:
+    for kind in ("misspelt", "plain"):
+        await examined(ledger, books, COUPLES[kind])
+    await desk.compare()
+    await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
+    await desk.enter()
+    told = {one.register_: one for one in (await cleaning.summary(LEADER, corrections, now())).registers}
+    people = told[POPULATION]
+    assert (people.found, people.closed, people.confirmed, people.errors, people.compared) == (1, 1, 1, 1, 4)
+    assert (people.cleaned, people.precision, people.error_rate, people.open) == (1.0, 1.0, 0.25, 0)
+    assert (people.low, people.high) == wilson(1, 4)
+    assert told[CIVIL_STATUS].error_rate == 0
+
+
+def test_a_rate_of_few_is_less_sure_than_one_of_many() -> None:
+    assert wilson(0, 0) is None
+    few, many = wilson(1, 10), wilson(100, 1000)
+    assert few
+    assert many
+    assert [round(one, 4) for one in few] == [0.0179, 0.4042]
+    assert few[0] < many[0] < 0.1 < many[1] < few[1]
+
+
+@pytest.fixture
+def now() -> Callable[[], datetime]:
+    return lambda: datetime(2026, 11, 25, 3, tzinfo=UTC)

@@ -1,0 +1,120 @@
+"""The shared warehouse by programs: without a token that holds nobody hears anything, and answers have receipts."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from joserfc.jwk import KeySet, OKPKey
+from joserfc.jws import extract_compact
+
+from infra.agencies.basis import Mint, development_key, published
+from infra.agencies.consumers import digest_of
+from infra.agencies.receipts import Exchange, digest, read
+from infra.local.house import LocalHouse
+from infra.local.people import Json, People
+from tests.api.inside import inside
+from tests.support.door import problem_of
+
+HERE = "/warehouse/v1"
+BASIS = {"rests_on": "law", "words": "Nghị định 45/2020/NĐ-CP"}
+BRINGS = "Đưa kết quả vào kho dữ liệu dùng chung"
+RESIDENCE = "Đăng ký cư trú"
+
+
+@dataclass
+class Consumer:
+    """An agency that asks, with its key."""
+
+    http: httpx2.AsyncClient
+    name: str
+    key: OKPKey
+
+    async def ask(self, method: str, path: str, purpose: str, body: Any = None, **claims: Any) -> httpx2.Response:
+        """Send a request with a token made for it."""
+        content = json.dumps(body).encode() if body is not None else b""
+        said = {"purpose": purpose, "basis": BASIS, "fields": ["number"], "request": digest_of(method, path, content)}
+        token = Mint(self.key, self.name).token("warehouse", secrets.token_hex(8), said | claims)
+        headers = {"Legal-Basis": token, "Content-Type": "application/json"}
+        return await self.http.request(method, f"http://door{path}", content=content, headers=headers)
+
+
+@pytest.fixture(scope="module")
+async def consumers(house: LocalHouse, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Consumer]]:
+    folder = tmp_path_factory.mktemp("consumers")
+    development_key(folder / "own.pem", folder / "own.json")
+    keys = {name: OKPKey.generate_key("Ed25519", auto_kid=True) for name in ("business", "residence")}
+    files = {name: told(folder / f"{name}.json", key) for name, key in keys.items()}
+    own = str(folder / "own.pem")
+    async with inside(house, consumer_keys=files, receipt_key_file=own) as http:
+        yield {name: Consumer(http, name, key) for name, key in keys.items()}
+
+
+def told(file: Path, key: OKPKey) -> str:
+    file.write_text(json.dumps(published(key)))
+    return str(file)
+
+
+def brought(number: str) -> Json:
+    day = {"kind": "GCNHKD", "issuer": "11953", "issued_on": "2026-05-04"}
+    return day | {"sha256": secrets.token_hex(32), "owners": [number]}
+
+
+async def test_an_answer_is_signed_for_this_very_request_and_put_again_is_the_same(
+    consumers: dict[str, Consumer],
+) -> None:
+    business, number = consumers["business"], f"HKD-{secrets.token_hex(6)}"
+    path, sent = f"{HERE}/results/{number}", brought("033196000017")
+    answer = await business.ask("PUT", path, BRINGS, sent)
+    assert (answer.status_code, answer.json()["new"]) == (200, True)
+    assert not (await business.ask("PUT", path, BRINGS, sent)).json()["new"]
+    assert problem_of(await business.ask("PUT", path, BRINGS, brought("033196000017")), 409, "other-content")
+    keys = KeySet.import_key_set((await business.http.get(f"http://door{HERE}/.well-known/jwks.json")).json())
+    content = json.dumps(sent).encode()
+    receipt = answer.headers["receipt"]
+    message = json.loads(extract_compact(receipt.encode()).payload)["jti"]
+    exchange = Exchange("warehouse", message, digest_of("PUT", path, content), digest(answer.content))
+    assert read(receipt, keys, exchange).kid in {key.kid for key in keys.keys}
+
+
+async def test_without_a_token_that_holds_nobody_hears_anything(consumers: dict[str, Consumer]) -> None:
+    http, residence = consumers["residence"].http, consumers["residence"]
+    for method, path in (("GET", "/results"), ("GET", "/recalls"), ("GET", "/datasets/results/rows")):
+        assert problem_of(await http.request(method, f"http://door{HERE}{path}"), 401, "unauthenticated")
+    other = await residence.ask("GET", f"{HERE}/results", RESIDENCE, request=digest_of("GET", "/other", b""))
+    assert problem_of(other, 401, "unauthenticated")
+    thief = Consumer(http, "business", residence.key)
+    assert problem_of(await thief.ask("GET", f"{HERE}/results", RESIDENCE), 401, "unauthenticated")
+
+
+async def test_more_than_was_agreed_is_refused_by_name(consumers: dict[str, Consumer]) -> None:
+    residence = consumers["residence"]
+    wide = await residence.ask("GET", f"{HERE}/results", RESIDENCE, fields=["number", "sha256"], about="033196000017")
+    assert problem_of(wide, 403, "beyond-agreement")
+    assert problem_of(await residence.ask("GET", f"{HERE}/results", "Quảng cáo"), 403, "not-agreed")
+
+
+async def test_pages_follow_one_another_and_hold_no_field_that_was_not_asked_for(
+    consumers: dict[str, Consumer],
+) -> None:
+    residence, since = consumers["residence"], "updated_since=2026-01-01T00:00:00Z"
+    answer = await residence.ask("GET", f"{HERE}/datasets/results/rows?{since}", RESIDENCE)
+    listed = answer.raise_for_status().json()
+    assert all(set(row) == {"number"} for row in listed["items"])
+    assert problem_of(await residence.ask("GET", f"{HERE}/datasets/people/rows", RESIDENCE), 404, "not-found")
+
+
+async def test_leaders_read_quality_data_sets_and_lineage(people: People, house: LocalHouse) -> None:
+    leader, desk = await people.who("officer:lanhdao.hungyen"), await people.who("officer:tiepnhan.phohien")
+    at = f"{house.api_url}{HERE}"
+    quality = (await leader.get(f"{at}/quality")).raise_for_status().json()
+    assert quality["definition"] == "warehouse-quality@1"
+    listed = (await leader.get(f"{at}/datasets")).raise_for_status().json()
+    assert listed["connected"]["denominator"] == len(listed["items"]) > 0
+    assert problem_of(await leader.get(f"{at}/lineage/NONE-1"), 404, "not-found")
+    for path in ("quality", "datasets", "lineage/NONE-1"):
+        assert problem_of(await desk.get(f"{at}/{path}"), 403, "wrong-role")

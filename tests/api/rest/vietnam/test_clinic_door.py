@@ -1,0 +1,84 @@
+"""A clinic's counter: a chip or a VNeID token proves who is received, and the register's word comes once a visit."""
+
+import secrets
+
+import pytest
+
+from infra.local.people import Caller, Json, People
+from tests.api.rest.test_cards import written
+from tests.support.door import Door, problem_of
+
+CLINIC = "11953"
+
+
+@pytest.fixture
+async def desk(door: Door) -> Caller:
+    """Who receives patients."""
+    return await door.officer("tiepnhan.phohien")
+
+
+async def by_chip(people: People, desk: Caller, number: str, **changes: str) -> Json:
+    """What a counter sends that has read a chip."""
+    read = (await desk.post("cards", json=await written(people, number))).raise_for_status().json()
+    holder = {name: read["holder"][name] for name in ("number", "full_name", "born")}
+    sent = {"facility": CLINIC, "visit": secrets.token_hex(6), "card_proof": read["card"], "patient": holder}
+    return sent | changes
+
+
+async def test_a_chip_brings_the_registers_signed_word_and_the_patient_reads_who_asked(
+    people: People, desk: Caller, mother: Caller, couple: Json
+) -> None:
+    sent = await by_chip(people, desk, couple["mother"]["number"])
+    answer = (await desk.post("clinic/eligibility", json=sent)).raise_for_status()
+    told = answer.json()
+    assert (told["state"], told["eligible"], told["reason"]) == ("settled", True, "eligible")
+    assert told["receipt"].count(".") == 2
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert (await desk.post("clinic/eligibility", json=sent)).json() == told
+    looks = (await mother.get("me/lookups")).raise_for_status().json()["items"]
+    [look] = [one for one in looks if one["what"] == "shared" and one["dataset"] == "insurance"]
+    assert (look["by"], look["why"], look["answered"]) == (f"Clinic {CLINIC}", "Tiếp đón khám bệnh", True)
+
+
+async def test_a_vneid_token_proves_it_as_well(people: People, desk: Caller, mother: Caller) -> None:
+    token = mother.headers["Authorization"].removeprefix("Bearer ")
+    sent = {"facility": CLINIC, "visit": secrets.token_hex(6), "vneid_token": token}
+    assert (await desk.post("clinic/eligibility", json=sent)).raise_for_status().json()["eligible"]
+    own = desk.headers["Authorization"].removeprefix("Bearer ")
+    for wrong in ("x.y.z", own):
+        other = sent | {"visit": secrets.token_hex(6), "vneid_token": wrong}
+        assert problem_of(await desk.post("clinic/eligibility", json=other), 422, "not-theirs")
+
+
+async def test_without_proof_for_this_person_nothing_is_asked(
+    people: People, desk: Caller, couple: Json, door: Door
+) -> None:
+    sent = await by_chip(people, desk, couple["mother"]["number"])
+    other = sent | {"patient": sent["patient"] | {"number": couple["father"]["number"]}}
+    assert problem_of(await desk.post("clinic/eligibility", json=other), 422, "card-proof-wrong")
+    for body in (sent | {"card_proof": ""}, sent | {"vneid_token": "x"}, {"facility": CLINIC, "visit": "1"}):
+        assert problem_of(await desk.post("clinic/eligibility", json=body), 422, "invalid")
+    elsewhere = sent | {"facility": "33102"}
+    assert problem_of(await desk.post("clinic/eligibility", json=elsewhere), 403, "other-facility")
+    registrar = await door.officer("hotich.phohien")
+    assert problem_of(await registrar.post("clinic/eligibility", json=sent), 403, "wrong-role")
+
+
+async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
+    people: People, desk: Caller, couple: Json
+) -> None:
+    sent = await by_chip(people, desk, couple["mother"]["number"])
+    wrong = sent | {"patient": sent["patient"] | {"born": "1950-01-01"}}
+    assert problem_of(await desk.post("clinic/eligibility", json=wrong), 409, "does-not-match")
+    assert problem_of(await desk.post("clinic/eligibility", json=sent), 409, "other-patient")
+
+
+async def test_leaders_of_the_province_read_the_measures(people: People) -> None:
+    leader, head = await people.who("officer:lanhdao.hungyen"), await people.who("officer:chutich.phohien")
+    asked = {"period": "2026"}
+    told = (await leader.get("clinic/measures", params=asked)).raise_for_status().json()
+    assert told["definition"] == "clinic-receptions@1"
+    for facility in told["facilities"]:
+        assert facility["by_number"] is None
+        assert facility["matched"] <= facility["settled"] <= facility["asked"]
+    assert problem_of(await head.get("clinic/measures", params=asked), 403, "out-of-reach")

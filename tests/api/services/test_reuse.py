@@ -1,0 +1,114 @@
+"""A paper that the province issued is taken from the shared warehouse: nobody else's, and none that was recalled."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from api.services.reuse import ReuseTools, from_warehouse
+from domain.base.words import Words
+from domain.dossier import acts
+from domain.dossier.acts import Actor
+from domain.province.warehouse import WAREHOUSE
+from infra.crypto.blind_index import BlindIndex
+from infra.facts.warehouse import load_sharing
+from infra.files.storage import Store
+from infra.files.uploads import Uploads
+from infra.files.vault import Vault
+from infra.identity.oidc import Identity
+from infra.signing.development import development_identity
+from infra.warehouse.entering import WarehouseFeed
+from infra.warehouse.shelf import Shelf
+from tests.support.archives import House
+from tests.support.examples import LEADER, MOTHER, STRANGER
+from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.reading import HERE
+from workflows.engine.forms import Paper
+
+BIRTH = Paper(
+    kind="birth", title=Words(vi="Giấy khai sinh", en="Birth certificate"), known_by=WAREHOUSE, results=("GKS",)
+)
+ASKED = BIRTH.model_copy(update={"kind": "asked", "when": ("by=birth",)})
+OTHER = BIRTH.model_copy(update={"kind": "other", "results": ("XNHN",)})
+
+
+class ByName(BlindIndex):
+    """Knows the people of the examples."""
+
+    def of(self, number: str) -> str:
+        """Whom a number stands for."""
+        return {"mother": MOTHER.id, "stranger": STRANGER.id}[number]
+
+
+def identity(actor: Actor, number: str) -> Identity:
+    return Identity(actor=actor, name="", number=number)
+
+
+@pytest.fixture(scope="module")
+async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+    """A database of these tests alone."""
+    async with running_database(tmp_path_factory.mktemp("reuse")) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
+    async with open_ledger(apart) as opened:
+        await opened.rows("TRUNCATE dossiers, outbox, warehouse_results, uploads CASCADE")
+        yield opened
+
+
+@pytest.fixture
+def tools(ledger: Ledger) -> ReuseTools:
+    database, store = ledger.api.database, Store.from_url("memory:///")
+    uploads = Uploads(database, store, 10_000_000, reader=HERE)
+    return ReuseTools(ledger.api, ByName("ab" * 32), uploads, Vault(store, database), Shelf(database))
+
+
+@pytest.fixture
+async def delivered(ledger: Ledger, tools: ReuseTools, tmp_path: Path) -> str:
+    """A birth whose certificate is in the warehouse."""
+    store = Vault(Store(tools.store.objects), ledger.engine.database)
+    code = await House(ledger, store, development_identity(tmp_path)).delivered()
+    await WarehouseFeed(ledger.engine, load_sharing().by_kind, interval=0.01).feed()
+    return code
+
+
+async def taken(tools: ReuseTools, *papers: Paper, of: str = "mother", by: Actor = MOTHER) -> Sequence[tuple[str, str]]:
+    found = await from_warehouse(papers, {"by": "birth"}, of, identity(by, of), tools)
+    return [(one.kind, one.upload) for one in found]
+
+
+@pytest.mark.usefixtures("delivered")
+async def test_their_own_result_is_taken_with_its_very_bytes_and_once(ledger: Ledger, tools: ReuseTools) -> None:
+    [(kind, upload)] = await taken(tools, BIRTH)
+    [result] = await ledger.rows("SELECT sha256 FROM results WHERE number LIKE 'GKS%'")
+    kept = (await tools.uploads.own([upload], MOTHER))[upload]
+    assert (kind, kept.sha256, kept.media_type) == ("birth", result["sha256"], "application/pdf")
+    assert await taken(tools, BIRTH) == [(kind, upload)]
+
+
+@pytest.mark.usefixtures("delivered")
+async def test_only_what_the_form_asks_for_is_looked_for(tools: ReuseTools) -> None:
+    assert [kind for kind, _ in await taken(tools, ASKED, OTHER)] == ["asked"]
+    not_asked = ASKED.model_copy(update={"when": ("by=word",)})
+    brought = BIRTH.model_copy(update={"known_by": "population"})
+    assert await taken(tools, not_asked, brought) == []
+
+
+@pytest.mark.usefixtures("delivered")
+async def test_nobody_gets_the_paper_of_somebody_else(tools: ReuseTools) -> None:
+    assert await taken(tools, BIRTH, of="stranger", by=STRANGER) == []
+    assert await taken(tools, BIRTH, of="mother", by=STRANGER) == []
+
+
+async def test_one_that_was_recalled_a_moment_ago_is_not_taken(
+    ledger: Ledger, tools: ReuseTools, delivered: str
+) -> None:
+    [result] = await ledger.rows("SELECT number FROM results WHERE number LIKE 'GKS%'")
+    why = Words(vi="Sai nội dung", en="Wrong")
+    recalled = acts.Recalled(number=result["number"], reason=why, basis="Quyết định 15/QĐ-UBND", corrects=False)
+    await ledger.act(delivered, recalled, LEADER)
+    # The warehouse has not heard of it yet.
+    assert [row["recalled_at"] for row in await ledger.rows("SELECT recalled_at FROM warehouse_results")] == [None]
+    assert await taken(tools, BIRTH) == []
