@@ -345,6 +345,36 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION try_one_time_code(of_code text, of_digest text) TO motcua_api;
 
+-- warehouse_results_of(whose text)
+CREATE OR REPLACE FUNCTION public.warehouse_results_of(whose text)
+ RETURNS SETOF warehouse_results
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT warehouse_results.number,
+     warehouse_results.provider,
+     warehouse_results.dossier,
+     warehouse_results.seq,
+     warehouse_results.kind,
+     warehouse_results.issuer,
+     warehouse_results.path,
+     warehouse_results.sha256,
+     warehouse_results.signature,
+     warehouse_results.owners,
+     warehouse_results.issued_on,
+     warehouse_results.issued_at,
+     warehouse_results.valid_until,
+     warehouse_results.replaced_by,
+     warehouse_results.recalled_at,
+     warehouse_results.erased_at,
+     warehouse_results.entered_at,
+     warehouse_results.changed_at
+    FROM warehouse_results
+   WHERE ((warehouse_results.owners @> ARRAY[warehouse_results_of.whose]) AND ((NULLIF(current_setting('motcua.person'::text, true), ''::text) IS NULL) OR (NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (warehouse_results.owners))));
+END;
+GRANT EXECUTE ON FUNCTION warehouse_results_of(whose text) TO motcua_api;
+
 -- what_is_put_off()
 CREATE OR REPLACE FUNCTION public.what_is_put_off()
  RETURNS jsonb
@@ -392,7 +422,7 @@ ALTER TABLE agency_states ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON agency_states AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 CREATE POLICY officers ON agency_states AS PERMISSIVE FOR SELECT TO motcua_api
-    USING ((current_setting('motcua.agency'::text, true) <> ''::text));
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
 CREATE POLICY operators ON agency_states AS PERMISSIVE FOR ALL TO motcua_api
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
 
@@ -449,6 +479,87 @@ CREATE POLICY engine ON batches AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 CREATE POLICY people ON batches AS PERMISSIVE FOR ALL TO motcua_api
     USING ((agency = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
+-- cleaning
+CREATE VIEW cleaning AS
+ SELECT corrections.register,
+    corrections.rule,
+    corrections.office,
+    corrections.state,
+    corrections.verdict,
+    corrections.found_at,
+    corrections.closed_at,
+    1 AS found,
+    0 AS compared
+   FROM corrections
+UNION ALL
+ SELECT compared_people.register,
+    ''::text AS rule,
+    ''::text AS office,
+    ''::text AS state,
+    ''::text AS verdict,
+    NULL::timestamp with time zone AS found_at,
+    NULL::timestamp with time zone AS closed_at,
+    0 AS found,
+    count(*) AS compared
+   FROM compared_people
+  GROUP BY compared_people.register;
+GRANT SELECT ON cleaning TO motcua_api;
+
+-- clinic_receptions
+CREATE VIEW clinic_receptions AS
+ SELECT facility,
+    asked_at,
+    settled_at,
+    outcome
+   FROM clinic_visits;
+GRANT SELECT ON clinic_receptions TO motcua_api;
+
+-- clinic_visits
+ALTER TABLE clinic_visits ALTER elsewhere SET DEFAULT false;
+ALTER TABLE clinic_visits ALTER outcome SET DEFAULT ''::text;
+ALTER TABLE clinic_visits ALTER receipt SET DEFAULT ''::text;
+ALTER TABLE clinic_visits ALTER tries SET DEFAULT '0'::bigint;
+CREATE INDEX ix_clinic_visits_about ON public.clinic_visits USING gin (about);
+CREATE INDEX ix_clinic_visits_asked_at ON public.clinic_visits USING btree (asked_at);
+CREATE INDEX ix_clinic_visits_due_at ON public.clinic_visits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_clinic_visits ON public.clinic_visits USING btree (id);
+CREATE UNIQUE INDEX uq_clinic_visits_facility_visit ON public.clinic_visits USING btree (facility, visit);
+GRANT DELETE, INSERT, SELECT, UPDATE ON clinic_visits TO motcua_engine;
+GRANT INSERT, SELECT ON clinic_visits TO motcua_api;
+ALTER TABLE clinic_visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY facility ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((facility = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
+
+-- compared_people
+CREATE UNIQUE INDEX pk_compared_people ON public.compared_people USING btree (register, person);
+GRANT DELETE, INSERT, SELECT, UPDATE ON compared_people TO motcua_engine;
+ALTER TABLE compared_people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON compared_people AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- corrections
+ALTER TABLE corrections ALTER decided_by SET DEFAULT ''::text;
+ALTER TABLE corrections ALTER found_at SET DEFAULT clock_timestamp();
+ALTER TABLE corrections ALTER state SET DEFAULT 'open'::text;
+ALTER TABLE corrections ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE corrections ALTER verdict SET DEFAULT ''::text;
+ALTER TABLE corrections ADD CONSTRAINT ck_corrections_state CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'closed'::text])));
+ALTER TABLE corrections ADD CONSTRAINT ck_corrections_verdict CHECK ((verdict = ANY (ARRAY[''::text, 'register'::text, 'other'::text, 'both'::text, 'none'::text])));
+CREATE INDEX ix_corrections_due_at ON public.corrections USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX ix_corrections_office ON public.corrections USING btree (office, state, found_at);
+CREATE UNIQUE INDEX pk_corrections ON public.corrections USING btree (id);
+CREATE UNIQUE INDEX uq_corrections_same ON public.corrections USING btree (same);
+GRANT DELETE, INSERT, SELECT, UPDATE ON corrections TO motcua_engine;
+GRANT SELECT ON corrections TO motcua_api;
+GRANT UPDATE (state, verdict, decided_by, decided_at, due_at, closed_at, sealed) ON corrections TO motcua_api;
+ALTER TABLE corrections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON corrections AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY office ON corrections AS PERMISSIVE FOR ALL TO motcua_api
+    USING ((office = NULLIF(current_setting('motcua.agency'::text, true), ''::text)));
 
 -- counters
 CREATE UNIQUE INDEX pk_counters ON public.counters USING btree (name);
@@ -537,6 +648,25 @@ CREATE POLICY people ON events AS PERMISSIVE FOR ALL TO motcua_api
     USING ((EXISTS ( SELECT 1
    FROM dossiers d
   WHERE (d.code = events.dossier))));
+
+-- exchanges
+ALTER TABLE exchanges ALTER at SET DEFAULT clock_timestamp();
+ALTER TABLE exchanges ALTER refused SET DEFAULT ''::text;
+ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text, 'corrected'::text])));
+CREATE INDEX ix_exchanges_about ON public.exchanges USING gin (about);
+CREATE INDEX ix_exchanges_dataset ON public.exchanges USING btree (dataset, at);
+CREATE INDEX ix_exchanges_message ON public.exchanges USING btree (consumer, message);
+CREATE INDEX ix_exchanges_results ON public.exchanges USING gin (results);
+CREATE UNIQUE INDEX pk_exchanges ON public.exchanges USING btree (number);
+GRANT INSERT, SELECT ON exchanges TO motcua_api;
+GRANT INSERT, SELECT ON exchanges TO motcua_engine;
+ALTER TABLE exchanges ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON exchanges AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY noted ON exchanges AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK ((consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)));
+CREATE POLICY own ON exchanges AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (((NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (about)) OR (consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)) OR (NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL)));
 
 -- filings
 CREATE UNIQUE INDEX pk_filings ON public.filings USING btree (subject, key);
@@ -655,7 +785,7 @@ CREATE POLICY operators ON operator_acts AS PERMISSIVE FOR ALL TO motcua_api
 ALTER TABLE outbox ALTER attempts SET DEFAULT '0'::smallint;
 ALTER TABLE outbox ALTER done SET DEFAULT '{}'::text[];
 ALTER TABLE outbox ALTER why SET DEFAULT ''::text;
-ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'portal'::text])));
+ALTER TABLE outbox ADD CONSTRAINT ck_outbox_kind CHECK ((kind = ANY (ARRAY['wake'::text, 'notice'::text, 'report'::text, 'slip'::text, 'facts'::text, 'portal'::text, 'result'::text, 'answers'::text])));
 CREATE INDEX ix_outbox_due_at ON public.outbox USING btree (kind, due_at);
 CREATE UNIQUE INDEX pk_outbox ON public.outbox USING btree (id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO motcua_api;
@@ -828,6 +958,22 @@ CASE
     ELSE ('officer:'::text || NULLIF(current_setting('motcua.actor'::text, true), ''::text))
 END)));
 
+-- shared_looks
+CREATE VIEW shared_looks AS
+ SELECT number,
+    at,
+    consumer,
+    act,
+    dataset,
+    purpose,
+    basis,
+    fields,
+    refused
+   FROM exchanges
+  WHERE (about @> ARRAY[NULLIF(current_setting('motcua.person'::text, true), ''::text)]);
+ALTER TABLE shared_looks SET (security_barrier=true);
+GRANT SELECT ON shared_looks TO motcua_api;
+
 -- tasks
 ALTER TABLE tasks ALTER competent SET DEFAULT ''::text;
 ALTER TABLE tasks ALTER dated SET DEFAULT false;
@@ -893,6 +1039,32 @@ CREATE POLICY people ON uploads AS PERMISSIVE FOR ALL TO motcua_api
    FROM papers p
   WHERE (p.upload = uploads.id)))))
     WITH CHECK ((owner = current_setting('motcua.actor'::text, true)));
+
+-- warehouse_results
+ALTER TABLE warehouse_results ALTER changed_at SET DEFAULT clock_timestamp();
+ALTER TABLE warehouse_results ALTER dossier SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER entered_at SET DEFAULT clock_timestamp();
+ALTER TABLE warehouse_results ALTER provider SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER replaced_by SET DEFAULT ''::text;
+ALTER TABLE warehouse_results ALTER seq SET DEFAULT '0'::bigint;
+ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'unknown'::text])));
+CREATE INDEX ix_warehouse_results_changed_at ON public.warehouse_results USING btree (changed_at, number);
+CREATE INDEX ix_warehouse_results_dossier ON public.warehouse_results USING btree (dossier);
+CREATE INDEX ix_warehouse_results_owners ON public.warehouse_results USING gin (owners) WITH (fastupdate=off);
+CREATE INDEX ix_warehouse_results_sha256 ON public.warehouse_results USING btree (sha256);
+CREATE UNIQUE INDEX pk_warehouse_results ON public.warehouse_results USING btree (number);
+GRANT DELETE, INSERT, SELECT, UPDATE ON warehouse_results TO motcua_engine;
+GRANT INSERT, SELECT ON warehouse_results TO motcua_api;
+GRANT UPDATE (replaced_by, recalled_at, changed_at) ON warehouse_results TO motcua_api;
+ALTER TABLE warehouse_results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON warehouse_results AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY own ON warehouse_results AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (((NULLIF(current_setting('motcua.person'::text, true), ''::text) IS NULL) OR (NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (owners))));
+CREATE POLICY put ON warehouse_results AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK (((provider <> ''::text) AND (provider = NULLIF(current_setting('motcua.actor'::text, true), ''::text))));
+CREATE POLICY recalled_by_provider ON warehouse_results AS PERMISSIVE FOR UPDATE TO motcua_api
+    USING (((provider <> ''::text) AND (provider = NULLIF(current_setting('motcua.actor'::text, true), ''::text))));
 
 -- worker_builds
 ALTER TABLE worker_builds ALTER code SET DEFAULT ''::text;
