@@ -21,7 +21,7 @@ from infra.signing import detached
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
 from infra.statistics.checking import verified
-from infra.statistics.making import Order, release
+from infra.statistics.releasing import Order, release
 from tests.support.keys import MASTERS
 from tests.support.ledger import running_database
 

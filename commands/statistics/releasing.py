@@ -43,7 +43,7 @@ async def _released(settings: "Settings", period: "Period", unit: str, file: Pat
     from infra.printing.configured import render_config
     from infra.printing.pool import RenderPool
     from infra.province.feed import FactsFeed
-    from infra.statistics.making import Order, release
+    from infra.statistics.releasing import Order, release
     from infra.transparency.heads import Heads, Publisher
 
     offices, now = Facts.load(settings.facts).offices, utc_now()

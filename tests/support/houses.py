@@ -20,14 +20,15 @@ class PassingHouse(LocalHouse):
 
 @asynccontextmanager
 async def running[H: LocalHouse](
-    home: Path, kind: type[H], *, signs: bool = False, facts: str = "", **settings: str
+    home: Path, kind: type[H], *, signs: bool = False, tells: bool = False, facts: str = "", **settings: str
 ) -> AsyncIterator[H]:
     """Run a house whose sweep is in a hurry; one that ``signs`` has the sandbox's trust services.
 
-    It tells no portal: each act would be told in the middle of what the other tests are about.
+    Only one that ``tells`` speaks to the national portal: in others each act would be told beside what tests look at.
     """
+    silent = {} if tells else {"portal_url": ""}
     with DataFolder(home) as folder:
-        local = await kind.on(folder, None, None, **{"sweep_after": "3", "facts": facts, "portal_url": ""} | settings)
+        local = await kind.on(folder, None, None, **silent | {"sweep_after": "3", "facts": facts} | settings)
         local.signs = signs
         async with await local.stack() as stack:
             local.running = stack

@@ -18,7 +18,7 @@ from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
 from infra.statistics.checking import inspected, verified
 from infra.statistics.files import NotARelease, opened
-from infra.statistics.making import NothingCounted, Order, PeriodUnderWay, release
+from infra.statistics.releasing import NothingCounted, Order, PeriodUnderWay, release
 from infra.transparency.heads import Heads, Publisher
 from tests.support.examples import DESK, MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger, running_database

@@ -1,12 +1,24 @@
 """What stands on the national portal, by programs: the running house tells its stand-in, operators read how far."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+
+import pytest
 
 from domain.base.calendar import VIETNAM
 from infra.local.people import PATIENCE, Json, People, found
 from tests.support.door import problem_of
+from tests.support.houses import PassingHouse, running
 
 SYNC = "sync"
+
+
+@pytest.fixture(scope="module")
+async def people(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[People]:
+    """Everybody who calls a house that tells the portal."""
+    async with running(tmp_path_factory.mktemp("tells"), PassingHouse, tells=True) as house:
+        async with People(house.api_url, house.sandbox_url) as everybody:
+            yield everybody
 
 
 async def test_a_dossier_that_is_filed_stands_on_the_portal_and_operators_read_that(people: People) -> None:
