@@ -16,9 +16,9 @@ SYNC = "sync"
 @pytest.fixture(scope="module")
 async def people(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[People]:
     """Everybody who calls a house that tells the portal."""
-    async with running(tmp_path_factory.mktemp("tells"), PassingHouse, tells=True) as house:
-        async with People(house.api_url, house.sandbox_url) as everybody:
-            yield everybody
+    tells = running(tmp_path_factory.mktemp("tells"), PassingHouse, tells=True)
+    async with tells as house, People(house.api_url, house.sandbox_url) as everybody:
+        yield everybody
 
 
 async def test_a_dossier_that_is_filed_stands_on_the_portal_and_operators_read_that(people: People) -> None:
