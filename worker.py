@@ -147,29 +147,38 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            papers = load_sharing(settings.facts).by_kind
-            feeds = (
-                FactsFeed(database, interval=settings.relay_interval),
-                FactsPublisher(database, store, every=settings.publish_facts_every),
-                WarehouseFeed(journal, papers, interval=settings.relay_interval),
-            )
-            clinic = ClinicDesk(
-                ClinicVisits(database), registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval
-            )
-            offices, found = facts.offices, Corrections(database, index)
-            cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
-            loops = [part.run() for part in (*parts, *feeds, clinic, cleaning)]
+            figures = FactsPublisher(database, store, every=settings.publish_facts_every)
+            loops = [part.run() for part in (*parts, figures, *_feeds(settings, journal))]
+            loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
             loops.append((await _synchronising(stack, settings, journal, titles, facts.offices)).run())
-            if settings.timestamp_url:
-                loops.append(Schedules(client, settings.task_queue).run())
-            if gateway:
-                loops.append(PaymentReconciler(journal, gateway, interval=settings.relay_interval).run())
+            loops += [Schedules(client, settings.task_queue).run()] if settings.timestamp_url else []
+            loops += [PaymentReconciler(journal, gateway, interval=settings.relay_interval).run()] if gateway else []
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def _feeds(settings: Settings, journal: Journal) -> tuple[FactsFeed, WarehouseFeed]:
+    """What takes over from the journal what is counted and shared of it."""
+    papers, interval = load_sharing(settings.facts).by_kind, settings.relay_interval
+    return FactsFeed(journal.database, interval=interval), WarehouseFeed(journal, papers, interval=interval)
+
+
+def _desks(
+    settings: Settings,
+    journal: Journal,
+    registers: dict[str, Connector],
+    grounds: Grounds,
+    index: BlindIndex,
+    offices: Offices,
+) -> tuple[ClinicDesk, CleaningDesk]:
+    """What asks registers for clinics, and has corrected what they say otherwise."""
+    visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
+    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval)
+    return clinic, CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
 
 
 async def _synchronising(

@@ -138,14 +138,11 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         press = RenderPool(RenderConfig(template_folders(), NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         reader = await stack.enter_async_context(Reader.opened())
-        keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
-        examiner = Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)
+        keys, examiner = _examiner(settings)
         stack.push_async_callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
         scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
-        of_us, rules = (settings.oidc_issuer, settings.oidc_audience), (settings.token_lasts, settings.shortest_rsa)
-        verifier = Verifier(client, *of_us, index, *rules)
-        proofs = CardProofs(index, settings.blind_index_key.get_secret_value())
+        verifier, proofs = _verifier(settings, client, index), _proofs(settings, index)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
@@ -187,6 +184,20 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             province=province,
             programme=_programme(province, journal, settings, index, len(known.procedures)),
         )
+
+
+def _examiner(settings: Settings) -> tuple[QrKeys, Examiner]:
+    keys = QrKeys.load(Path(settings.qr_keys_file)) if settings.qr_keys_file else QrKeys(NO_KEYS)
+    return keys, Examiner([Path(settings.seal_trust_file)] if settings.seal_trust_file else [], keys)
+
+
+def _verifier(settings: Settings, client: httpx2.AsyncClient, index: BlindIndex) -> Verifier:
+    of_us, rules = (settings.oidc_issuer, settings.oidc_audience), (settings.token_lasts, settings.shortest_rsa)
+    return Verifier(client, *of_us, index, *rules)
+
+
+def _proofs(settings: Settings, index: BlindIndex) -> CardProofs:
+    return CardProofs(index, settings.blind_index_key.get_secret_value())
 
 
 def _province(

@@ -10,11 +10,13 @@ from rich.console import Console
 
 from domain.base.calendar import VIETNAM
 from domain.registers.registry import Registry
+from infra.analysis.publisher import FactsPublisher
 from infra.db.database import Database
+from infra.files.storage import Store
 from infra.journal.audit import verify_journals
 from infra.local.demo import house_on
 from infra.local.house import LocalHouse
-from infra.local.people import Json, People, ok
+from infra.local.people import PATIENCE, Json, People, found, ok
 from infra.local.peopled import Wanted, fill
 from infra.province.feed import FactsFeed
 
@@ -22,6 +24,8 @@ SMALL = Wanted(5_000, days=60)
 """Weeks, not a year: so queues are as full as they would be."""
 MADE = "province-made"
 """What says in the house's folder that it is there: it is not made again on another day."""
+CONFLICT = 409
+"""While nothing is published yet."""
 DOWN = "criminal-records"
 """The register that is down since yesterday, as the made weeks have it."""
 
@@ -43,9 +47,10 @@ async def show(data: Path, registry: Callable[[], Registry], *, once: bool, cons
             feed = FactsFeed(database, interval=0)
             while await feed.feed():  # the worker does so too, so each does what the other has not
                 pass
+            fed = await _published(house, database)
             if once:
                 held = await _hold(database, console)
-        console.print("\n".join([*await _index(people), "", *links(house)]))
+        console.print("\n".join([*await _index(people, fed), "", *links(house)]))
         console.print(f"\n[dim]{time.monotonic() - began:.0f} s since the beginning.[/]")
         if not once:
             console.print("[dim]Ctrl+C stops the house.[/]" if ours else "[dim]The house goes on running.[/]")
@@ -63,10 +68,25 @@ def _month() -> str:
     return f"{datetime.now(VIETNAM):%Y}"
 
 
-async def _index(people: People) -> list[str]:
-    """What the index of Decision 766 says of it."""
+async def _published(house: LocalHouse, database: Database) -> datetime:
+    """Publish what was fed, or see the worker do so; give up to when it is whole."""
+    publisher = FactsPublisher(database, Store.from_url(house.settings().storage_url), every=1)
+    # The worker may be at it, and tells nobody when it is done.
+    while (published := await publisher.publish()) is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    return published.as_of
+
+
+async def _index(people: People, fed: datetime) -> list[str]:
+    """What the index of Decision 766 says of it, once the front door has what was published."""
     leader = await people.who("officer:lanhdao.hungyen")
-    said: Json = ok(await leader.get("index/766", params={"unit": "33", "period": _month()})).json()
+
+    async def look() -> Json | None:
+        answer = await leader.get("index/766", params={"unit": "33", "period": _month()})
+        told: Json = {} if answer.status_code == CONFLICT else ok(answer).json()
+        return told if told and datetime.fromisoformat(told["as_of"]) >= fed.replace(microsecond=0) else None
+
+    said = await found(look, PATIENCE, lambda: "the figures were not published")
     groups = [f"  {group['title']:<44} {group['score']:>6} of {group['known']}" for group in said["groups"]]
     return ["", "[bold]The index of Decision 766[/], as far as dossiers know it (formulas unconfirmed)", *groups]
 
@@ -88,5 +108,9 @@ def links(house: LocalHouse) -> list[str]:
         f"  civil-status officer {page('hotich.vangiang', '/work')}",
         f"  police's specialist  {page('canbo.cahungyen', '/work')}   a register is down: {DOWN}",
         f"  operator             {page('vanhanh.hungyen', '/operations')}",
+        f"  province's leader    {page('lanhdao.hungyen', '/figures')}   moves by itself",
+        f"    map, index, dates  {page('lanhdao.hungyen', '/figures/map')}, /figures/index, /figures/due",
+        f"    programme          {page('lanhdao.hungyen', '/programme')}",
+        f"  everybody            {at['api']}/open-figures",
         f'  index 766            curl -H "Authorization: Bearer $({bearer})" "{index}"',
     ]
