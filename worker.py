@@ -79,7 +79,7 @@ from infra.vietnam.portal_sync import NoPortal, PortalSync
 from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
-from workflows.catalogue import catalogue, every, registry
+from workflows.catalogue import Procedures, catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Rounds
 from workflows.engine.slips import Slips as Sealing
@@ -137,11 +137,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         deliverer = Deliverer(client, settings.task_queue, database, settings.sleeps_after)
-        dispatcher = OutboxDispatcher(journal, deliverer, interval=settings.relay_interval)
-        titles = {code: procedure.title for code, procedure in procedures.items()}
+        dispatcher, titles = OutboxDispatcher(journal, deliverer, interval=settings.relay_interval), _titles(procedures)
         messenger = await stack.enter_async_context(open_messenger(settings))
-        codes = OneTimeCodes(database, index)
-        notifier = Notifier(journal, Mailer(settings.smtp_url), facts.offices, titles, settings, codes, messenger)
+        mailer, codes = Mailer(settings.smtp_url), OneTimeCodes(database, index)
+        notifier = Notifier(journal, mailer, facts.offices, titles, settings, codes, messenger)
         announcer, outlooks = await entered(database, settings.build_id)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans, Sealing], activities, outside):
             monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
@@ -159,6 +158,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+def _titles(procedures: Procedures) -> dict[str, Words]:
+    return {code: procedure.title for code, procedure in procedures.items()}
 
 
 def _feeds(settings: Settings, journal: Journal) -> tuple[FactsFeed, WarehouseFeed]:

@@ -141,7 +141,6 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         keys, examiner = _examiner(settings)
         stack.push_async_callback(examiner.close)
         store = Vault(Store.from_url(settings.storage_url), database)
-        scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
         verifier, proofs = _verifier(settings, client, index), _proofs(settings, index)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
@@ -168,7 +167,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             unconfirmed=Unconfirmed.load(settings.facts),
             takes_unconfirmed=settings.environment != "production",
             store=store,
-            uploads=Uploads(database, store, settings.upload_limit, reader=reader, scanner=scanner),
+            uploads=_uploads(settings, database, store, reader),
             reader=reader,
             press=press,
             qr_keys=keys,
@@ -184,6 +183,11 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             province=province,
             programme=_programme(province, journal, settings, index, len(known.procedures)),
         )
+
+
+def _uploads(settings: Settings, database: Database, store: Store, reader: Reader) -> Uploads:
+    scanner = Clamd(settings.clamd_address) if settings.clamd_address else None
+    return Uploads(database, store, settings.upload_limit, reader=reader, scanner=scanner)
 
 
 def _examiner(settings: Settings) -> tuple[QrKeys, Examiner]:

@@ -74,6 +74,7 @@ class Looking:
         return Coded(code=self.unit, words=tools.units.unit(self.unit, self.day).title)
 
 
+type Tell = Callable[[Definition, int, int, str], Figure]
 type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[GroupScore, ...]]]
 """How an index scores a unit by what was counted of it, as of a moment, for whoever reads."""
 
@@ -104,13 +105,14 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     )
 
 
-def shares(counts: Counts, locale: str) -> list[Figure]:
-    """What a period comes to."""
+def shares(counts: Counts, locale: str, tell: Tell | None = None) -> list[Figure]:
+    """What a period comes to; told otherwise to the public."""
+    told = tell or share
     return [
-        share(ON_TIME, counts.in_time, counts.handled, locale),
-        share(ONLINE, counts.online, counts.received, locale),
-        share(PAID_ONLINE, counts.paid_online, counts.with_fee, locale),
-        share(SATISFIED, counts.rated - counts.disliked, counts.rated, locale),
+        told(ON_TIME, counts.in_time, counts.handled, locale),
+        told(ONLINE, counts.online, counts.received, locale),
+        told(PAID_ONLINE, counts.paid_online, counts.with_fee, locale),
+        told(SATISFIED, counts.rated - counts.disliked, counts.rated, locale),
     ]
 
 

@@ -5,10 +5,9 @@ from datetime import date
 from api.schemas.base import Coded
 from api.schemas.province.centre import Figure
 from api.schemas.province.open_figures import OpenFigures, OpenPlace
-from api.services.province.centre import share
+from api.services.province.centre import share, shares
 from api.services.province.tools import ProvinceTools
-from domain.province.counts import Counts
-from domain.province.definitions import ON_TIME, ONLINE, PAID_ONLINE, SATISFIED, Definition
+from domain.province.definitions import ON_TIME, Definition
 from domain.province.disclosure import LEAST, coarse
 from domain.province.periods import Period
 from infra.analysis.counting import Asked
@@ -37,18 +36,9 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
         as_of=await tools.counts.as_of(),
         least=LEAST,
         received=coarse(counts.received),
-        figures=_figures(counts, locale),
+        figures=shares(counts, locale, _told),
         places=places,
     )
-
-
-def _figures(counts: Counts, locale: str) -> list[Figure]:
-    return [
-        _told(ON_TIME, counts.in_time, counts.handled, locale),
-        _told(ONLINE, counts.online, counts.received, locale),
-        _told(PAID_ONLINE, counts.paid_online, counts.with_fee, locale),
-        _told(SATISFIED, counts.rated - counts.disliked, counts.rated, locale),
-    ]
 
 
 def _told(definition: Definition, numerator: int, denominator: int, locale: str) -> Figure:
