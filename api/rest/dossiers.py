@@ -139,7 +139,7 @@ async def history(
 async def usually_done(code: str, who: Known, tools: Tools) -> ExpectedView:
     """Say by when nine of ten such dossiers of the office were done; the law's date holds."""
     dossier = await tools.journal.dossier(code, who.actor)
-    found = await expected(dossier, tools.province.promises, tools.journal.clock())
+    found = expected(dossier, tools.province.promises, tools.journal.clock())
     of_office = found.of_office if found else False
     return ExpectedView(by=found.by if found else None, of_office=of_office, due_at=dossier.due_at)
 

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +28,8 @@ VIEW = ProvinceFactsRow.__tablename__
 AS_FILES = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 """Statements are those of the database's table, in words that both engines understand."""
 
+AT_ONCE = 2
+"""Questions: each has the processors for itself, so more would only wait for each other."""
 KEPT = 300
 """Answers that are kept while the files hold: those of large questions are small."""
 NOTHING = ", ".join(f"NULL::{kind} AS {name}" for name, kind in TYPES.items())
@@ -58,7 +61,7 @@ class Analysis:
         self._manifest: Manifest | None = None
         self._looked = float("-inf")
         self._refreshing = asyncio.Lock()
-        self._at_once = asyncio.Semaphore(2)
+        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._known: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     async def __aenter__(self) -> Self:
@@ -66,9 +69,12 @@ class Analysis:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Give back memory and folder."""
-        if self._engine:
-            self._engine.close()
+        """Give back memory and folder, once whoever asks at this moment has their answer."""
+        engine, self._engine = self._engine, None
+        for _ in range(AT_ONCE):
+            await self._at_once.acquire()
+        if engine:
+            _close(engine)
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
     async def manifest(self) -> Manifest:
@@ -93,7 +99,7 @@ class Analysis:
             FactsUnpublished: there is nothing yet.
         """
         await self.manifest()
-        if self._engine is None:
+        if (engine := self._engine) is None:
             raise FactsUnpublished
         compiled = statement.compile(dialect=AS_FILES)
         named = {**compiled.params, **values}
@@ -103,7 +109,7 @@ class Analysis:
         if (known := self._known.get(asked)) is None:
             manifest = self._manifest
             async with self._at_once:
-                known = await asyncio.to_thread(_asked, self._engine, str(compiled), ordered)
+                known = await asyncio.to_thread(_asked, engine, str(compiled), ordered)
             if manifest is self._manifest and len(self._known) < KEPT:
                 self._known[asked] = known
         return [dict(row) for row in known]
@@ -159,6 +165,15 @@ class Analysis:
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
         return engine
+
+
+def _close(engine: "duckdb.DuckDBPyConnection") -> None:
+    import duckdb
+
+    # A thread may still be at the question of somebody who left: it ends with the process.
+    with suppress(duckdb.Error):
+        engine.interrupt()
+        engine.close()
 
 
 def _asked(engine: "duckdb.DuckDBPyConnection", statement: str, values: Sequence[Any]) -> list[dict[str, Any]]:

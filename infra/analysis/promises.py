@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from domain.base.calendar import Calendar, CalendarEnds
@@ -13,6 +14,8 @@ from domain.province.promise import Spread, Usual, spread_of, stretched
 from infra.analysis.analysis import Analysis, FactsUnpublished
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant
+
+log = structlog.get_logger()
 
 YEAR = timedelta(days=365)
 LATELY = timedelta(days=45)
@@ -54,11 +57,12 @@ class Promises:
         self._calendar_of = calendar_of
         self._usual: Mapping[tuple[str, str], Usual] = {}
         self._read_at: datetime | None = None
-        self._reading = asyncio.Lock()
+        self.reading: asyncio.Task[None] | None = None
 
-    async def by(self, office: str, procedure: str, filed_at: datetime, now: datetime) -> tuple[datetime, bool] | None:
+    def by(self, office: str, procedure: str, filed_at: datetime, now: datetime) -> tuple[datetime, bool] | None:
         """By when nine of ten such dossiers are done, and whether that is the office's own year; None: too few."""
-        usual = (await self._known(now)).get((office, procedure)) or self._usual.get(("", procedure))
+        self._keep_read(now)
+        usual = self._usual.get((office, procedure)) or self._usual.get(("", procedure))
         if usual is None:
             return None
         calendar = self._calendar_of(office)
@@ -68,17 +72,26 @@ class Promises:
         except CalendarEnds:
             return None
 
-    async def _known(self, now: datetime) -> Mapping[tuple[str, str], Usual]:
-        async with self._reading:
-            if self._read_at is None or not self._read_at <= now < self._read_at + KEPT:
-                try:
-                    rows = await self._analysis.rows(TAKEN, {"begins": (now - YEAR).isoformat()})
-                except FactsUnpublished:
-                    rows = []
-                # A quarter of a million additions of office time: beside everybody's requests, not before them.
-                self._usual = await asyncio.to_thread(lambda: usual_by(self._took(rows, now), now))
-                self._read_at = now
-        return self._usual
+    def _keep_read(self, now: datetime) -> None:
+        """Begin to read anew where it is time: nobody who looks at their dossier waits for a year to be read."""
+        fresh = self._read_at is not None and self._read_at <= now < self._read_at + KEPT
+        if not fresh and (self.reading is None or self.reading.done()):
+            self.reading = asyncio.create_task(self.read(now))
+
+    async def read(self, now: datetime) -> None:
+        """Read what offices took until now; where nothing is published yet, nothing is known."""
+        # Set first: what fails is tried again in a quarter of an hour, not by everybody who looks.
+        self._read_at = now
+        try:
+            rows = await self._analysis.rows(TAKEN, {"begins": (now - YEAR).isoformat()})
+        except FactsUnpublished:
+            self._read_at = None
+            return
+        except Exception as error:
+            log.error("promises_not_read", why=type(error).__name__)
+            return
+        # A quarter of a million additions of office time: beside everybody's requests, not before them.
+        self._usual = await asyncio.to_thread(lambda: usual_by(self._took(rows, now), now))
 
     def _took(self, rows: Iterable[Mapping[str, object]], now: datetime) -> list[Took]:
         found = []

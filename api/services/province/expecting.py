@@ -28,10 +28,10 @@ class Expected:
     of_office: bool
 
 
-async def expected(dossier: Dossier, promises: Promises, now: datetime) -> Expected | None:
+def expected(dossier: Dossier, promises: Promises, now: datetime) -> Expected | None:
     """Nothing of one that is done, or in which the applicant was asked for more: that is in nobody's year."""
     settled = dossier.result is not None or dossier.status in ENDED
     if settled or dossier.supplements or dossier.filed_at is None:
         return None
-    found = await promises.by(dossier.competent, dossier.procedure, dossier.filed_at, now)
+    found = promises.by(dossier.competent, dossier.procedure, dossier.filed_at, now)
     return Expected(*found) if found and found[0] > now else None

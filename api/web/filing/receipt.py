@@ -33,5 +33,5 @@ async def receipt(code: str, who: Known, tools: Tools, request: Request) -> Resp
         decides=tools.offices.office(dossier.competent).body if dossier.competent != dossier.receiving else "",
         term=term,
         forms=forms,
-        expected=await expected(dossier, tools.province.promises, tools.journal.clock()),
+        expected=expected(dossier, tools.province.promises, tools.journal.clock()),
     )

@@ -111,7 +111,7 @@ async def standing(code: str, reader: Actor, tools: Container, *, follows: bool 
         anew=f"/procedures/{dossier.procedure}" if near and reader.applies and files_anew(dossier) else "",
         forms=[(form, f"/dossiers/{code}/forms/{form}") for form in handed_out(dossier, reader)] if near else [],
         near=near,
-        expected=await expected(dossier, tools.province.promises, tools.journal.clock()),
+        expected=expected(dossier, tools.province.promises, tools.journal.clock()),
     )
 
 

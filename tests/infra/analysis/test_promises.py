@@ -54,34 +54,46 @@ async def promises(ledger: Ledger) -> AsyncIterator[Promises]:
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
-        yield Promises(analysis, lambda _: CALENDAR)
+        known = Promises(analysis, lambda _: CALENDAR)
+        await known.read(NOW)
+        yield known
 
 
 async def test_the_date_is_in_office_hours_of_the_office_that_decides(promises: Promises) -> None:
-    found = await promises.by(OFFICE, "1.001193", NOW, NOW)
+    found = promises.by(OFFICE, "1.001193", NOW, NOW)
     assert found == (CALENDAR.add_working_time(NOW, timedelta(hours=9)), True)
 
 
 async def test_an_office_that_has_had_few_is_told_by_what_all_offices_did(promises: Promises) -> None:
-    found = await promises.by(OTHER, "1.001193", NOW, NOW)
+    found = promises.by(OTHER, "1.001193", NOW, NOW)
     assert found
     assert found[1] is False
 
 
 async def test_of_a_procedure_that_nobody_has_done_nothing_is_said(promises: Promises) -> None:
-    assert await promises.by(OFFICE, "9.999999", NOW, NOW) is None
+    assert promises.by(OFFICE, "9.999999", NOW, NOW) is None
 
 
 async def test_while_it_is_under_way_the_date_moves_with_what_has_passed(promises: Promises) -> None:
     filed = NOW - timedelta(hours=0)
     later = CALENDAR.add_working_time(filed, timedelta(hours=9, minutes=30))
-    found = await promises.by(OFFICE, "1.001193", filed, later)
+    found = promises.by(OFFICE, "1.001193", filed, later)
     assert found == (CALENDAR.add_working_time(filed, timedelta(hours=10)), True)
 
 
 async def test_before_anything_was_published_nothing_is_said_and_nothing_breaks() -> None:
     async with Analysis(Store.from_url("memory:///")) as analysis:
-        assert await Promises(analysis, lambda _: CALENDAR).by(OFFICE, "1.001193", NOW, NOW) is None
+        promises = Promises(analysis, lambda _: CALENDAR)
+        await promises.read(NOW)
+        assert promises.by(OFFICE, "1.001193", NOW, NOW) is None
+
+
+async def test_who_looks_waits_for_nothing_and_the_next_who_looks_reads_it(ledger: Ledger, promises: Promises) -> None:
+    later = NOW + timedelta(hours=1)
+    assert promises.by(OFFICE, "1.001193", later, later), "what was read before, while it is read anew"
+    assert promises.reading
+    await promises.reading
+    assert promises.by(OFFICE, "1.001193", later, later)
 
 
 def took(days_ago: float, hours: float, *, finished: bool = True, watched: float = 400.0) -> Took:
