@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.container import Officer, Tools
+from api.container import Officer, Staying, Tools
 from api.http.problems import locale_of
+from api.http.rates import Rates
 from api.services.province.centre import Looking
+from api.services.province.watching import Watch
 from domain.province.periods import Period
 
 Unit = Annotated[str, Query(max_length=20, description="Code of an office or an area; your own, if it is not named.")]
@@ -33,3 +35,21 @@ def period_shown(tools: Tools, period: Written = "") -> Period:
 
 Of = Annotated[Period, Depends(period_looked_at)]
 Shown = Annotated[Period, Depends(period_shown)]
+
+
+def watching(who: Officer, stay: Staying, tools: Tools, request: Request) -> Watch:
+    """Who watches a unit, for as long as they may."""
+    rates: Rates = request.app.state.rates
+    return Watch(
+        who=who,
+        stay=stay,
+        rests=tools.settings.session_idle,
+        live=rates.live,
+        listener=tools.listener,
+        journal=tools.journal,
+        province=tools.province,
+        score=tools.programme.groups,
+    )
+
+
+Watching = Annotated[Watch, Depends(watching)]

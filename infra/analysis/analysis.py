@@ -71,7 +71,7 @@ class Analysis:
     async def __aexit__(self, *_: object) -> None:
         """Give back memory and folder, once whoever asks at this moment has their answer."""
         engine, self._engine = self._engine, None
-        for _ in range(AT_ONCE):
+        for _permit in range(AT_ONCE):
             await self._at_once.acquire()
         if engine:
             _close(engine)

@@ -18,7 +18,8 @@ from workflows.catalogue import PROCEDURES
 ROOT = Path(__file__).parents[2]
 RUNS = (
     (
-        "--only procedures simulated heads signing queue keys live hostile lines --repeats 1 --calm 0.1"
+        "--only procedures simulated heads signing queue keys live hostile province promise statistics lines"
+        " --repeats 1 --calm 0.1 --facts 3000 --looks 2 --fed 10 --made 200 --released 2000"
         " --contributions 12 --simulations 1 --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20"
         " --results-signed 1 --appends 96 --turns 1 --sealed 1 --streams 3 --beside 0.1 --fuzzed 0 --kinds 1 --small"
     ),
@@ -113,6 +114,16 @@ ROWS = {
         "until all do",
         "front door's CPU for it a page, ms",
     ),
+    "province": (
+        "a year published as files",
+        *(f"index of the province and a year, {how}" for how in ("cold", "kept")),
+        "plain: two of its counts",
+        *(f"screen: {which}" for which in ("overview", "map", "due", "what comes in", "payments", "interlinked")),
+        "facts behind acts",
+        "memory of a front door",
+    ),
+    "promise": ("all",),
+    "statistics": ("leaves", "made, s", "counted again, s", "the file for everybody", "the file for inspectors"),
     "hostile": ("nothing of the kind", "streams repeated", "all of these"),
     "lines": EACH,
 }

@@ -1,10 +1,13 @@
 """The screens of the operation centre (trung tâm điều hành thông minh), for programs."""
 
+from collections.abc import AsyncIterator
+
 from fastapi import APIRouter
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Tools
-from api.http.openapi import told
-from api.looking import Look, Of
+from api.http.openapi import stream_of, told
+from api.looking import Look, Of, Watching
 from api.schemas.province.centre import (
     DueList,
     FlowView,
@@ -15,8 +18,12 @@ from api.schemas.province.centre import (
     RegistersView,
 )
 from api.services.province import centre
+from api.services.province.centre import Looking
+from api.services.province.watching import Watch
+from api.services.streaming import STREAM
 from api.services.views import ROOT
 
+TOLD = "An overview in JSON, at first and whenever it changes."
 router = APIRouter(prefix=f"{ROOT}/ioc", tags=["centre"], responses=told(401, 403, 404, 409, 422, 503))
 
 
@@ -24,6 +31,18 @@ router = APIRouter(prefix=f"{ROOT}/ioc", tags=["centre"], responses=told(401, 40
 async def overview(look: Look, tools: Tools) -> OverviewView:
     """Count what a unit has in hand at this moment, and what its month comes to so far."""
     return await centre.overview(look, tools.province, tools.programme.groups)
+
+
+@router.get("/stream", response_class=EventSourceResponse, responses=stream_of(STREAM, TOLD))
+async def stream(look: Look, watch: Watching, tools: Tools) -> EventSourceResponse:
+    """Tell a unit's overview at first and whenever it changes, within two seconds, as server-sent events (`facts`)."""
+    look.offices(tools.province)
+    return EventSourceResponse(_facts(look, watch))
+
+
+async def _facts(look: Looking, watch: Watch) -> AsyncIterator[ServerSentEvent]:
+    async for stands in watch.overviews(look):
+        yield ServerSentEvent(stands.model_dump_json(), event="facts")
 
 
 @router.get("/map")

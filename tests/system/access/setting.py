@@ -16,6 +16,7 @@ from starlette.types import Message
 
 from api.app import create_app
 from api.container import SESSION, Container, open_container
+from api.services.views import ROOT
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
@@ -66,6 +67,8 @@ CITIZENS = ("applicant", "owner", "consenter", "stranger")
 SECRETS = {"platform": "stand-in-payment-secret", "agency": "stand-in-register-secret"}
 GONE = "cb-gone"
 HOUR = timedelta(hours=1)
+STREAMS = ("/live", "/ioc/stream")
+"""Ways that go on telling."""
 
 
 class Rehearsed(Database):
@@ -113,10 +116,10 @@ class Setting:
         self, caller: str, method: str, path: str, names: str = "", page: bool = False, **sent: Any
     ) -> int | str:
         """Come, give the answer's status, and leave nothing behind; what is not named is not found (404)."""
-        if path.endswith("/live"):
+        if path.endswith(STREAMS):
             headers = (self.browsers if page else self.callers)[caller]
             async with self.database.taken_back():
-                return await glanced(self.app, path.removeprefix("http://door"), headers)
+                return await glanced(self.app, f"{'' if page else ROOT}{path.removeprefix('http://door')}", headers)
         answer = await self.answer(caller, method, path, page=page, **sent)
         if answer.status_code >= 400:
             kind = "text/html; charset=utf-8" if page else "application/problem+json"

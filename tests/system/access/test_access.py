@@ -12,7 +12,7 @@ from sqlalchemy import text
 from api.services.views import ROOT
 from domain.base.law import Role
 from infra.local.people import People
-from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, Setting
+from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, STREAMS, Setting
 from tests.system.access.ways import FOR_PROGRAMS, way
 
 TABLE = Path(__file__).parents[3] / "docs" / "access.md"
@@ -68,7 +68,7 @@ async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> Non
 LOOKED = {"looks", "officers", "sessions"}
 """What a look leaves behind: who looked, whose name that is, and when a session was last used or a login begun."""
 CHANGED = "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
-LOOKS = [row for row in ROWS if row.route.startswith("GET ") and "/live" not in row.route]
+LOOKS = [row for row in ROWS if row.route.startswith("GET ") and not row.route.endswith(STREAMS)]
 
 
 @pytest.mark.parametrize("row", LOOKS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())

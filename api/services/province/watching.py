@@ -1,0 +1,71 @@
+"""A unit as it stands, again and again: counted once for all who look at the same moment, told where it changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from api.schemas.province.centre import OverviewView
+from api.services.once import Once
+from api.services.province.centre import Looking, Score, overview
+from api.services.province.tools import ProvinceTools
+from api.services.streaming import Stay
+from domain.base.refusals import Refusal
+from infra.db.database import DatabaseDown
+from infra.identity.oidc import Identity
+from infra.journal.journal import Journal
+from infra.journal.listener import JournalListener
+from infra.runtime.rates import AtOnce
+
+EVERY = 2.0
+"""Seconds between two counts."""
+counts = Once[OverviewView](EVERY / 2)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who watches, how long they may, and with what it is counted."""
+
+    who: Identity
+    stay: Stay
+    rests: float
+    """Seconds that a session may rest."""
+    live: AtOnce
+    listener: JournalListener
+    journal: Journal
+    province: ProvinceTools
+    score: Score
+
+    async def overviews(self, look: Looking) -> AsyncIterator[OverviewView]:
+        """How it stands, at first and whenever that changed; ends with the session, or where they may see it no more.
+
+        Of who opens too many the oldest ends.
+        """
+        woken, shown = asyncio.Event(), None
+        rest = asyncio.get_running_loop().time() + self.rests
+        with self.live.holding(self.who.person, woken) as held, self.stay.woken(self.listener, woken) as end:
+            while not held.given_up and asyncio.get_running_loop().time() < min(rest, end):
+                try:
+                    told = await self._counted(look)
+                except (DatabaseDown, Refusal):
+                    return
+                if told is None:
+                    return
+                # The moment alone is no news.
+                if (now := told.model_dump(exclude={"at", "as_of"})) != shown:
+                    shown = now
+                    yield told
+                try:
+                    async with asyncio.timeout(EVERY):
+                        await woken.wait()
+                except TimeoutError:
+                    continue
+                woken.clear()
+
+    async def _counted(self, look: Looking) -> OverviewView | None:
+        async with self.listener.turns:
+            if not await self.stay.holds():
+                return None
+        now = replace(look, now=self.journal.clock())
+        # Asked of each reader anew: what is shared is what was counted, never the right to see it.
+        now.offices(self.province)
+        return await counts.made((look.unit, look.locale), lambda: overview(now, self.province, self.score))
