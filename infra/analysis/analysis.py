@@ -146,8 +146,8 @@ class Analysis:
     def _show(self, manifest: Manifest) -> None:
         engine = self._engine or self._begun()
         files = [str(self._file(part)) for part in manifest.parts]
-        source = f"read_parquet({files!r})" if files else f"(SELECT {NOTHING}) LIMIT 0"
-        engine.execute(f"CREATE OR REPLACE VIEW {VIEW} AS SELECT * FROM {source}")  # noqa: S608, digests of ours
+        facts = engine.read_parquet(files) if files else engine.sql(f"SELECT {NOTHING} LIMIT 0")
+        facts.create_view(VIEW, replace=True)
         self._engine = engine
         # Who asks at this moment may be about to open the files of the list before.
         held = {*files, *(str(self._file(part)) for part in (self._manifest.parts if self._manifest else ()))}

@@ -125,9 +125,10 @@ class LocalHouse:
             self._service("sandbox", sandbox, environment, says('"url"')),
             *([Job("seal", self._fetch_seal, after=("sandbox",))] if self.signs else []),
             Job("migrations", self._migrate, after=() if self._given else ("postgres",)),
+            # The front door asks the database before it opens: on a slow machine it was there before the tables.
+            self._service("api", api, environment, listens(self.ports.api), ("migrations",)),
             # People wait for the front door, nobody for the worker's next millisecond.
             self._service("worker", worker, minting, says("worker_ready"), needs, nice=5),
-            self._service("api", api, environment, listens(self.ports.api)),
         ]
         return Stack(self.folder, parts, on_ready)
 
