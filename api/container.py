@@ -19,6 +19,7 @@ from api.schemas.operations import OpenFactsView
 from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
+from api.services.once import Once
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
@@ -88,6 +89,8 @@ NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
 SESSION = "__Host-session"
 """The cookie of who is logged in: this host's alone, never a script's."""
+GLANCED = 1.0
+"""Seconds for which a unit that many look at stands as it was counted."""
 FILING_LEVEL = 2
 """The e-identity level that filing asks for (Decree 69/2024)."""
 
@@ -146,7 +149,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
-        province = _province(journal, await stack.enter_async_context(Analysis(store)), facts, settings, index)
+        province = await _opened_province(stack, store, journal, facts, settings, index)
         yield Container(
             **vars(known),
             settings=settings,
@@ -204,6 +207,15 @@ def _proofs(settings: Settings, index: BlindIndex) -> CardProofs:
     return CardProofs(index, settings.blind_index_key.get_secret_value())
 
 
+async def _opened_province(
+    stack: AsyncExitStack, store: Store, journal: Journal, facts: Facts, settings: Settings, people: BlindIndex
+) -> ProvinceTools:
+    analysis = await stack.enter_async_context(Analysis(store))
+    province = _province(journal, analysis, facts, settings, people)
+    stack.push_async_callback(province.glances.settled)
+    return province
+
+
 def _province(
     journal: Journal, analysis: Analysis, facts: Facts, settings: Settings, people: BlindIndex
 ) -> ProvinceTools:
@@ -217,6 +229,7 @@ def _province(
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
         warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),
+        glances=Once(GLANCED),
     )
 
 

@@ -26,6 +26,10 @@ class Once[T]:
         # Whoever leaves takes it from nobody.
         return await asyncio.shield(making)
 
+    async def settled(self) -> None:
+        """Wait for what is being made: for whoever is about to close what it is made with."""
+        await asyncio.gather(*(making for _, making in self._kept.values()), return_exceptions=True)
+
 
 async def _awaited[T](make: Callable[[], Awaitable[T]]) -> T:
     return await make()

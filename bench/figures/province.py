@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from api.schemas.vietnam.index766 import IndexView
+from api.services.once import Once
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
@@ -85,6 +86,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
         warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
+        glances=Once(1),
     )
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     return ProgrammeTools(province, entries, received, load_parameters(), CALENDARS.of, INDEX, len(catalogue()))

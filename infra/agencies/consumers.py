@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import deserialize_compact, extract_compact, serialize_compact
 from pydantic import BaseModel, Field, ValidationError
 
+from domain.base.words import Words
 from infra.agencies import basis, receipts
 from infra.agencies.receipts import KeysUnknown, RegisterKeys, digest
 from infra.runtime.settings import Settings
@@ -22,8 +23,24 @@ BASIS, RECEIPT = "Legal-Basis", "Receipt"
 """The headers in which they travel."""
 
 
+NONE = Words(vi="không có, hoặc nơi đây không cung cấp dữ liệu", en="there is none, or nobody is answered here")
+NOBODY = Words(vi="cơ quan này chưa được đăng ký khai thác", en="nobody of that name may ask")
+NO_KEYS = Words(
+    vi="chưa đọc được khóa công khai của cơ quan khai thác", en="the asker's public keys are not to be had now"
+)
+UNREADABLE = Words(vi="không đọc được, hoặc sai loại", en="it cannot be read, or is of another kind")
+ELSEWHERE = Words(vi="lập cho nơi khác", en="it was made for somebody else")
+NOT_NOW = Words(vi="đã hết hạn hoặc chưa đến hạn", en="its time is over, or has not come")
+TOO_LONG = Words(vi="có hiệu lực quá dài", en="it lives too long")
+ANOTHER = Words(vi="lập cho yêu cầu khác", en="it was made for another request")
+
+
 class Refused(Exception):
-    """A token that does not hold; says why."""
+    """The token does not hold for this request."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 class Ground(BaseModel, frozen=True):
@@ -83,10 +100,10 @@ class Consumers:
         claims = await self._signed(token)
         now = self.clock()
         for wrong, is_so in (
-            ("it was made for somebody else", claims.aud != audience),
-            ("its time is over, or has not come", not claims.iat - LEEWAY <= now <= claims.exp + LEEWAY),
-            ("it lives too long", claims.exp - claims.iat > basis.LIVES),
-            ("it was made for another request", claims.request != request),
+            (ELSEWHERE, claims.aud != audience),
+            (NOT_NOW, not claims.iat - LEEWAY <= now <= claims.exp + LEEWAY),
+            (TOO_LONG, claims.exp - claims.iat > basis.LIVES),
+            (ANOTHER, claims.request != request),
         ):
             if is_so:
                 raise Refused(wrong)
@@ -94,22 +111,22 @@ class Consumers:
 
     async def _signed(self, token: str) -> Claims:
         if not token or self.own is None:
-            raise Refused("there is none, or nobody is answered here")
+            raise Refused(NONE)
         try:
             unproved = extract_compact(token.encode())
             consumer = str(json.loads(unproved.payload)["iss"])
             known = self.keys.get(consumer)
             if known is None:
-                raise Refused("nobody of that name may ask")
+                raise Refused(NOBODY)
             keys = await known.of(str(unproved.headers().get("kid", "")))
             signed = deserialize_compact(token, keys, registry=basis.REGISTRY)
             if signed.headers().get("typ") != basis.KIND:
-                raise Refused("it is of another kind")
+                raise Refused(UNREADABLE)
             return Claims.model_validate_json(signed.payload)
         except KeysUnknown as error:
-            raise Refused(str(error)) from error
+            raise Refused(NO_KEYS) from error
         except (JoseError, ValidationError, ValueError, TypeError, KeyError) as error:
-            raise Refused(f"it cannot be read ({type(error).__name__})") from error
+            raise Refused(UNREADABLE) from error
 
     def receipt(self, message: str, request: str, answer: bytes, audience: str) -> str:
         """Sign which answer was given to which request."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.schemas.province.centre import OverviewView
+from api.services.once import Once
 from api.services.province.warehouse import WarehouseTools
 from domain.province.scoring import Index
 from domain.province.units import Units, districts
@@ -26,6 +28,8 @@ class ProvinceTools:
     promises: Promises
     portal: PortalReads
     warehouse: WarehouseTools
+    glances: Once[OverviewView]
+    """A unit as it stands, counted once for all who look at the same moment."""
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

@@ -127,9 +127,9 @@ async def asking(request: Request, tools: WarehouseTools, now: datetime) -> Aski
         claims = await tools.consumers.read(request.token, WAREHOUSE, request.digest)
     except Refused as error:
         raise Unauthenticated(
-            "Thiếu căn cứ pháp lý hợp lệ của việc khai thác dữ liệu (Legal-Basis).",
-            "No legal basis that holds comes with it (Legal-Basis): {0}.",
-            error,
+            "Thiếu căn cứ pháp lý hợp lệ của việc khai thác dữ liệu (Legal-Basis): {}.",
+            "No legal basis that holds comes with it (Legal-Basis): {}.",
+            error.words,
         ) from error
     return Asking(request, claims, tools, now)
 

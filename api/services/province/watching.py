@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from api.schemas.province.centre import OverviewView
-from api.services.once import Once
 from api.services.province.centre import Looking, Score, overview
 from api.services.province.tools import ProvinceTools
 from api.services.streaming import Stay
@@ -18,7 +17,6 @@ from infra.runtime.rates import AtOnce
 
 EVERY = 2.0
 """Seconds between two counts."""
-counts = Once[OverviewView](EVERY / 2)
 
 
 @dataclass(frozen=True)
@@ -68,4 +66,6 @@ class Watch:
         now = replace(look, now=self.journal.clock())
         # Asked of each reader anew: what is shared is what was counted, never the right to see it.
         now.offices(self.province)
-        return await counts.made((look.unit, look.locale), lambda: overview(now, self.province, self.score))
+        return await self.province.glances.made(
+            (look.unit, look.locale), lambda: overview(now, self.province, self.score)
+        )
