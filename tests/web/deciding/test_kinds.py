@@ -74,6 +74,7 @@ KINDS = {
     "posting": ("objection",),
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
+    "recalled_paper": ("seen",),
     "compare": ("confirm", *NOT_COPIED, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "review": (AGREE, VERIFY_AGAIN, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
