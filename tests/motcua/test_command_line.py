@@ -297,7 +297,7 @@ async def test_the_index_of_services_is_counted_from_the_dossiers_and_says_what_
     said = await home.say("province", "index", year, "--json")
     scores = {one["code"]: one for group in said.json["groups"] for one in group["metrics"]}
     assert scores["ONLINE_USED"]["denominator"] == len(PROCEDURES)
-    assert (scores["DOSSIER_SYNC"]["score"], "numerator" in scores["DOSSIER_SYNC"]) == (None, False)
+    assert (scores["PUBLISH_ON_TIME"]["score"], "numerator" in scores["PUBLISH_ON_TIME"]) == (None, False)
     shown = await home.say("province", "index", f"{year}-Q4", "--unit", "11953")
     assert (shown.code, "not known" in shown.out, "Tiến độ giải quyết" in shown.out) == (0, True, True), shown
     for words in (("08/2026",), (year, "--unit", "99999")):

@@ -23,8 +23,11 @@ OTHER_KEYS = (
     "infra/identity",
     "infra/documents",
     "infra/terminal",
+    "infra/vietnam/cleaning",
+    "infra/vietnam/clinic",
+    "infra/vietnam/made",
 )
-"""Of ciphers, counters, cookies, requests."""
+"""Of ciphers, counters, cookies, requests, and the dice of a made year."""
 OF_A_STEP = re.compile(r"[\w/#-]*[/#_-][\w/#-]*")
 """What an f-string is made of that can only be a step."""
 
