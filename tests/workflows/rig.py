@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -141,6 +141,10 @@ class Guard(SandboxedWorkflowRunner):
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         return Guarded(det, self.runner_class, self.restrictions)
+
+
+TURNS = 4
+"""So often a workflow is asked again whose turn took too long."""
 
 
 @dataclass(repr=False, kw_only=True)
@@ -293,10 +297,11 @@ class Rig(Stage):
 
     async def adopted(self, code: str) -> list[tuple[int, str]]:
         """What the workflow follows."""
-        try:
-            return await self._adopted(code)
-        except WorkflowQueryFailedError:  # on a busy machine a turn may take longer than a worker allows
-            return await self._adopted(code)
+        for _ in range(TURNS):
+            # On a busy machine a turn may take longer than a worker, or the engine, allows.
+            with suppress(WorkflowQueryFailedError, RPCError):
+                return await self._adopted(code)
+        return await self._adopted(code)
 
     async def _adopted(self, code: str) -> list[tuple[int, str]]:
         adopted: list[tuple[int, str]] = await self.handle(code).query("adopted", result_type=list[tuple[int, str]])
