@@ -34,6 +34,7 @@ REGISTERS = ("population", "civil-status")
 ENTRY = text("SELECT seq FROM events WHERE dossier = :code AND key = :key")
 RESULTS = text("SELECT number, path, sha256 FROM results WHERE dossier = :code")
 OWED = text("SELECT count(*) FROM outbox")
+ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 async def until_true(look: Callable[[], Awaitable[object]], pause: float = 0.005) -> None:
@@ -89,19 +90,26 @@ class Audit:
 
     async def sql(self, statement: Any, **values: Any) -> list[Any]:
         """Read as the owner of all tables."""
+        return (await self._at_one_moment(statement, **values))[0]
+
+    async def _at_one_moment(self, *statements: Any, **values: Any) -> list[list[Any]]:
+        # Between two reads a slip may be sealed: what is compared is read as of the same moment.
         async with self.database.transaction(ENGINE) as tx:
-            return [dict(row) for row in (await tx.execute(statement, values)).mappings()]
+            await tx.execute(ONE_MOMENT)
+            found = [await tx.execute(statement, values) for statement in statements]
+            return [[dict(row) for row in rows.mappings()] for rows in found]
 
     async def journal(self, code: str) -> list[Event]:
         """Give a dossier's events after checking that its chain holds and that its state is what they made it."""
-        rows = await opened(self.database.keys, await self.sql(CHAIN, code=code))
+        chain, [state] = await self._at_one_moment(CHAIN, STATE, code=code)
+        rows = await opened(self.database.keys, chain)
         head = check_chain(rows)
         events = [Event.model_validate(row | {"act": joined(row["act"], row["personal"])}) for row in rows]
         folded = Dossier(code=code)
         for event in events:
             fold(folded, event)
         folded.head = head
-        row = SimpleNamespace(**(await self.sql(STATE, code=code))[0])
+        row = SimpleNamespace(**state)
         assert open_state(await key_of(self.database.keys, row), code, row.state) == folded
         return events
 
