@@ -17,8 +17,8 @@ install-for-tests:
 demo: install ## a birth, from the parent's form to the sealed certificate; ONCE=1 leaves after it; PROVINCE=1 makes a province instead
 	@$(BIN)/motcua demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(PROVINCE)),--province)
 
-test: install-for-tests ## every test, in two processes side by side; ARGS='-k withdrawal' for some, in one
-	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2)
+test: install-for-tests ## every test, in three processes side by side; ARGS='-k withdrawal' for some, in one
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 3)
 
 walks: install-for-tests ## every procedure walked at random, over and over for MINUTES=60, where `make test` walks it a few times
 	@$(BIN)/python -m tests.workflows.walks --minutes $(or $(MINUTES),60)
@@ -26,8 +26,8 @@ walks: install-for-tests ## every procedure walked at random, over and over for 
 mutants: install-for-tests ## the rules broken, one after the other, and whether the tests notice; ARGS='loan' some, ARGS='--random 60' by chance
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
-storm: install-for-tests ## fifty births at once while parts are killed and the engine is lost, where `make test` has a dozen
-	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/system/nothing_lost --timeout 900 $(ARGS)
+storm: install-for-tests ## fifty births at once while parts are killed and the engine is lost, where `make test` has eight; and every measure in its smallest size
+	@MOTCUA_STORM=1 $(BIN)/python -m pytest tests/system/nothing_lost tests/bench --timeout 900 $(ARGS)
 
 fuzz: install-for-tests ## what reads foreign bytes, led by coverage; MOTCUA_FUZZ_MINUTES=30, ARGS='sod verify' for some
 	@$(BIN)/uv run --quiet --frozen --inexact --extra local --group fuzz python -m tests.system.fuzz $(ARGS)

@@ -16,7 +16,7 @@ from infra.local.supervisor import Stack
 from infra.runtime.settings import Settings
 from tests.support.door import Books, Door
 from tests.support.houses import PassingHouse, running
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Server, Urls, open_ledger, running_server
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
@@ -103,9 +103,23 @@ async def mother(people: People, couple: Json) -> Caller:
 
 
 @pytest.fixture(scope="session")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A migrated database without the rest of the house."""
-    async with running_database(tmp_path_factory.mktemp("database")) as urls:
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """Databases without the rest of the house."""
+    async with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def database(server: Server) -> AsyncIterator[Urls]:
+    """One that many modules share."""
+    async with server.apart() as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+async def apart(server: Server) -> AsyncIterator[Urls]:
+    """One of a module alone."""
+    async with server.apart() as urls:
         yield urls
 
 

@@ -1,5 +1,6 @@
 """A real database with journals on it, without the rest of the house."""
 
+import itertools
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -22,7 +24,7 @@ from infra.journal.encryption import opened
 from infra.journal.journal import Delivery, Journal
 from infra.journal.statements import CHAIN
 from infra.local.folder import free_port
-from infra.local.postgres import LocalPostgres
+from infra.local.postgres import SUPERUSER, LocalPostgres
 from tests.support.examples import (
     APPROVE,
     CALENDARS,
@@ -38,6 +40,8 @@ from tests.support.houses import FORGETFUL
 from tests.support.keys import keyring
 
 Row = dict[str, Any]
+ROLES = ("motcua_engine", "motcua_api")
+MIGRATED = "migrated"
 HEAD = text("SELECT head, seq FROM dossiers WHERE code = :code FOR SHARE")
 
 
@@ -165,20 +169,60 @@ def prefix() -> str:
     return f"000.{secrets.token_hex(3)}.H31"
 
 
-@asynccontextmanager
-async def running_database(folder: Path, settings: Mapping[str, str] = FORGETFUL) -> AsyncIterator[Urls]:
-    """A migrated PostgreSQL on a fresh folder; what measures it gives no settings."""
-    postgres = LocalPostgres(folder, free_port(), settings)
-    await postgres.start()
-    try:
-        urls = Urls(*(postgres.url(role, driver="asyncpg") for role in ("postgres", "motcua_engine", "motcua_api")))
-        await migrate(urls.owner, urls.engine, urls.api)
+class Server:
+    """A PostgreSQL in which one database is migrated; each that is asked for is a copy of it."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.postgres = LocalPostgres(folder, free_port(), settings)
+        self._copies = itertools.count(1)
+
+    def urls(self, name: str) -> Urls:
+        """How each role reaches one of its databases."""
+        return Urls(*(self.postgres.url(role, name, driver="asyncpg") for role in (SUPERUSER, *ROLES)))
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Urls]:
+        """A migrated database of one's own, in a tenth of the time that a server takes."""
+        name = f"copy_{next(self._copies)}"
+        await self._say(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
+        urls = self.urls(name)
         try:
             yield urls
         finally:
             await urls.close()
+            await self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def migrate(self) -> None:
+        """Make what all others are copies of; afterwards nobody connects to it, or it could not be copied."""
+        await self._say(f"CREATE DATABASE {MIGRATED}")
+        urls = self.urls(MIGRATED)
+        await migrate(urls.owner, urls.engine, urls.api)
+
+    async def _say(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.postgres.url())
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def running_server(folder: Path, settings: Mapping[str, str] = FORGETFUL) -> AsyncIterator[Server]:
+    """A PostgreSQL on a fresh folder; what measures it gives no settings."""
+    server = Server(folder, settings)
+    await server.postgres.start()
+    try:
+        await server.migrate()
+        yield server
     finally:
-        await postgres.stop()
+        await server.postgres.stop()
+
+
+@asynccontextmanager
+async def running_database(folder: Path, settings: Mapping[str, str] = FORGETFUL) -> AsyncIterator[Urls]:
+    """A migrated PostgreSQL of its own, for what is measured."""
+    async with running_server(folder, settings) as server, server.apart() as urls:
+        yield urls
 
 
 class AnyPapers(Journal):

@@ -39,7 +39,7 @@ from sandbox.registers.guard import Askers, Guard, own_key
 from sandbox.vietnam import civil_status, population
 from tests.activities.test_agencies import HUNG_YEN
 from tests.support.examples import DESK, INDEX, MOTHER, RECEIVE, REGISTRAR, VERIFY, officer, personal
-from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, of, open_ledger
 
 POLICE = officer("police", Role.SPECIALIST, agency="11953.CA")
 LEADER = officer("chief", Role.AGENCY_LEADER, agency="33")
@@ -73,13 +73,6 @@ class Door:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Let somebody in."""
         await (self.guard if self.guarding else self.guard.app)(scope, receive, send)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone."""
-    async with running_database(tmp_path_factory.mktemp("cleaning")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from sandbox.registers.guard import Askers, Guard, own_key
 from sandbox.vietnam import insurance
 from tests.activities.test_agencies import HUNG_YEN
 from tests.support.examples import INDEX, officer
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 CLERK = officer("kcb-1", Role.RECEIVING_OFFICER, agency="33101")
 OTHER_CLERK = officer("kcb-2", Role.RECEIVING_OFFICER, agency="33102")
@@ -50,13 +50,6 @@ class Line:
         if self.cut:
             raise httpx2.ConnectError("the line is cut")
         await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone."""
-    async with running_database(tmp_path_factory.mktemp("clinic")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from infra.warehouse.entering import WarehouseFeed
 from infra.warehouse.shelf import Shelf
 from tests.support.archives import House
 from tests.support.examples import LEADER, MOTHER, STRANGER
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 from tests.support.reading import HERE
 from workflows.engine.forms import Paper
 
@@ -42,13 +42,6 @@ class ByName(BlindIndex):
 
 def identity(actor: Actor, number: str) -> Identity:
     return Identity(actor=actor, name="", number=number)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone."""
-    async with running_database(tmp_path_factory.mktemp("reuse")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
 from infra.province.feed import keep
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 AUGUST = Period.read("2026-08")
 NOW = AUGUST.ends + timedelta(days=40)
@@ -27,12 +27,6 @@ BEFORE = AUGUST.begins - timedelta(days=1000)
 STANDS = """INSERT INTO portal_syncs (destination, dossier, state, seq, confirmed_until, owed_since)
             VALUES ('portal', :code, 'confirmed', 9, :until, now())"""
 PROCEDURES = ("1.001193", "1.001776", "2.000815")
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("counts")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -17,15 +17,9 @@ from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
 from infra.province.feed import keep
 from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 NOW = AUGUST.ends + timedelta(days=3, hours=10)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("patterns")) as urls:
-        yield urls
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,9 @@ from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
 from infra.province.feed import keep
 from tests.support.examples import CALENDAR, TUESDAY
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 NOW, OFFICE, OTHER = TUESDAY, "11953", "11983"
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("promises")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.files.storage import NotStored, Store
 from infra.province.feed import FactsFeed, keep
 from tests.infra.analysis.test_counting import facts_of_one
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 AUGUST, SEPTEMBER = (datetime(2026, month, 15, 9, tzinfo=VIETNAM) for month in (8, 9))
 ALL = select(
@@ -27,12 +27,6 @@ ALL = select(
     Row.due_at.is_(None).label("undated"),
 )
 MIDNIGHT = datetime(2026, 9, 1, tzinfo=VIETNAM)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("parts")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -32,14 +32,13 @@ from tests.support.archives import (
     written,
 )
 from tests.support.examples import DESK, MOTHER, RECEIVE
-from tests.support.ledger import Urls, of, open_ledger, running_database
+from tests.support.ledger import Urls, of, open_ledger
 
 
 @pytest.fixture(scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+def database(apart: Urls) -> Urls:
     """A database of these tests alone: the tree is over every journal in it."""
-    async with running_database(tmp_path_factory.mktemp("archives")) as urls:
-        yield urls
+    return apart
 
 
 @pytest.fixture(scope="module")

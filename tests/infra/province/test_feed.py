@@ -13,14 +13,7 @@ from infra.province.feed import FactsFeed
 from infra.signing.development import development_identity
 from tests.support.archives import House
 from tests.support.examples import DESK, MOTHER, RECEIVE
-from tests.support.ledger import Ledger, Row, Urls, of, open_ledger, running_database
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone: facts are made of every journal in it."""
-    async with running_database(tmp_path_factory.mktemp("facts")) as urls:
-        yield urls
+from tests.support.ledger import Ledger, Row, Urls, of, open_ledger
 
 
 @pytest.fixture

@@ -14,15 +14,9 @@ from domain.province.facts import DossierFacts
 from infra.province.feed import keep
 from infra.province.live import Live
 from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 NOW = AUGUST.begins + timedelta(days=17, hours=11)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("live")) as urls:
-        yield urls
 
 
 @pytest.fixture

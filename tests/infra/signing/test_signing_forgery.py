@@ -16,7 +16,7 @@ from infra.signing.revisions import ArchivalWriter
 from tests.sandbox.conftest import Sandbox
 from tests.support.signing_rig import BODY, OTHER_BODY, House, ago, house, own_certificate
 
-EVERY = 997
+EVERY = 2_503
 AFTER_SEAL = "something was changed behind it that may not be after the seal"
 AFTER_OFFICER = "something was changed behind it that may not be after the officer's signature"
 Forge = Callable[[ArchivalWriter], None]

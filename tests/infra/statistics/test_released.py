@@ -21,18 +21,12 @@ from infra.statistics.files import NotARelease, opened
 from infra.statistics.releasing import NothingCounted, Order, PeriodUnderWay, release
 from infra.transparency.heads import Heads, Publisher
 from tests.support.examples import DESK, MOTHER, RECEIVE
-from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger, running_database
+from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
 
 PERIOD = Period.read("2026-11")
 AFTER = PERIOD.ends + timedelta(days=1)
 OFFICES = ("11953",)
 MANY, LATE = 12, 5
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("released")) as urls:
-        yield urls
 
 
 @pytest.fixture

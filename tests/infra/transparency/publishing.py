@@ -1,6 +1,5 @@
 """Publishing heads over every journal of one database."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,17 +12,16 @@ from infra.signing.development import DevelopmentIdentity, development_identity
 from infra.signing.seal import Sealer
 from infra.transparency.heads import Heads, Publisher
 from tests.support.keys import keyring
-from tests.support.ledger import Urls, running_database
+from tests.support.ledger import Urls
 
 NOW = datetime.now(UTC)
 """The throw-away seal is as old as the test, and signs nothing that is older."""
 
 
 @pytest.fixture(scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+def database(apart: Urls) -> Urls:
     """A database of these tests alone: the tree is over every journal in it."""
-    async with running_database(tmp_path_factory.mktemp("tree")) as urls:
-        yield urls
+    return apart
 
 
 @pytest.fixture(scope="module")

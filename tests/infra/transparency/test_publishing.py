@@ -13,7 +13,7 @@ from infra.transparency.heads import Heads, LogRewritten
 from tests.infra.transparency.publishing import NOW, published, publisher
 from tests.infra.transparency.publishing import database as database
 from tests.infra.transparency.publishing import identity as identity
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Server, Urls, open_ledger
 
 
 async def test_nothing_new_publishes_nothing_and_many_publishers_publish_once(
@@ -59,9 +59,9 @@ async def test_a_head_that_was_written_before_its_publisher_died_is_adopted(
 
 @pytest.mark.parametrize("crime", ["UPDATE tree_nodes SET hash = sha256(hash) WHERE level = 0", "TRUNCATE tree_nodes"])
 async def test_nothing_is_signed_over_a_log_that_is_not_what_was_published(
-    tmp_path: Path, identity: DevelopmentIdentity, crime: str
+    server: Server, identity: DevelopmentIdentity, crime: str
 ) -> None:
-    async with running_database(tmp_path) as urls, open_ledger(urls) as ledger:
+    async with server.apart() as urls, open_ledger(urls) as ledger:
         heads = Heads(Store.from_url("memory:///"))
         worker = publisher(urls, heads, identity)
         assert await worker.publish() is None

@@ -36,7 +36,7 @@ from infra.upkeep.key_copies import copied, laid_over
 from infra.upkeep.rotation import rewrap, wrapped_by
 from tests.support.examples import CALENDARS, DESK, LAWS, MOTHER, REGISTRY
 from tests.support.keys import MemoryMasters
-from tests.support.ledger import AnyPapers, Clock, Ledger, Urls, running_database
+from tests.support.ledger import AnyPapers, Clock, Ledger, Urls
 from tests.support.reading import HERE
 
 PAPER = b"%PDF-1.4\nGi\xe1\xba\xa5y ch\xe1\xbb\xa9ng sinh\n%%EOF\n"
@@ -73,9 +73,8 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("erasure")) as urls:
-        yield urls
+def database(apart: Urls) -> Urls:
+    return apart
 
 
 @pytest.fixture
@@ -269,7 +268,7 @@ async def run(*command: str) -> bytes:
     return out
 
 
-def psql(url: str, database: str) -> str:
+def psql(url: str, database: str | None = None) -> str:
     return make_url(url).set(drivername="postgresql", database=database).render_as_string(hide_password=False)
 
 
@@ -278,7 +277,7 @@ async def test_a_backup_from_before_an_erasure_opens_nothing_once_the_master_key
 ) -> None:
     erased, other = await office.withdrawn(OTHER), await office.withdrawn()
     programs, backup = Path(find_binaries().folder), str(tmp_path / "backup")
-    live = psql(office.urls.owner, "postgres")
+    live = psql(office.urls.owner)
     await run(str(programs / "pg_dump"), live, "--file", backup)
 
     await office.eraser.erase(erased, BASIS, "Quyết định 12/2026/QĐ-TA")
@@ -291,7 +290,7 @@ async def test_a_backup_from_before_an_erasure_opens_nothing_once_the_master_key
         await connection.exec_driver_sql("DROP DATABASE IF EXISTS restored")
         await connection.exec_driver_sql("CREATE DATABASE restored TEMPLATE template0")
     await engine.dispose()
-    target = psql(office.urls.owner, "restored")
+    target = psql(office.urls.owner, database="restored")
     await run(str(programs / "psql"), target, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", backup)
 
     url = make_url(office.urls.owner).set(database="restored").render_as_string(hide_password=False)

@@ -14,18 +14,12 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.programme.entries import NewEntry
 from domain.vietnam.programme.roadmap import CONTENT, Content, Measured, Planned
 from infra.vietnam.entries import ROADMAP, ProvinceEntries, Wanted
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
 DAY = date(2026, 12, 1)
 POLICE = Actor(kind="officer", id="cb-33-ca-05", agency="33.CA", roles=(Role.AGENCY_LEADER,))
 WANTED = Wanted(ROADMAP)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("registers")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
-from tests.support.ledger import Ledger, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, open_ledger
 
 UNITS = load_units(load_offices())
 AUGUST = Period.read("2026-08")
@@ -38,12 +38,6 @@ DAY = datetime(2026, 8, 3, 9, tzinfo=VIETNAM)
 NOW = AUGUST.ends + timedelta(days=30)
 OFFICES = tuple(unit.code for unit in UNITS.below("33", date(2026, 8, 31)))
 INDEX = load_index()
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("kept")) as urls:
-        yield urls
 
 
 @pytest.fixture

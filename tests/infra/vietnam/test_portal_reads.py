@@ -17,19 +17,13 @@ from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
 from infra.vietnam.portal_reads import PortalReads
 from tests.support.examples import DESK, LEADER, MOTHER, RECEIVE, officer
-from tests.support.ledger import Ledger, Urls, of, open_ledger, running_database
+from tests.support.ledger import Ledger, Urls, of, open_ledger
 from tests.support.portal_rig import PortalRig
 
 OPERATOR = officer("operator", Role.OPERATOR, agency="33")
 EVER = (datetime(1, 1, 1, tzinfo=UTC), "")
 NOWHERE = Settings(temporal_address="127.0.0.1:9")
 THAT_DAY = date(2026, 11, 17)
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    async with running_database(tmp_path_factory.mktemp("portal-reads")) as urls:
-        yield urls
 
 
 @pytest.fixture

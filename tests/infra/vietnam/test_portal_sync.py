@@ -45,19 +45,12 @@ from tests.support.examples import (
     VERIFY,
     filed,
 )
-from tests.support.ledger import Ledger, Urls, of, open_ledger, prefix, running_database
+from tests.support.ledger import Ledger, Urls, of, open_ledger, prefix
 from tests.support.portal_rig import CODES, ON_PORTAL, PortalRig
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=VIETNAM)
 WHOLE = [1, 2, 4, 9, 10]
 REASON = Words(vi="Nội dung có sai sót", en="Its content is wrong")
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone: every dossier in it is owed to the portal."""
-    async with running_database(tmp_path_factory.mktemp("portal")) as urls:
-        yield urls
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from infra.signing.development import development_identity
 from infra.warehouse.entering import WarehouseFeed
 from tests.support.archives import NUMBER, House
 from tests.support.examples import APPROVE, DESK, FATHER, LEADER, MOTHER, RECEIVE
-from tests.support.ledger import Ledger, Row, Urls, of, open_ledger, running_database
+from tests.support.ledger import Ledger, Row, Urls, of, open_ledger
 from tests.support.reading import HERE
 
 RECALL = acts.Recalled(
@@ -25,13 +25,6 @@ RECALL = acts.Recalled(
 )
 
 OWE = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('result', :code, 1, :topic, '{}', now())"
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone: what is shared is made of every journal in it."""
-    async with running_database(tmp_path_factory.mktemp("warehouse")) as urls:
-        yield urls
 
 
 @pytest.fixture

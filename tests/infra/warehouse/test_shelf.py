@@ -23,7 +23,7 @@ from infra.facts.warehouse import load_sharing
 from infra.reads.lookups import ABOUT_ME, listed
 from infra.warehouse.shelf import Shelf
 from tests.support.examples import INDEX, officer
-from tests.support.ledger import Ledger, Row, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Row, Urls, open_ledger
 
 NOW = datetime(2026, 11, 17, 2, 0, tzinfo=UTC)
 BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), "")
@@ -37,13 +37,6 @@ ENTER = """
     VALUES (:number, 'd-1', :kind, '11953', :owners, '2026-03-02', '2026-03-02T03:00:00Z', :until, 'results/1',
             :sha256, 'stamped', '2026-03-02T03:01:00Z', '2026-03-02T03:01:00Z')
 """
-
-
-@pytest.fixture(scope="module")
-async def apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
-    """A database of these tests alone."""
-    async with running_database(tmp_path_factory.mktemp("shelf")) as urls:
-        yield urls
 
 
 @pytest.fixture

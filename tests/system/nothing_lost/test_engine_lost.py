@@ -11,7 +11,7 @@ from tests.system.nothing_lost.audit import Audit, until_true
 from tests.system.nothing_lost.crowd import STORM, Crowd, Family
 
 STAGES = ("file", "accept", "verify", "confirm", "approve")
-EACH = 10 if STORM else 3
+EACH = 10 if STORM else 2
 
 
 async def all_under_way(crowd: Crowd, people: People) -> dict[str, list[Family]]:

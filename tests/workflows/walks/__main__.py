@@ -11,7 +11,7 @@ import pytest
 from workflows.catalogue import PROCEDURES
 
 TESTS = ("tests/workflows/engine/test_walks.py", "tests/workflows/engine/test_bare_walks.py")
-A_ROUND, BARE = 3, 30
+A_ROUND, BARE = 3, 90
 """Walks of each procedure, on the engine and without one, before the time is looked at again."""
 
 

@@ -25,7 +25,7 @@ from infra.vietnam.made.weather import dice_of
 from sandbox.people.residents import world
 from sandbox.vietnam.population import couple_of
 from tests.support.examples import INDEX, REGISTRY
-from tests.support.ledger import Ledger, Row, Urls, open_ledger, running_database
+from tests.support.ledger import Ledger, Row, Urls, open_ledger
 from workflows.catalogue import catalogue
 from workflows.engine.forms import Filing
 
@@ -43,10 +43,9 @@ def maker(seed: int = 1) -> Maker:
 
 
 @pytest.fixture(scope="module")
-async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Urls]:
+def database(apart: Urls) -> Urls:
     """A database of these tests alone, which makes are taken off again."""
-    async with running_database(tmp_path_factory.mktemp("made")) as urls:
-        yield urls
+    return apart
 
 
 @pytest.fixture
