@@ -44,6 +44,7 @@ from infra.engine.codec import make_system_key
 from infra.engine.outlooks import Outlooks
 from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
+from infra.facts.alarm_limits import load_limits
 from infra.facts.loading import Facts
 from infra.facts.office_codes import note_offices, refuse_moved_offices
 from infra.facts.warehouse import load_sharing
@@ -64,6 +65,7 @@ from infra.payments.gateway import open_gateway
 from infra.payments.reconciler import PaymentReconciler
 from infra.printing.configured import render_config
 from infra.printing.pool import RenderPool
+from infra.province.alarms import AlarmWatch
 from infra.province.feed import FactsFeed
 from infra.runtime.background import running
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
@@ -148,7 +150,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             figures = FactsPublisher(database, store, every=settings.publish_facts_every)
-            loops = [part.run() for part in (*parts, figures, *_feeds(settings, journal))]
+            loops = [part.run() for part in (*parts, figures, *_feeds(settings, journal, facts.offices.province))]
             loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
@@ -164,10 +166,11 @@ def _titles(procedures: Procedures) -> dict[str, Words]:
     return {code: procedure.title for code, procedure in procedures.items()}
 
 
-def _feeds(settings: Settings, journal: Journal) -> tuple[FactsFeed, WarehouseFeed]:
-    """What takes over from the journal what is counted and shared of it."""
+def _feeds(settings: Settings, journal: Journal, province: Province) -> tuple[FactsFeed, WarehouseFeed, AlarmWatch]:
+    """What takes over from the journal what is counted and shared of it, and looks at what was counted."""
     papers, interval = load_sharing(settings.facts).by_kind, settings.relay_interval
-    return FactsFeed(journal.database, interval=interval), WarehouseFeed(journal, papers, interval=interval)
+    watch = AlarmWatch(journal.database, load_limits(settings.facts), province.code)
+    return FactsFeed(journal.database, interval=interval), WarehouseFeed(journal, papers, interval=interval), watch
 
 
 def _desks(

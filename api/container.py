@@ -43,6 +43,7 @@ from infra.db.role import refuse_strong_role
 from infra.documents.orders import RenderConfig
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.engine.temporal import connect
+from infra.facts.alarm_limits import load_limits
 from infra.facts.index import load_index
 from infra.facts.loading import Facts
 from infra.facts.office_codes import refuse_moved_offices
@@ -67,6 +68,7 @@ from infra.journal.journal import Journal, utc_now
 from infra.journal.listener import JournalListener, JournalNotifier
 from infra.payments.gateway import Gateway, open_gateway
 from infra.printing.pool import RenderPool
+from infra.province.alarms import Alarms
 from infra.province.live import Live
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
@@ -226,6 +228,8 @@ def _province(
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(journal.database),
+        alarms=Alarms(journal.database),
+        limits=load_limits(settings.facts),
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
         warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),

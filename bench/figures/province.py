@@ -36,11 +36,13 @@ from infra.analysis.promises import Promises
 from infra.analysis.publisher import FactsPublisher
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
+from infra.facts.alarm_limits import load_limits
 from infra.facts.index import load_index
 from infra.facts.loading import load_offices
 from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
+from infra.province.alarms import Alarms
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
 from infra.vietnam.entries import ProvinceEntries
@@ -83,6 +85,8 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         counts=ProvinceCounts(analysis),
         patterns=Patterns(analysis),
         live=Live(database),
+        alarms=Alarms(database),
+        limits=load_limits(),
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
         warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),

@@ -87,6 +87,7 @@ Refusal
 │   ├── NoSuchMetric      api
 │   ├── Contradiction     api
 │   ├── LineWrong
+│   ├── NamesSomebody     api
 │   ├── NothingOfficial
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra

@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from statistics import mean, pstdev
 
 from domain.base.law import Frozen, Role
+from domain.province.alarms import Limits, arrivals
 
 WEEKS = 8
 """So many of the same weekday stand for what is usual."""
 BIN = 300
 """Seconds in which arrivals are counted together."""
-UNUSUAL = 3
-"""So many standard deviations from the mean are told as an alarm."""
-LEAST_DEVIATION = 1.0
-"""Dossiers: where nearly nothing comes in, one more is nothing unusual."""
 
 
 class Tiles(Frozen):
@@ -69,15 +66,12 @@ class Interval(Frozen):
     filed: int
     usual: float
     deviation: float
-
-    @property
-    def unusual(self) -> bool:
-        """Whether it is to be told as an alarm."""
-        return abs(self.filed - self.usual) > UNUSUAL * max(self.deviation, LEAST_DEVIATION)
+    unusual: bool
+    """Whether it lies so far from the mean that an alarm tells it."""
 
 
 def intervals(
-    midnight: datetime, now: datetime, today: Mapping[int, int], before: Sequence[Mapping[int, int]]
+    midnight: datetime, now: datetime, today: Mapping[int, int], before: Sequence[Mapping[int, int]], limits: Limits
 ) -> list[Interval]:
     """Put what came today beside the same weekdays before; each maps the number of an interval to how many came.
 
@@ -86,6 +80,7 @@ def intervals(
     rows = []
     for number in range(int((now - midnight).total_seconds()) // BIN):
         usual = [day.get(number, 0) for day in before] or [0]
-        begins = midnight + timedelta(seconds=number * BIN)
-        rows.append(Interval(begins=begins, filed=today.get(number, 0), usual=mean(usual), deviation=pstdev(usual)))
+        begins, filed = midnight + timedelta(seconds=number * BIN), today.get(number, 0)
+        unusual = arrivals("", begins, filed, usual, limits) is not None
+        rows.append(Interval(begins=begins, filed=filed, usual=mean(usual), deviation=pstdev(usual), unusual=unusual))
     return rows

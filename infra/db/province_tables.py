@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, and_, func
+from sqlalchemy import CheckConstraint, Double, Index, and_, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base
@@ -81,3 +81,37 @@ class ProvincePartRow(Base):
     """How often its facts changed."""
     published: Mapped[int] = mapped_column(server_default="0")
     """What that was when they were published."""
+
+
+class AlarmRow(Base):
+    """An alarm (``domain.province.alarms``) from its beginning to its end, and who said that they have seen it."""
+
+    __tablename__ = "alarms"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    unit: Mapped[str]
+    """Whose it is."""
+    subject: Mapped[str]
+    """Of a register's, the agency."""
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """When it was so last."""
+    ended_at: Mapped[datetime | None] = mapped_column()
+    value: Mapped[float] = mapped_column(Double)
+    """As it was seen last, as what follows."""
+    usual: Mapped[float | None] = mapped_column(Double)
+    allowed: Mapped[float] = mapped_column(Double)
+    of: Mapped[int | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str] = mapped_column(server_default="")
+    """Staff code."""
+    acknowledged_for: Mapped[str] = mapped_column(server_default="")
+    """Their office."""
+    said: Mapped[str] = mapped_column(server_default="")
+
+    __table_args__ = (
+        CheckConstraint("rule IN ('arrivals', 'register', 'late', 'payments')", name="rule"),
+        Index("uq_alarms_open", "rule", "unit", "subject", unique=True, postgresql_where=ended_at.is_(None)),
+        Index("ix_alarms_unit", "unit", "began_at"),
+    )

@@ -38,6 +38,7 @@ BULK = "bulk-vn.json"
 OPINIONS = "opinions-vn.json"
 PAPERS = "papers-vn.json"
 PROGRAMME = "programme-vn.json"
+ALARMS = "alarms-vn.json"
 
 
 class Marked(BaseModel, frozen=True, extra="forbid"):

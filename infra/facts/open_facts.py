@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from infra.facts.index import INDEX
 from infra.facts.loading import (
+    ALARMS,
     BULK,
     FACTS,
     OPINIONS,
@@ -25,7 +26,7 @@ from infra.facts.loading import (
     read,
 )
 
-SHARED = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PORTAL, PROGRAMME)
+SHARED = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PORTAL, PROGRAMME, ALARMS)
 """Files that a province's folder may do without."""
 OPEN = {
     "K": "known, not confirmed (chưa xác nhận)",
@@ -33,7 +34,7 @@ OPEN = {
     "plan": "announced or expected (dự kiến)",
 }
 """Every mark but that of what was found in a source."""
-OF_EVERYBODY = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PROGRAMME)
+OF_EVERYBODY = (RETENTION, REASONS, BULK, OPINIONS, INDEX, PROGRAMME, ALARMS)
 """Files of ours that hold where a province has none of its own."""
 CONFIRMED = "confirmed.json"
 """In a province's folder: what it has confirmed."""

@@ -178,8 +178,8 @@ async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
     midnight = in_vietnam(look.now).replace(hour=0, minute=0, second=0, microsecond=0)
     today = await tools.live.arrived(offices, look.now, look.reader)
     before = await tools.patterns.arrivals(offices, look.now)
-    rows = intervals(midnight, look.now, today, before)
-    told = [IntervalView(**row.model_dump(), unusual=row.unusual) for row in rows]
+    rows = intervals(midnight, look.now, today, before, tools.limits)
+    told = [IntervalView(**row.model_dump()) for row in rows]
     return FlowView(at=look.now, intervals=told)
 
 

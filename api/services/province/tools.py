@@ -7,24 +7,28 @@ from functools import cached_property
 from api.schemas.province.centre import OverviewView
 from api.services.once import Once
 from api.services.province.warehouse import WarehouseTools
+from domain.province.alarms import Limits
 from domain.province.scoring import Index
 from domain.province.units import Units, districts
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
+from infra.province.alarms import Alarms
 from infra.province.live import Live
 from infra.vietnam.portal_reads import PortalReads
 
 
 @dataclass(frozen=True)
 class ProvinceTools:
-    """The units, the index that scores them, what counts, what the national portal knows, and the shared warehouse."""
+    """The units, the index that scores them, what counts and alarms, what the portal knows, the shared warehouse."""
 
     units: Units
     index: Index
     counts: ProvinceCounts
     patterns: Patterns
     live: Live
+    alarms: Alarms
+    limits: Limits
     promises: Promises
     portal: PortalReads
     warehouse: WarehouseTools

@@ -426,6 +426,26 @@ CREATE POLICY officers ON agency_states AS PERMISSIVE FOR SELECT TO motcua_api
 CREATE POLICY operators ON agency_states AS PERMISSIVE FOR ALL TO motcua_api
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
 
+-- alarms
+ALTER TABLE alarms ALTER acknowledged_by SET DEFAULT ''::text;
+ALTER TABLE alarms ALTER acknowledged_for SET DEFAULT ''::text;
+ALTER TABLE alarms ALTER said SET DEFAULT ''::text;
+ALTER TABLE alarms ADD CONSTRAINT ck_alarms_rule CHECK ((rule = ANY (ARRAY['arrivals'::text, 'register'::text, 'late'::text, 'payments'::text])));
+CREATE INDEX ix_alarms_unit ON public.alarms USING btree (unit, began_at);
+CREATE UNIQUE INDEX pk_alarms ON public.alarms USING btree (id);
+CREATE UNIQUE INDEX uq_alarms_open ON public.alarms USING btree (rule, unit, subject) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON alarms TO motcua_engine;
+GRANT SELECT ON alarms TO motcua_api;
+GRANT UPDATE (acknowledged_at, acknowledged_by, acknowledged_for, said) ON alarms TO motcua_api;
+ALTER TABLE alarms ENABLE ROW LEVEL SECURITY;
+CREATE POLICY acknowledge ON alarms AS PERMISSIVE FOR UPDATE TO motcua_api
+    USING (((acknowledged_at IS NULL) AND (NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL)))
+    WITH CHECK (((acknowledged_by = current_setting('motcua.actor'::text, true)) AND (acknowledged_for = current_setting('motcua.agency'::text, true))));
+CREATE POLICY engine ON alarms AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY officers ON alarms AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
+
 -- alembic_version
 CREATE UNIQUE INDEX alembic_version_pkc ON public.alembic_version USING btree (version_num);
 ALTER TABLE alembic_version DISABLE ROW LEVEL SECURITY;

@@ -4,19 +4,20 @@ from datetime import datetime, timedelta
 
 from domain.base.calendar import VIETNAM
 from domain.province.centre import intervals
+from infra.facts.alarm_limits import load_limits
 
-MIDNIGHT = datetime(2026, 11, 17, tzinfo=VIETNAM)
+MIDNIGHT, LIMITS = datetime(2026, 11, 17, tzinfo=VIETNAM), load_limits()
 
 
 def test_five_minutes_are_unusual_beyond_three_standard_deviations_of_eight_weeks() -> None:
     before = [{0: 10 + week % 2} for week in range(8)]
-    rows = intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=11), {0: 13, 1: 4}, before)
+    rows = intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=11), {0: 13, 1: 4}, before, LIMITS)
     assert [(row.filed, row.usual) for row in rows] == [(13, 10.5), (4, 0.0)]
     assert [row.unusual for row in rows] == [False, True], "where nothing comes, one or two more are nothing unusual"
-    [more] = intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=5), {0: 14}, before)
+    [more] = intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=5), {0: 14}, before, LIMITS)
     assert more.unusual
 
 
 def test_the_five_minutes_that_are_not_over_are_left_out() -> None:
-    assert len(intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=9, seconds=59), {}, [])) == 1
-    assert intervals(MIDNIGHT, MIDNIGHT, {}, []) == []
+    assert len(intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=9, seconds=59), {}, [], LIMITS)) == 1
+    assert intervals(MIDNIGHT, MIDNIGHT, {}, [], LIMITS) == []

@@ -57,6 +57,7 @@ BODIES: dict[str, Json] = {
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
     "PUT /warehouse/v1/results/{number}": {},
     "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
+    "POST /ioc/alarms/{id}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
 
@@ -73,6 +74,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /dossiers/{code}/rate": {"stars": "5"},
     "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
     "POST /dossiers/{code}/withdraw": {"sure": "yes"},
+    "POST /figures/alarms/{one}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
     "POST /operations/give": {"why": "Sắp đến hạn"},
     "POST /track/{code}": {"digits": "000000"},
@@ -122,6 +124,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         due="2027-01-01",
         dataset="results",
         id=NOWHERE,
+        one=NOWHERE,
     )
     if page:
         return {"method": method, "path": f"http://door{path}", "page": True} | _posted(route)

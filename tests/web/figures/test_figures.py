@@ -1,9 +1,13 @@
 """The leader's page moves by itself, and the map says what its table says."""
 
-from playwright.async_api import expect
+import secrets
 
+from playwright.async_api import expect
+from sqlalchemy import text
+
+from domain.dossier.acts import ENGINE
 from infra.local.people import PATIENCE, Caller, Json, People
-from tests.support.door import Door
+from tests.support.door import Books, Door
 from tests.web.browser import DESK
 from tests.web.conftest import SitDown
 
@@ -30,3 +34,19 @@ async def test_the_map_is_equal_to_its_table(somebody: SitDown) -> None:
     named = {await row.locator("th").inner_text() for row in await page.locator(ROWS).all()}
     assert len(tiles) == 104
     assert tiles < named
+
+
+async def test_an_alarm_is_acknowledged_on_its_page(somebody: SitDown, books: Books) -> None:
+    raised = "INSERT INTO alarms (id, rule, unit, subject, began_at, seen_at, value, usual, allowed, of)"
+    for rule, more in (("arrivals", "14, 10, 3, NULL"), ("late", "12.5, NULL, 5, 40")):
+        values = f"('{secrets.token_hex(16)}', '{rule}', '11953', 'page', now(), now(), {more})"
+        await books.database.execute(ENGINE, text(f"{raised} VALUES {values}"))
+    leader = await somebody("officer:chutich.phohien", size=DESK)
+    page = await leader.visit("/figures/alarms")
+    await leader.looks_right("figures/alarms")
+    form = page.locator("form[action*=acknowledge] >> nth=0")
+    await form.locator("button").click()
+    await expect(page.locator(".govuk-error-summary")).to_be_visible()
+    await page.fill("textarea >> nth=0", "Đã tăng cường một cán bộ tiếp nhận")
+    await page.click("form[action*=acknowledge] >> nth=0 >> button")
+    await expect(page.locator(".mc-alarm--seen >> nth=0")).to_contain_text("Đã tăng cường một cán bộ tiếp nhận")
