@@ -33,7 +33,6 @@ from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotReprese
 from domain.statute.reasons import Reasons
 from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.batches.batches import Batches
@@ -225,7 +224,7 @@ def _province(
     return ProvinceTools(
         units=units,
         index=load_index(settings.facts),
-        counts=ProvinceCounts(analysis),
+        analysis=analysis,
         patterns=Patterns(analysis),
         live=Live(journal.database),
         alarms=Alarms(journal.database),

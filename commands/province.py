@@ -115,11 +115,11 @@ async def _counts(
     async with journal_of(settings) as (journal, facts), Analysis(Store.from_url(settings.storage_url)) as analysis:
         units, top = load_units(facts.offices, settings.facts), unit or facts.offices.province.code
         below = units.below(top, period.next - timedelta(days=1))
-        asked, reads = Asked([one.code for one in below], period, procedure), ProvinceCounts(analysis)
-        counts, as_of = await reads.of(asked), await reads.as_of()
+        asked, reads = Asked([one.code for one in below], period, procedure), await ProvinceCounts.now(analysis)
+        counts = await reads.of(asked)
         entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
         kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
-        return counts, await kept.of(top, asked, counts, as_of, ENGINE)
+        return counts, await kept.of(top, asked, counts, reads.as_of, ENGINE)
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:

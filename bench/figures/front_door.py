@@ -14,8 +14,10 @@ from bench.meter import memory
 from domain.base.calendar import in_vietnam
 from domain.province.periods import Period
 from infra.analysis.analysis import Analysis
+from infra.analysis.branch_counts import branch_counts
 from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.patterns import Patterns
+from infra.analysis.takings import takings
 from infra.facts.loading import load_offices
 from infra.files.storage import Store
 
@@ -25,13 +27,14 @@ async def held(store: str) -> int:
     offices, now = [office.code for office in load_offices().offices], datetime.now(UTC)
     year = Period.read(str(in_vietnam(now).year))
     async with Analysis(Store.from_url(store)) as analysis:
-        counts, patterns = ProvinceCounts(analysis), Patterns(analysis)
-        asked = Asked(offices, year)
+        published, patterns, asked = await analysis.published(), Patterns(analysis), Asked(offices, year)
+        counts = ProvinceCounts(published)
         await asyncio.gather(
-            counts.of(asked), counts.each(asked), counts.punctual(asked), patterns.linked(offices, year)
+            counts.of(asked), counts.each(asked), counts.punctual(asked), branch_counts(published, offices, year)
         )
-        await asyncio.gather(patterns.linked(offices, year), patterns.takings(offices, year))
-        await asyncio.gather(patterns.arrivals(offices, now), patterns.durations(now))
+        await asyncio.gather(
+            takings(published, offices, year), patterns.arrivals(offices, now), patterns.durations(now)
+        )
     return memory(os.getpid()).most
 
 

@@ -1,10 +1,13 @@
 """Asks the published files: a question over years of dossiers costs this process's memory, and the database nothing."""
 
 import asyncio
+import itertools
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,11 +30,14 @@ log = structlog.get_logger()
 VIEW = ProvinceFactsRow.__tablename__
 AS_FILES = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 """Statements are those of the database's table, in words that both engines understand."""
+type Row = dict[str, Any]
 
 AT_ONCE = 2
 """Questions: each has the processors for itself, so more would only wait for each other."""
 KEPT = 300
-"""Answers that are kept while the files hold: those of large questions are small."""
+"""Answers of one publication that are kept: those of large questions are small."""
+HELD = 3
+"""Publications whose files stay: who began to count with one of them ends with it."""
 NOTHING = ", ".join(f"NULL::{kind} AS {name}" for name, kind in TYPES.items())
 
 
@@ -49,8 +55,59 @@ class FileWrong(Exception):
     """A published file is not the one that its list names: what was read before is answered from."""
 
 
+class Published:
+    """The facts as they were published at one moment: whatever is asked of it holds for that moment."""
+
+    def __init__(
+        self, engine: "duckdb.DuckDBPyConnection", manifest: Manifest, schema: str, at_once: asyncio.Semaphore
+    ) -> None:
+        self.manifest = manifest
+        self.schema = schema
+        self._engine = engine
+        self._at_once = at_once
+        self._known: dict[tuple[str, str], asyncio.Task[list[Row]]] = {}
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment up to which everything is counted."""
+        return self.manifest.as_of
+
+    async def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> list[Row]:
+        """What a statement over the facts finds; moments are to be asked for as text or numbers.
+
+        Files never change: what was asked of them is kept, and who asks the same meanwhile waits for that answer.
+        """
+        asked = words, ordered = self._asked(statement, values)
+        name = words, repr(ordered)
+        asking = self._known.get(name)
+        if asking is None or (asking.done() and (asking.cancelled() or asking.exception())):
+            asking = asyncio.create_task(self._answered(*asked))
+            if len(self._known) < KEPT or name in self._known:
+                self._known[name] = asking
+        # Whoever leaves takes the answer from nobody.
+        return [dict(row) for row in await asyncio.shield(asking)]
+
+    async def rows_once(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> list[Row]:
+        """The same of what is large: it is given to whoever asks and kept nowhere."""
+        return await self._answered(*self._asked(statement, values))
+
+    def forget(self) -> None:
+        """Forget what was asked before: each question is put to the files again."""
+        self._known = {}
+
+    def _asked(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        within: dict[str, Any] = {"schema_translate_map": {None: self.schema}, "render_schema_translate": True}
+        compiled = statement.compile(dialect=AS_FILES, **within)
+        named = {**compiled.params, **values}
+        return str(compiled), [named[name] for name in compiled.positiontup or ()]
+
+    async def _answered(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        async with self._at_once:
+            return await asyncio.to_thread(_asked, self._engine, statement, values)
+
+
 class Analysis:
-    """The newest published facts, as one table; files lie in a folder of this process's own while they hold."""
+    """The published facts; files lie in a folder of this process's own while they are held."""
 
     def __init__(self, store: Store, *, memory: str = "160MB", looks_every: float = 5) -> None:
         self._store = store
@@ -58,11 +115,11 @@ class Analysis:
         self._looks_every = looks_every
         self._folder = Path(tempfile.mkdtemp(prefix="motcua-analysis-"))
         self._engine: duckdb.DuckDBPyConnection | None = None
-        self._manifest: Manifest | None = None
+        self._held: deque[Published] = deque()
+        self._schemas = itertools.count(1)
         self._looked = float("-inf")
         self._refreshing = asyncio.Lock()
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._known: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     async def __aenter__(self) -> Self:
         """Hold the folder."""
@@ -71,14 +128,15 @@ class Analysis:
     async def __aexit__(self, *_: object) -> None:
         """Give back memory and folder, once whoever asks at this moment has their answer."""
         engine, self._engine = self._engine, None
+        self._held.clear()
         for _permit in range(AT_ONCE):
             await self._at_once.acquire()
         if engine:
             _close(engine)
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
-    async def manifest(self) -> Manifest:
-        """What is asked now: looked for every few seconds.
+    async def published(self) -> Published:
+        """The newest publication, looked for every few seconds: figures that are shown together are asked of one.
 
         Raises:
             FactsUnpublished: there is nothing yet.
@@ -88,47 +146,20 @@ class Analysis:
             if now - self._looked >= self._looks_every:
                 await self._refresh()
                 self._looked = now
-        if self._manifest is None:
+        if not self._held:
             raise FactsUnpublished
-        return self._manifest
-
-    async def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """What a statement over the facts finds; moments are to be asked for as text or numbers.
-
-        Raises:
-            FactsUnpublished: there is nothing yet.
-        """
-        await self.manifest()
-        if (engine := self._engine) is None:
-            raise FactsUnpublished
-        compiled = statement.compile(dialect=AS_FILES)
-        named = {**compiled.params, **values}
-        ordered = [named[name] for name in compiled.positiontup or ()]
-        # Files never change: what was asked of them once is known until others are published.
-        asked = (str(compiled), repr(ordered))
-        if (known := self._known.get(asked)) is None:
-            manifest = self._manifest
-            async with self._at_once:
-                known = await asyncio.to_thread(_asked, engine, str(compiled), ordered)
-            if manifest is self._manifest and len(self._known) < KEPT:
-                self._known[asked] = known
-        return [dict(row) for row in known]
-
-    def forget(self) -> None:
-        """Forget what was asked before: each question is put to the files again."""
-        self._known = {}
+        return self._held[-1]
 
     async def _refresh(self) -> None:
         for _ in range(3):
             found = await newest(self._store)
-            if found is None or found == self._manifest:
+            if found is None or (self._held and found == self._held[-1].manifest):
                 return
             try:
                 await asyncio.gather(*(self._fetched(part) for part in found.parts))
             except NotStored:
                 continue  # It was published anew while this was read: the next list names other files.
             await asyncio.to_thread(self._show, found)
-            self._manifest, self._known = found, {}
             return
 
     async def _fetched(self, part: Part) -> None:
@@ -144,13 +175,18 @@ class Analysis:
         return self._folder / f"{part.sha256}.parquet"
 
     def _show(self, manifest: Manifest) -> None:
-        engine = self._engine or self._begun()
+        engine = self._engine = self._engine or self._begun()
+        schema = f"published_{next(self._schemas)}"
         files = [str(self._file(part)) for part in manifest.parts]
-        facts = engine.read_parquet(files) if files else engine.sql(f"SELECT {NOTHING} LIMIT 0")
-        facts.create_view(VIEW, replace=True)
-        self._engine = engine
-        # Who asks at this moment may be about to open the files of the list before.
-        held = {*files, *(str(self._file(part)) for part in (self._manifest.parts if self._manifest else ()))}
+        with engine.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA {schema}")
+            # A view takes no parameters; the names of files are hashes, in a folder that this process named.
+            facts = f"FROM read_parquet({files})" if files else f"SELECT {NOTHING} LIMIT 0"
+            cursor.execute(f"CREATE VIEW {schema}.{VIEW} AS {facts}")
+            self._held.append(Published(engine, manifest, schema, self._at_once))
+            while len(self._held) > HELD:
+                cursor.execute(f"DROP SCHEMA {self._held.popleft().schema} CASCADE")
+        held = {str(self._file(part)) for one in self._held for part in one.manifest.parts}
         for file in self._folder.glob("*.parquet"):
             if str(file) not in held:
                 file.unlink(missing_ok=True)
@@ -176,7 +212,7 @@ def _close(engine: "duckdb.DuckDBPyConnection") -> None:
         engine.close()
 
 
-def _asked(engine: "duckdb.DuckDBPyConnection", statement: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+def _asked(engine: "duckdb.DuckDBPyConnection", statement: str, values: Sequence[Any]) -> list[Row]:
     # A cursor is a connection: this one ends on the files that it began with, whatever is published meanwhile.
     with engine.cursor() as cursor:
         cursor.execute(statement, values)

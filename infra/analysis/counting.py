@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, exists, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
 from domain.province.periods import Period
-from infra.analysis.analysis import Analysis
+from infra.analysis.analysis import Analysis, Published
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant, one_of
@@ -137,43 +137,47 @@ class Asked:
 
 
 class ProvinceCounts:
-    """Counts in the published facts."""
+    """Counts in one publication of the facts: figures that are shown together are asked of one of these."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+    def __init__(self, published: Published) -> None:
+        self.published = published
 
-    async def as_of(self) -> datetime:
-        """The moment up to which everything is counted."""
-        return (await self._analysis.manifest()).as_of
-
-    async def of(self, asked: Asked) -> Counts:
-        """Count all of it in one pass.
+    @classmethod
+    async def now(cls, analysis: Analysis) -> Self:
+        """Of what is published now.
 
         Raises:
             FactsUnpublished: there are no facts yet.
         """
-        values = asked.values(await self.as_of())
-        [found] = await self._analysis.rows(ALL.where(OF_OFFICES, OF_PROCEDURE), values)
+        return cls(await analysis.published())
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment up to which everything is counted."""
+        return self.published.as_of
+
+    async def of(self, asked: Asked) -> Counts:
+        """Count all of it in one pass."""
+        [found] = await self.published.rows(ALL.where(OF_OFFICES, OF_PROCEDURE), asked.values(self.as_of))
         return Counts.model_validate(found)
 
     async def each(self, asked: Asked) -> dict[str, Counts]:
         """The same for each of the offices by itself, in one pass; those without a dossier are not named."""
-        values = asked.values(await self.as_of())
         statement = EACH.where(OF_OFFICES, OF_PROCEDURE).group_by(Row.competent)
-        return {row.pop("office"): Counts.model_validate(row) for row in await self._analysis.rows(statement, values)}
+        rows = await self.published.rows(statement, asked.values(self.as_of))
+        return {row.pop("office"): Counts.model_validate(row) for row in rows}
 
     async def punctual(self, asked: Asked) -> list[Punctual]:
         """Of each office what a map shows: a quarter of the work of all counts."""
-        values = asked.values(await self.as_of())
-        rows = await self._analysis.rows(PUNCTUAL.where(OF_OFFICES, OF_PROCEDURE), values)
+        rows = await self.published.rows(PUNCTUAL.where(OF_OFFICES, OF_PROCEDURE), asked.values(self.as_of))
         return [Punctual.model_validate(row) for row in rows]
 
     async def behind(self, asked: Asked, share: Share, after: datetime, code: str, many: int) -> list[Behind]:
         """Which dossiers a share is short of, the first filed first, from behind one of them on."""
-        values = asked.values(await self.as_of()) | {"after": int(after.timestamp() * 1_000_000), "code": code}
+        values = asked.values(self.as_of) | {"after": int(after.timestamp() * 1_000_000), "code": code}
         statement = BEHIND.where(OF_OFFICES, OF_PROCEDURE, SHORT[share], ONWARD)
         ordered = statement.order_by(Row.filed_at, Row.dossier).limit(constant(many))
-        return [Behind.model_validate(row | _moments(row)) for row in await self._analysis.rows(ordered, values)]
+        return [Behind.model_validate(row | _moments(row)) for row in await self.published.rows(ordered, values)]
 
 
 def _moments(row: dict[str, Any]) -> dict[str, datetime | None]:

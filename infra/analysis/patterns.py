@@ -1,21 +1,17 @@
-"""What is usual in a province, read from the published facts: when dossiers come, how long they take, what they pay."""
+"""What is usual in a province, read from the published facts: when dossiers come, and how long they take."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BigInteger, and_, bindparam, func, select
 
 from domain.base.calendar import in_vietnam
-from domain.base.law import Channel, Frozen
 from domain.province.centre import BIN, WEEKS
-from domain.province.periods import Period
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import OF_OFFICES, Asked
+from infra.analysis.counting import OF_OFFICES
 from infra.db.province_tables import SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
-from infra.db.punctual import IN_TIME, RECEIVED
+from infra.db.punctual import RECEIVED
 from infra.db.tables import constant
 
 DAY = 86_400
@@ -38,66 +34,6 @@ DURATIONS = (
 )
 
 
-class Takings(Frozen):
-    """What was asked for and paid of dossiers received in a period by one channel (hình thức nộp), in đồng."""
-
-    channel: Channel
-    dossiers: int
-    """With a fee."""
-    asked: int
-    paid: int
-    online: int
-    """Of what was paid, on-line."""
-    given_back: int
-
-
-TAKINGS = (
-    select(
-        Row.channel,
-        func.count().label("dossiers"),
-        func.sum(Row.fee).cast(BigInteger).label("asked"),
-        func.sum(Row.paid).cast(BigInteger).label("paid"),
-        func.sum(Row.paid_online).cast(BigInteger).label("online"),
-        func.sum(Row.given_back).cast(BigInteger).label("given_back"),
-    )
-    .where(OF_OFFICES, RECEIVED, Row.fee > constant(0))
-    .group_by(Row.channel)
-    .order_by(Row.channel)
-)
-
-
-class Linked(Frozen):
-    """The dossiers of one procedure that were opened by those of an interlinked one (liên thông) in a period."""
-
-    parent: str
-    """Code of the interlinked procedure."""
-    procedure: str
-    dossiers: int
-    settled: int
-    in_time: int
-    """Settled in time, or still within their date."""
-    median_seconds: float | None
-    """From acceptance to the result, of half of the settled ones."""
-
-
-Parent = aliased(Row, name="parents")
-LINKED = (
-    select(
-        Parent.procedure.label("parent"),
-        Row.procedure,
-        func.count().label("dossiers"),
-        func.count().filter(SETTLED.is_not(None)).label("settled"),
-        func.count().filter(IN_TIME).label("in_time"),
-        func.median(case((Row.issued_at.is_not(None), TOOK))).label("median_seconds"),
-    )
-    .select_from(Row)
-    .join(Parent, Parent.dossier == Row.parent)
-    .where(OF_OFFICES, RECEIVED)
-    .group_by(Parent.procedure, Row.procedure)
-    .order_by(Parent.procedure, Row.procedure)
-)
-
-
 class Patterns:
     """Asks the published facts for what is usual."""
 
@@ -106,11 +42,11 @@ class Patterns:
 
     async def arrivals(self, offices: Sequence[str], now: datetime) -> list[dict[int, int]]:
         """How many came by five minutes on each of the last weeks' same weekday; a day without any has none."""
-        midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        first = midnight - timedelta(weeks=WEEKS)
-        number = _number(midnight)
-        values = {"offices": [*offices], "begins": first.isoformat(), "ends": midnight.isoformat()}
-        rows = await self._analysis.rows(ARRIVALS, values | {"weekday": number % 7})
+        ends = midnight(now)
+        first, number = ends - timedelta(weeks=WEEKS), _number(ends)
+        values = {"offices": [*offices], "begins": first.isoformat(), "ends": ends.isoformat()}
+        published = await self._analysis.published()
+        rows = await published.rows(ARRIVALS, values | {"weekday": number % 7})
         days: dict[int, dict[int, int]] = {number - 7 * week: {} for week in range(1, WEEKS + 1)}
         for row in rows:
             days[row["on"]][row["number"]] = row["many"]
@@ -118,20 +54,17 @@ class Patterns:
 
     async def durations(self, now: datetime) -> dict[str, float]:
         """Seconds that half of the dossiers of each procedure took at most, of those accepted in the last year."""
-        values = {"begins": (now - timedelta(days=365)).isoformat(), "ends": now.isoformat()}
-        return {row["procedure"]: row["seconds"] for row in await self._analysis.rows(DURATIONS, values)}
+        published = await self._analysis.published()
+        # To the end of the day, whenever on it somebody asks: of each publication it is counted once.
+        ends = midnight(now) + timedelta(days=1)
+        begins = ends - timedelta(days=366)
+        rows = await published.rows(DURATIONS, {"begins": begins.isoformat(), "ends": ends.isoformat()})
+        return {row["procedure"]: row["seconds"] for row in rows}
 
-    async def takings(self, offices: Sequence[str], period: Period) -> list[Takings]:
-        """What was asked and paid, by channel."""
-        return [Takings.model_validate(row) for row in await self._of(TAKINGS, offices, period)]
 
-    async def linked(self, offices: Sequence[str], period: Period) -> list[Linked]:
-        """How interlinked procedures go, part by part."""
-        return [Linked.model_validate(row) for row in await self._of(LINKED, offices, period)]
-
-    async def _of(self, statement: Any, offices: Sequence[str], period: Period) -> list[dict[str, Any]]:
-        as_of = (await self._analysis.manifest()).as_of
-        return await self._analysis.rows(statement, Asked(offices, period).values(as_of))
+def midnight(now: datetime) -> datetime:
+    """With which a moment's day began in Vietnam."""
+    return in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _number(day: datetime) -> int:

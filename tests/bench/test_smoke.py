@@ -124,6 +124,7 @@ ROWS = {
     ),
     "province": (
         "a year published as files",
+        "a year's files taken in",
         *(f"index of the province and a year, {how}" for how in ("cold", "kept")),
         "plain: two of its counts",
         *(f"screen: {which}" for which in ("overview", "map", "due", "what comes in", "payments", "interlinked")),

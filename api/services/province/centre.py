@@ -37,7 +37,9 @@ from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, rounded
 from domain.registers.registry import Registry
+from infra.analysis.branch_counts import branch_counts
 from infra.analysis.counting import Asked
+from infra.analysis.takings import takings
 
 GREEN, YELLOW = 98, 95
 """Per cent in time from which a commune is green, and yellow (D: ours)."""
@@ -83,9 +85,9 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     """Screen 1."""
     offices, month = look.offices(tools), Period.month(look.day)
     tiles = await tools.live.tiles(offices, look.now, look.reader)
-    asked, as_of = Asked(offices, month), await tools.counts.as_of()
-    counts = await tools.counts.of(asked)
-    groups = await score(look.unit, asked, counts, as_of, look.reader)
+    asked, published = Asked(offices, month), await tools.counts()
+    counts = await published.of(asked)
+    groups = await score(look.unit, asked, counts, published.as_of, look.reader)
     return OverviewView(
         unit=look.named(tools),
         at=look.now,
@@ -98,7 +100,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         due_in_a_day=tiles.due_in_a_day,
         late=tiles.late,
         month=month.written,
-        as_of=as_of,
+        as_of=published.as_of,
         figures=shares(counts, look.locale),
         index=float(sum((group.points for group in groups), Decimal())),
         index_known=sum(group.known for group in groups),
@@ -126,8 +128,8 @@ def share(definition: Definition, numerator: int, denominator: int, locale: str)
 
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
-    offices = look.offices(tools)
-    each = {one.office: one for one in await tools.counts.punctual(Asked(offices, period))}
+    offices, counts = look.offices(tools), await tools.counts()
+    each = {one.office: one for one in await counts.punctual(Asked(offices, period))}
     units = [unit for unit in tools.units.below(look.unit, look.day) if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]
@@ -145,7 +147,7 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
     within = {unit.code: tuple(one for one in offices if one.partition(".")[0] == unit.code) for unit in communes}
     return MapView(
         period=period.written,
-        as_of=await tools.counts.as_of(),
+        as_of=counts.as_of,
         places=[place(unit.code, unit.title, within[unit.code]) for unit in communes],
         others=[place(unit.code, unit.title, (unit.code,)) for unit in bodies],
     )
@@ -207,15 +209,17 @@ def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:
 
 async def payments(look: Looking, period: Period, tools: ProvinceTools) -> PaymentsView:
     """Screen 6."""
-    found = await tools.patterns.takings(look.offices(tools), period)
+    published = await tools.analysis.published()
+    found = await takings(published, look.offices(tools), period)
     names: dict[Channel, Any] = {Channel.DIRECT: "direct", Channel.ONLINE: "online"}
     told = [TakingsView(channel=names[one.channel], **one.model_dump(exclude={"channel"})) for one in found]
-    return PaymentsView(period=period.written, as_of=await tools.counts.as_of(), channels=told)
+    return PaymentsView(period=period.written, as_of=published.as_of, channels=told)
 
 
 async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Mapping[str, Words]) -> LinkedList:
     """Screen 7; ``titles`` of procedures by their code."""
-    found = await tools.patterns.linked(look.offices(tools), period)
+    published = await tools.analysis.published()
+    found = await branch_counts(published, look.offices(tools), period)
     told = [
         LinkedView(
             **one.model_dump(exclude={"median_seconds"}),
@@ -224,4 +228,4 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
         )
         for one in found
     ]
-    return LinkedList(period=period.written, as_of=await tools.counts.as_of(), parts=told)
+    return LinkedList(period=period.written, as_of=published.as_of, parts=told)

@@ -21,8 +21,9 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
     """
     below = tools.units.below(province, day)
     offices = tuple(unit.code for unit in below)
-    counts = await tools.counts.of(Asked(offices, period))
-    each = await tools.counts.punctual(Asked(offices, period))
+    published = await tools.counts()
+    counts = await published.of(Asked(offices, period))
+    each = await published.punctual(Asked(offices, period))
     communes = sorted((unit for unit in below if unit.tier == "commune" and not unit.body), key=lambda one: one.name)
     places = []
     for unit in communes:
@@ -33,7 +34,7 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
     return OpenFigures(
         province=tools.units.unit(province, day).title,
         period=period.written,
-        as_of=await tools.counts.as_of(),
+        as_of=published.as_of,
         least=LEAST,
         received=coarse(counts.received),
         figures=shares(counts, locale, _told),

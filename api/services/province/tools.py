@@ -10,6 +10,7 @@ from api.services.province.warehouse import WarehouseTools
 from domain.province.alarms import Limits
 from domain.province.scoring import Index
 from domain.province.units import Units, districts
+from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
@@ -20,11 +21,11 @@ from infra.vietnam.portal_reads import PortalReads
 
 @dataclass(frozen=True)
 class ProvinceTools:
-    """The units, the index that scores them, what counts and alarms, what the portal knows, the shared warehouse."""
+    """The units, the index that scores them, published facts, alarms, what the portal knows, the shared warehouse."""
 
     units: Units
     index: Index
-    counts: ProvinceCounts
+    analysis: Analysis
     patterns: Patterns
     live: Live
     alarms: Alarms
@@ -34,6 +35,14 @@ class ProvinceTools:
     warehouse: WarehouseTools
     glances: Once[OverviewView]
     """A unit as it stands, counted once for all who look at the same moment."""
+
+    async def counts(self) -> ProvinceCounts:
+        """What is published now: all figures of one answer are asked of one of these.
+
+        Raises:
+            FactsUnpublished: there are no facts yet.
+        """
+        return await ProvinceCounts.now(self.analysis)
 
     @cached_property
     def groups(self) -> Mapping[str, str]:

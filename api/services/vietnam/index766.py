@@ -18,7 +18,7 @@ from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, Score
 from domain.province.units import Unit
 from domain.vietnam.index766 import SHARES, counted
-from infra.analysis.counting import Asked
+from infra.analysis.counting import Asked, ProvinceCounts
 
 BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
 """Before any dossier."""
@@ -36,8 +36,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Reached:
-    """What a question is about, for whoever may ask it."""
+    """What a question is about, for whoever may ask it, and the publication that answers it."""
 
+    counts: ProvinceCounts
     asked: Asked
     day: date
     """Of the tree of units: the period's last, or today where it goes on."""
@@ -51,18 +52,18 @@ async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Re
         FactsUnpublished: there are no facts yet.
         OutOfReach: the unit does not belong to theirs.
     """
-    as_of = await tools.counts.as_of()
-    day = min(question.period.next - timedelta(days=1), in_vietnam(as_of).date())
+    counts = await tools.counts()
+    day = min(question.period.next - timedelta(days=1), in_vietnam(counts.as_of).date())
     offices = within_reach(tools.units, reader, question.unit, day)
-    moment = min(as_of, question.period.ends)
-    return Reached(Asked(offices, question.period, question.procedure), day, moment)
+    moment = min(counts.as_of, question.period.ends)
+    return Reached(counts, Asked(offices, question.period, question.procedure), day, moment)
 
 
 async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -> IndexView:
     """Score it as far as the reader may see it."""
     tools = programme.province
     about = await reached(question, tools, reader)
-    counts = await tools.counts.of(about.asked)
+    counts = await about.counts.of(about.asked)
     groups = await programme.groups(question.unit, about.asked, counts, about.as_of, reader)
     total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
@@ -83,13 +84,13 @@ async def scored_units(question: Question, programme: ProgrammeTools, reader: Ac
     tools = programme.province
     about = await reached(question, tools, reader)
     units = tools.units.children(question.unit, about.day) or (tools.units.unit(question.unit, about.day),)
-    each = await tools.counts.each(about.asked)
+    each = await about.counts.each(about.asked)
     rows = []
     for unit in units:
         below = [one.code for one in tools.units.below(unit.code, about.day) if one.code in each]
         if below:
             # How many procedures several offices have together is not the sum of what each has.
-            one = each[below[0]] if len(below) == 1 else await tools.counts.of(replace(about.asked, offices=below))
+            one = each[below[0]] if len(below) == 1 else await about.counts.of(replace(about.asked, offices=below))
             rows.append(_row(unit, tools.index.scored(counted(one, programme.offered_of(question.procedure)))))
     rows.sort(key=lambda row: row.total)
     return UnitScores(period=question.period.written, version=tools.index.version, as_of=about.as_of, units=rows)
@@ -107,7 +108,7 @@ async def behind(question: Question, metric: str, tools: ProvinceTools, reader: 
         )
     about = await reached(question, tools, reader)
     at, code = position(cursor, BEGINNING)
-    found = await tools.counts.behind(about.asked, SHARES[metric], at, code, PAGE)
+    found = await about.counts.behind(about.asked, SHARES[metric], at, code, PAGE)
     items = [
         BehindView(
             code=one.dossier,

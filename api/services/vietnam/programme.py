@@ -125,7 +125,7 @@ class Programme:
         province, now, who = self.tools.province, self.by.now, self.by.who
         offices = tuple(one.code for one in province.units.below(self.code, self.day))
         asked = Asked(offices, Period.read(f"{self.day.year}"))
-        groups = await self.tools.groups(self.code, asked, await province.counts.of(asked), now, who)
+        groups = await self.tools.groups(self.code, asked, await (await province.counts()).of(asked), now, who)
         found = {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
         ratios = {source: found[source].ratio for source in wanted if source in found}
         return {source: rounded(ratio * 100) for source, ratio in ratios.items() if ratio is not None}

@@ -38,11 +38,11 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
 
 @pytest.fixture
 async def counts(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
-    """Of what is published when a test asks for the first time."""
+    """Of what is published when a test begins to ask."""
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
-        yield ProvinceCounts(analysis)
+        yield await ProvinceCounts.now(analysis)
 
 
 def facts_of_one(code: str, filed: datetime, seq: int = 9, ending: str = "") -> DossierFacts:

@@ -12,8 +12,10 @@ from domain.dossier.acts import ENGINE
 from domain.province.facts import DossierFacts
 from domain.province.punctual import in_time
 from infra.analysis.analysis import Analysis
+from infra.analysis.branch_counts import branch_counts
 from infra.analysis.patterns import Patterns
 from infra.analysis.publisher import FactsPublisher
+from infra.analysis.takings import takings
 from infra.files.storage import Store
 from infra.province.feed import keep
 from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
@@ -42,11 +44,16 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
 
 
 @pytest.fixture(scope="module")
-async def patterns(ledger: Ledger, facts: list[DossierFacts]) -> AsyncIterator[Patterns]:
+async def analysis(ledger: Ledger, facts: list[DossierFacts]) -> AsyncIterator[Analysis]:
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
-    async with Analysis(store) as analysis:
-        yield Patterns(analysis)
+    async with Analysis(store) as opened:
+        yield opened
+
+
+@pytest.fixture
+def patterns(analysis: Analysis) -> Patterns:
+    return Patterns(analysis)
 
 
 def received(facts: list[DossierFacts]) -> list[DossierFacts]:
@@ -82,8 +89,8 @@ async def test_a_duration_is_that_of_half_of_the_dossiers_of_a_procedure(
     assert await patterns.durations(NOW + timedelta(days=60)) == pytest.approx(slow)
 
 
-async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], patterns: Patterns) -> None:
-    rows = await patterns.takings(OFFICES, AUGUST)
+async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], analysis: Analysis) -> None:
+    rows = await takings(await analysis.published(), OFFICES, AUGUST)
     mine = [f for f in received(facts) if f.fee]
     for row in rows:
         of = [f for f in mine if f.channel == row.channel]
@@ -98,10 +105,10 @@ async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], patterns: P
     assert sum(row.dossiers for row in rows) == len(mine) > 0
 
 
-async def test_an_interlinked_procedure_is_told_part_by_part(facts: list[DossierFacts], patterns: Patterns) -> None:
+async def test_an_interlinked_procedure_is_told_part_by_part(facts: list[DossierFacts], analysis: Analysis) -> None:
     by_code = {f.dossier: f for f in facts}
     parts = [f for f in received(facts) if f.parent]
-    rows = await patterns.linked(OFFICES, AUGUST)
+    rows = await branch_counts(await analysis.published(), OFFICES, AUGUST)
     assert sum(row.dossiers for row in rows) == len(parts) > 0
     for row in rows:
         of = [f for f in parts if (by_code[f.parent].procedure, f.procedure) == (row.parent, row.procedure)]

@@ -59,7 +59,7 @@ async def put(ledger: Ledger, *facts: DossierFacts) -> None:
 
 async def test_before_anything_was_published_who_asks_is_told_so(analysis: Analysis) -> None:
     with pytest.raises(FactsUnpublished):
-        await analysis.rows(ALL, {})
+        await (await analysis.published()).rows(ALL, {})
 
 
 async def test_a_house_without_dossiers_publishes_that_there_are_none(
@@ -68,7 +68,7 @@ async def test_a_house_without_dossiers_publishes_that_there_are_none(
     published = await publisher.publish()
     assert published
     assert published.parts == ()
-    assert await analysis.rows(ALL, {}) == []
+    assert await (await analysis.published()).rows(ALL, {}) == []
 
 
 async def test_what_is_published_is_what_the_table_holds_word_for_word(
@@ -77,7 +77,7 @@ async def test_what_is_published_is_what_the_table_holds_word_for_word(
     odd = facts_of_one("A,1", AUGUST).model_copy(update={"ending": 'a "b", c\nd \\N', "due_at": None})
     await put(ledger, odd, facts_of_one("B", AUGUST + timedelta(microseconds=1)))
     await publisher.publish()
-    first, second = sorted(await analysis.rows(ALL, {}), key=lambda row: str(row["dossier"]))
+    first, second = sorted(await (await analysis.published()).rows(ALL, {}), key=lambda row: str(row["dossier"]))
     assert (first["dossier"], first["ending"], first["undated"]) == ("A,1", odd.ending, True)
     assert second["filed"] - first["filed"] == 1
     assert (second["ending"], second["undated"]) == ("", False)
@@ -119,7 +119,20 @@ async def test_who_asks_hears_of_what_was_published_since(
     for many in (1, 2, 3):
         await put(ledger, facts_of_one(f"A{many}", AUGUST), facts_of_one(f"B{many}", SEPTEMBER))
         await publisher.publish()
-        assert len(await analysis.rows(ALL, {})) == 2 * many
+        assert len(await (await analysis.published()).rows(ALL, {})) == 2 * many
+
+
+async def test_who_began_to_count_ends_with_the_same_publication(
+    ledger: Ledger, publisher: FactsPublisher, analysis: Analysis
+) -> None:
+    await put(ledger, facts_of_one("A", AUGUST))
+    await publisher.publish()
+    first = await analysis.published()
+    await put(ledger, facts_of_one("B", AUGUST))
+    await publisher.publish()
+    second = await analysis.published()
+    assert [len(await one.rows(ALL, {})) for one in (first, second)] == [1, 2]
+    assert first.as_of < second.as_of
 
 
 async def test_it_says_up_to_when_it_is_whole_not_when_it_was_written(
@@ -177,7 +190,7 @@ async def test_a_file_that_somebody_changed_is_not_read(
     assert published
     await store.replace(published.parts[0].path, b"PAR1 nothing of ours")
     with pytest.raises(FileWrong):
-        await analysis.rows(ALL, {})
+        await (await analysis.published()).rows(ALL, {})
 
 
 async def test_a_statement_reads_nothing_but_the_facts(
@@ -187,7 +200,7 @@ async def test_a_statement_reads_nothing_but_the_facts(
 
     await publisher.publish()
     with pytest.raises(duckdb.PermissionException):
-        await analysis.rows(select(func.read_text("/etc/hostname").table_valued("content")), {})
+        await (await analysis.published()).rows(select(func.read_text("/etc/hostname").table_valued("content")), {})
 
 
 async def test_the_list_is_read_by_any_engine(ledger: Ledger, publisher: FactsPublisher, store: Store) -> None:

@@ -62,7 +62,7 @@ async def scores(
     await ledger.rows("UPDATE province_parts SET published = 0")
     await FactsPublisher(database, store, every=1).publish()
     async with Analysis(store) as analysis:
-        counts = await ProvinceCounts(analysis).of(asked)
+        counts = await (await ProvinceCounts.now(analysis)).of(asked)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar())
     kept = await by.of(unit, asked, counts, now, ENGINE)

@@ -127,7 +127,7 @@ async def test_of_a_hundred_dossiers_with_every_fifth_answer_lost_each_stands_th
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
-        counts = await ProvinceCounts(analysis).of(Asked([COMMUNE], Period.read("2026")))
+        counts = await (await ProvinceCounts.now(analysis)).of(Asked([COMMUNE], Period.read("2026")))
     assert counted(counts, 20)["1.4"] == Counted.of(100, 100)
 
 

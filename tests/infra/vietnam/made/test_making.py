@@ -94,7 +94,7 @@ async def test_what_is_counted_of_it_is_what_a_slow_count_of_its_journals_gives(
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
-        counts = await ProvinceCounts(analysis).of(asked)
+        counts = await (await ProvinceCounts.now(analysis)).of(asked)
     assert counts.received == sum(dossier.accepted_at is not None for dossier in dossiers)
     facts = await ledger.rows("SELECT * FROM province_facts")
     assert sum(row["paid"] for row in facts) == sum(_paid(dossier) for dossier in dossiers)

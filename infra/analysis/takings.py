@@ -1,0 +1,47 @@
+"""What was asked for and paid of dossiers, by channel, read from the published facts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, func, select
+
+from domain.base.law import Channel, Frozen
+from domain.province.periods import Period
+from infra.analysis.analysis import Published
+from infra.analysis.counting import OF_OFFICES, Asked
+from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import RECEIVED
+from infra.db.tables import constant
+
+
+class Takings(Frozen):
+    """What was asked for and paid of dossiers received in a period by one channel (hình thức nộp), in đồng."""
+
+    channel: Channel
+    dossiers: int
+    """With a fee."""
+    asked: int
+    paid: int
+    online: int
+    """Of what was paid, on-line."""
+    given_back: int
+
+
+TAKINGS = (
+    select(
+        Row.channel,
+        func.count().label("dossiers"),
+        func.sum(Row.fee).cast(BigInteger).label("asked"),
+        func.sum(Row.paid).cast(BigInteger).label("paid"),
+        func.sum(Row.paid_online).cast(BigInteger).label("online"),
+        func.sum(Row.given_back).cast(BigInteger).label("given_back"),
+    )
+    .where(OF_OFFICES, RECEIVED, Row.fee > constant(0))
+    .group_by(Row.channel)
+    .order_by(Row.channel)
+)
+
+
+async def takings(published: Published, offices: Sequence[str], period: Period) -> list[Takings]:
+    """What was asked and paid of dossiers received in a period, by channel."""
+    rows = await published.rows(TAKINGS, Asked(offices, period).values(published.as_of))
+    return [Takings.model_validate(row) for row in rows]
