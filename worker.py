@@ -22,6 +22,7 @@ from activities.signing import Signing
 from activities.slips import Slips
 from activities.vietnam.cleaning import CleaningDesk
 from activities.vietnam.clinic import ClinicDesk
+from activities.vietnam.documents import DocumentDesk
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
@@ -70,11 +71,12 @@ from infra.province.feed import FactsFeed
 from infra.runtime.background import running
 from infra.runtime.settings import NOT_THE_WORKERS, Settings
 from infra.runtime.telemetry import TRACED, Telemetry
-from infra.signing.csc import open_signing
+from infra.signing.csc import SigningService, open_signing
 from infra.transparency.heads import Heads, Publisher
 from infra.upkeep.sweeper import Sweeper
 from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
+from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.exchange import load_codes
 from infra.vietnam.portal_client import open_portal
 from infra.vietnam.portal_sync import NoPortal, PortalSync
@@ -115,8 +117,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         journal = Journal(
             database, facts.calendars, facts.laws, registry(), notify=news.notify, sweep_after=settings.sweep_after
         )
-        reader = await stack.enter_async_context(Reader.opened(allowance=BINDING))
-        press = press or RenderPool(render_config(settings, facts.offices), reader=reader)
+        press = press or await _press(stack, settings, facts.offices)
         stack.callback(press.close)
         registers = await open_registers(stack, settings, facts.offices.province)
         if gateway := await stack.enter_async_context(open_gateway(settings, PATIENCE)):
@@ -150,7 +151,8 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
             figures = FactsPublisher(database, store, every=settings.publish_facts_every)
-            loops = [part.run() for part in (*parts, figures, *_feeds(settings, journal, facts.offices.province))]
+            made = _documents(settings, journal, press, store, facts.offices, service)
+            loops = [part.run() for part in (*parts, figures, made, *_feeds(settings, journal, facts.offices.province))]
             loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
@@ -160,6 +162,11 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             await stack.enter_async_context(running(*loops))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
+
+
+async def _press(stack: AsyncExitStack, settings: Settings, offices: Offices) -> RenderPool:
+    reader = await stack.enter_async_context(Reader.opened(allowance=BINDING))
+    return RenderPool(render_config(settings, offices), reader=reader)
 
 
 def _titles(procedures: Procedures) -> dict[str, Words]:
@@ -185,6 +192,22 @@ def _desks(
     visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
     clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval)
     return clinic, CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
+
+
+def _documents(
+    settings: Settings,
+    journal: Journal,
+    press: RenderPool,
+    store: Store,
+    offices: Offices,
+    service: SigningService | None,
+) -> DocumentDesk:
+    """What makes the programme's documents, and proves them for longer."""
+    stand_in, before = settings.environment != "production", timedelta(days=settings.restamp_before)
+    documents, interval = ProgrammeDocuments(journal.database), settings.relay_interval
+    return DocumentDesk(
+        documents, press, store, offices, service, journal.clock, stand_in=stand_in, before=before, interval=interval
+    )
 
 
 async def _synchronising(

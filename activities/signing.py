@@ -7,11 +7,11 @@ allows nothing but the signature that is wanted anyway.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from temporalio import activity
@@ -19,8 +19,8 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.base.words import Words
 from domain.dossier import acts, keys
-from domain.dossier.acts import ENGINE
-from domain.dossier.journal import Entry
+from domain.dossier.acts import ENGINE, Actor
+from domain.dossier.journal import Entry, Event
 from domain.dossier.state import Dossier
 from domain.signing.model import UNCONFIRMED, Signature
 from domain.signing.signing import DECLINED, INVALID, REPLACED, unfit
@@ -28,7 +28,7 @@ from domain.signing.trust_services import REVOCATION, SEAL, SERVICES, SIGNING, T
 from infra.documents import orders
 from infra.documents.orders import Draft, SealNotReady, Signatory, SignatureRefused, TrustServiceDown
 from infra.files.storage import NotStored, Store
-from infra.journal.journal import Journal, Rest
+from infra.journal.journal import Rest
 from infra.printing.pool import RenderPool
 from infra.signing.csc import Credential, HandleGone, SignatureDenied, SignerUnusable, SigningDown, SigningService
 
@@ -44,6 +44,37 @@ Order = Callable[[], Awaitable[dict[str, Any]]]
 """What the press is told to print."""
 DOWN = {orders.TimeStampsDown: TIME_STAMPS, orders.RevocationDown: REVOCATION, orders.TokenDown: SEAL}
 """By what the press could not reach, the service that a dossier waits for."""
+
+
+class Signable(Protocol):
+    """What has signatures, a dossier among others."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing of it goes on any more."""
+
+    @property
+    def waiting_agency(self) -> str | None:
+        """The service for which its readers were told that it waits."""
+
+    def signature(self, step: str) -> Signature | None:
+        """The officer's signature under what a step makes."""
+
+
+class Book(Protocol):
+    """Where it is written down what was asked and what came of it; the journal is one."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The time."""
+
+    async def dossier(self, code: str, reader: Actor) -> Signable:
+        """What is signed, as it stands."""
+
+    async def advance(
+        self, code: str, entries: Sequence[Entry], since: int, rest: Rest | None = None
+    ) -> Sequence[Event]:
+        """Write down what happened."""
 
 
 class Unconfirmed(ApplicationError):
@@ -91,16 +122,14 @@ async def once(store: Store, path: str, make: Callable[[], Awaitable[bytes]]) ->
         return made if await store.put_new(path, made) else await store.get(path)
 
 
-async def waits_for(journal: Journal, paper: ToSign, phase: str, service: str) -> None:
+async def waits_for(journal: Book, paper: ToSign, phase: str, service: str) -> None:
     """Let the journal say, once in each phase, that the dossier waits for a trust service."""
     if paper.waits and activity.info().attempt >= SHOWN_FROM:
         act = acts.AgencyWaited(agency=service, step=paper.step)
         await journal.advance(paper.code, [Entry(key=keys.waited(paper.step, phase), act=act)], paper.since)
 
 
-async def waited(
-    journal: Journal, paper: ToSign, phase: str, down: TrustServiceDown | SealNotReady
-) -> ApplicationError:
+async def waited(journal: Book, paper: ToSign, phase: str, down: TrustServiceDown | SealNotReady) -> ApplicationError:
     """Do the same for what the press could not reach, and give the failure to raise: it names nobody."""
     # A seal that is not ready is an operator's to put right: they read by the log which setting is wrong.
     service, why = SEAL, str(down)
@@ -115,7 +144,7 @@ class Signing:
     """Has what officers answer for signed by them."""
 
     def __init__(
-        self, journal: Journal, press: RenderPool, store: Store, service: SigningService, patience: timedelta = AT_ONCE
+        self, journal: Book, press: RenderPool, store: Store, service: SigningService, patience: timedelta = AT_ONCE
     ) -> None:
         self._journal = journal
         self._press = press
@@ -163,7 +192,7 @@ class Signing:
         )
         return await self._settled(paper, Entry(key=keys.signed(paper.step), act=act))
 
-    async def _signed(self, paper: ToSign, order: Order, signature: Signature, dossier: Dossier) -> bytes:
+    async def _signed(self, paper: ToSign, order: Order, signature: Signature, dossier: Signable) -> bytes:
         drafted = await once(self._store, paper.at("draft"), lambda: self._draft(paper, order, signature.signer))
         draft = Draft.load(drafted)
         # The officer's word is used up by it: what a time-stamp authority that is down must not cost.
@@ -182,7 +211,7 @@ class Signing:
         signatory = Signatory(credential.certificate, credential.chain)
         return (await self._press.draft(paper.template, signatory=signatory, **printed)).dump()
 
-    async def _value(self, paper: ToSign, draft: Draft, digest: str, signature: Signature, dossier: Dossier) -> bytes:
+    async def _value(self, paper: ToSign, draft: Draft, digest: str, signature: Signature, dossier: Signable) -> bytes:
         """The signature's value, once the officer has confirmed."""
         leave = await self._known_leave(signature) if signature.handle else ""
         credential: Credential | None = None

@@ -78,6 +78,7 @@ from infra.runtime.telemetry import TRACED
 from infra.verification.examiner import Examiner
 from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
+from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
@@ -240,8 +241,8 @@ def _programme(
     province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, offered: int
 ) -> ProgrammeTools:
     entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
-    parameters = load_parameters(settings.facts)
-    return ProgrammeTools(province, entries, received, parameters, journal.calendar_at, index, offered)
+    documents, parameters = ProgrammeDocuments(journal.database), load_parameters(settings.facts)
+    return ProgrammeTools(province, entries, received, documents, parameters, journal.calendar_at, index, offered)
 
 
 def _journal(

@@ -33,6 +33,7 @@ LOOPS = {
     "result": Words(vi="Kho dữ liệu dùng chung", en="Shared data warehouse"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),
+    "document": Words(vi="Văn bản của Đề án 06", en="Documents of Project 06"),
     "batch": Words(vi="Xử lý hàng loạt", en="Decision in one go with others"),
 }
 """What is owed or put off, by the loop that does it."""

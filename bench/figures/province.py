@@ -44,6 +44,7 @@ from infra.files.storage import Store
 from infra.province.alarms import Alarms
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
+from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
@@ -91,8 +92,16 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
         glances=Once(1),
     )
-    entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    return ProgrammeTools(province, entries, received, load_parameters(), CALENDARS.of, INDEX, len(catalogue()))
+    return ProgrammeTools(
+        province,
+        ProvinceEntries(database),
+        ProvinceReceived(database),
+        ProgrammeDocuments(database),
+        load_parameters(),
+        CALENDARS.of,
+        INDEX,
+        len(catalogue()),
+    )
 
 
 async def took(once: Callable[[], Awaitable[Any]]) -> float:

@@ -3,6 +3,7 @@
 from api.rest.vietnam import (
     cleaning,
     clinic,
+    documents,
     eid,
     index766,
     official,
@@ -13,6 +14,6 @@ from api.rest.vietnam import (
     three_haves,
 )
 
-BESIDE = (index766, official, sync, registers, eid, online, three_haves, cleaning, clinic)
+BESIDE = (index766, official, sync, registers, eid, online, three_haves, cleaning, clinic, documents)
 # Those of one kind before the programme's own routes, which take any word in that place.
 ROUTERS = [routes.router for routes in (*BESIDE, programme)]

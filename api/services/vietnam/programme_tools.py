@@ -17,6 +17,7 @@ from domain.vietnam.index766 import counted
 from domain.vietnam.programme.parameters import Parameters
 from infra.analysis.counting import Asked
 from infra.crypto.blind_index import BlindIndex
+from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.received import ProvinceReceived
@@ -33,6 +34,7 @@ class ProgrammeTools:
     province: ProvinceTools
     entries: ProvinceEntries
     received: ProvinceReceived
+    documents: ProgrammeDocuments
     parameters: Parameters
     calendar_at: Callable[[str], Calendar]
     index: BlindIndex

@@ -16,10 +16,10 @@ from domain.dossier.acts import Actor
 from domain.province.periods import Period
 from domain.province.units import Tier
 from domain.statute.offices import Offices
+from domain.vietnam.programme.documents import FORMS
 from domain.vietnam.programme.rights import may_plan
 from infra.printing.pool import RenderPool
 
-TEMPLATE = "reports/programme.html"
 UNKNOWN = "chưa có số liệu"
 TIERS: dict[Tier | None, str] = {"province": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
 SERVICES = (
@@ -43,10 +43,15 @@ class Report:
     who: Actor
     now: datetime
     stand_in: bool
+    name: str = ""
+    """Of whoever will sign it."""
 
     async def printed(self, press: RenderPool) -> bytes:
-        """As a PDF, without number, signature and seal: whoever signs it gives it those."""
-        return await press.render(TEMPLATE, await self.content())
+        """As a PDF, without number, signature and seal: a look at what would be signed."""
+        office, symbol = self.offices.office(self.tools.parameters.standing_body), FORMS["report"].symbol
+        frame = {"superior": office.superior, "body": office.body, "place": office.place, "stand_in": self.stand_in}
+        numbered = {"kind_symbol": symbol, "symbol": office.symbol, "issued_at": self.now}
+        return await press.render(FORMS["report"].template, await self.content() | frame | numbered)
 
     async def content(self) -> dict[str, Any]:
         """What it says.
@@ -66,19 +71,16 @@ class Report:
         reading = Reading(self.who, self.now, "vi", min(self.period.next - timedelta(days=1), today))
         office, programme = self.offices.office(by.standing_body), Programme(by.province, self.tools, reading)
         tasks = (await programme.items("tasks")).items
+        unit, written = _lowered(programme.unit.title), f"tháng {self.period.first:%m/%Y}"
+        addressee = f"Ủy ban nhân dân {unit}"
         return {
-            "superior": office.superior,
-            "agency": office.body,
-            "symbol": office.symbol,
-            "place": office.place,
-            "number": "",
-            "signs_as": office.signs_as,
-            "addressee": f"Ủy ban nhân dân {_lowered(programme.unit.title)}",
-            "unit": _lowered(programme.unit.title),
-            "first": self.period.first,
-            "as_of": reading.at,
-            "issued_at": self.now,
-            "stand_in": self.stand_in,
+            "signatory": {"title": office.title_of(self.who.id), "name": self.name},
+            "sent_to": [addressee],
+            "addressee": addressee,
+            "unit": unit,
+            "shown": written,
+            "first": self.period.first.isoformat(),
+            "as_of": reading.at.isoformat(),
             "parts": await self._parts(programme, reading),
             "overdue": [_late(one.no, one.name, one.lead.words, one.due) for one in tasks if one.state == "overdue"],
             "imported": any(one.imported for one in tasks),

@@ -104,6 +104,20 @@ def may_judge(actor: Actor, evidence: Evidence, by: Parameters) -> None:
         )
 
 
+def may_sign(actor: Actor, by: Parameters) -> None:
+    """Let in who signs the programme's documents: leaders of the standing body.
+
+    Raises:
+        WrongRole: they do not lead there.
+    """
+    if not is_standing(actor, by):
+        raise WrongRole(
+            "Chỉ lãnh đạo cơ quan thường trực ký báo cáo và biên bản nghiệm thu.",
+            "Reports and notes of acceptance are signed by leaders of the standing body ({0}).",
+            by.standing_body,
+        )
+
+
 def may_withdraw(actor: Actor, item: Item, by: Parameters) -> None:
     """Let in who takes evidence back: the agency in charge and the standing body.
 

@@ -247,7 +247,16 @@ BEGIN ATOMIC
     FROM results r
    WHERE ((r.number = result_standing.of_number) OR (r.sha256 = result_standing.of_sha256) OR (r.number IN ( SELECT s.number
             FROM archive_stamps s
-           WHERE (s.sha256 = result_standing.of_sha256))));
+           WHERE (s.sha256 = result_standing.of_sha256))))
+ UNION ALL
+  SELECT d.number,
+     d.sha256,
+     d.stamped,
+     NULL::timestamp with time zone,
+     NULL::text,
+     NULL::text
+    FROM programme_documents d
+   WHERE ((d.sha256 <> ''::text) AND ((d.number = result_standing.of_number) OR (d.sha256 = result_standing.of_sha256) OR (result_standing.of_sha256 = ANY (d.stamped))));
 END;
 GRANT EXECUTE ON FUNCTION result_standing(of_number text, of_sha256 text) TO motcua_api;
 GRANT EXECUTE ON FUNCTION result_standing(of_number text, of_sha256 text) TO motcua_engine;
@@ -290,8 +299,12 @@ AS $function$
     ), synced AS (
         UPDATE portal_syncs SET state = 'owed', next_at = now(), tries = 0, changed_at = now()
         WHERE of_loop = 'portal' AND of_about IN ('', dossier) AND why <> '' AND current_setting('motcua.operator', true) = 'yes' RETURNING dossier
+    ), made AS (
+        UPDATE programme_documents SET due_at = now()
+        WHERE of_loop = 'document' AND id = of_about AND due_at IS NOT NULL AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes' RETURNING id
     ), moved AS (
-        SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided UNION ALL SELECT 1 FROM synced
+        SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided
+        UNION ALL SELECT 1 FROM synced UNION ALL SELECT 1 FROM made
     )
     INSERT INTO operator_acts (act, about, operator)
     SELECT 'retry', coalesce(nullif(of_about, ''), of_loop), current_setting('motcua.actor', true) WHERE EXISTS (SELECT 1 FROM moved)
@@ -888,6 +901,29 @@ ALTER TABLE portal_syncs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY api ON portal_syncs AS PERMISSIVE FOR SELECT TO motcua_api
     USING (true);
 CREATE POLICY engine ON portal_syncs AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- programme_documents
+ALTER TABLE programme_documents ALTER due_at SET DEFAULT clock_timestamp();
+ALTER TABLE programme_documents ALTER made_at SET DEFAULT clock_timestamp();
+ALTER TABLE programme_documents ALTER path SET DEFAULT ''::text;
+ALTER TABLE programme_documents ALTER sha256 SET DEFAULT ''::text;
+ALTER TABLE programme_documents ALTER stamped SET DEFAULT '{}'::text[];
+ALTER TABLE programme_documents ADD CONSTRAINT ck_programme_documents_kind CHECK ((kind = ANY (ARRAY['report'::text, 'acceptance'::text])));
+CREATE INDEX ix_programme_documents_due_at ON public.programme_documents USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX ix_programme_documents_open ON public.programme_documents USING btree (kind, about) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_programme_documents ON public.programme_documents USING btree (id);
+CREATE UNIQUE INDEX uq_programme_documents_number ON public.programme_documents USING btree (number);
+CREATE UNIQUE INDEX uq_programme_documents_serial ON public.programme_documents USING btree (office, kind, year, serial);
+GRANT SELECT ON programme_documents TO motcua_api;
+GRANT SELECT, UPDATE ON programme_documents TO motcua_engine;
+GRANT INSERT (id, kind, about, office, made_by, content) ON programme_documents TO motcua_api;
+ALTER TABLE programme_documents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON programme_documents AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY ask ON programme_documents AS PERMISSIVE FOR INSERT TO motcua_api
+    WITH CHECK (((made_by = current_setting('motcua.actor'::text, true)) AND (office = current_setting('motcua.agency'::text, true)) AND (office <> ''::text)));
+CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
 -- province_facts

@@ -15,11 +15,17 @@ from infra.printing.vocabulary import environment
 from infra.runtime.packages import template_folders
 from tests.infra.printing.test_pdf import text
 from tests.support.finals import RESULTS, SLIPS, final, replacing
+from tests.support.reports import REPORTS
 from workflows.catalogue import PROCEDURES
 
 FOLDERS = template_folders()
 PAPERS = [(result.template, final(office, result)) for office, result in RESULTS]
-EVERY: list[tuple[str, dict[str, Any]]] = [*PAPERS, *((name, replacing(said)) for name, said in PAPERS), *SLIPS]
+EVERY: list[tuple[str, dict[str, Any]]] = [
+    *PAPERS,
+    *((name, replacing(said)) for name, said in PAPERS),
+    *SLIPS,
+    *REPORTS,
+]
 EVERY += [(name, {"draft": True, **said}) for name, said in PAPERS]
 SAID = re.compile(r"(?:{{|{% if|{% for \w+ in) ([a-z_]+(?:\.[a-z_]+)*)(?= *(?:\||[%}]}))")
 """A field that is printed or asked for, as the source of a template names it."""
@@ -48,7 +54,8 @@ def scan() -> bytes:
 def test_every_result_of_ours_and_every_slip_is_among_them() -> None:
     ours = {procedure.result.template for procedure in PROCEDURES}
     slips = {f"forms/{one.name}" for folder in FOLDERS for one in folder.glob("forms/0*.html")}
-    assert {name for name, _ in EVERY} == ours | slips | {"forms/refusal.html"}
+    reports = {f"reports/{one.name}" for folder in FOLDERS for one in folder.glob("reports/*.html")}
+    assert {name for name, _ in EVERY} == ours | slips | {"forms/refusal.html"} | reports - {"reports/layout.html"}
 
 
 @pytest.mark.parametrize(("template", "said"), EVERY, ids=lambda value: value if isinstance(value, str) else "")
@@ -120,6 +127,8 @@ def printed(renderer: Renderer, template: str) -> str:
         ("results/death_extract.html", "Giấy báo tử số: 45/GBT do Bệnh viện Đa khoa tỉnh Hưng Yên cấp ngày 24"),
         ("results/death_extract.html", "Đăng ký khai tử tại: Ủy ban nhân dân xã Văn Giang"),
         ("results/marriage_certificate.html", "VỢ (Ký, ghi rõ họ, chữ đệm, tên) CHỒNG (Ký, ghi rõ họ, chữ đệm, tên)"),
+        ("reports/programme.html", "CÔNG AN TỈNH HƯNG YÊN Số: 01/BC-CAT BC-33.CA-2026-0001"),
+        ("reports/acceptance.html", "nghiệm thu nhiệm vụ số 7, hoàn thành trong thời hạn./."),
         ("forms/01.html", "Vào Sổ theo dõi hồ sơ, Quyển số: 2026 Số thứ tự: 261124-0001"),
     ],
 )  # fmt: skip

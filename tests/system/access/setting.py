@@ -39,6 +39,7 @@ from infra.local.people import PAPER, Caller, Json, People
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.transparency.heads import Heads, Publisher
+from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.received import ProvinceReceived
 from sandbox.identity.tokens import Mint, Subject
@@ -194,7 +195,12 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
             batches=Batches(journal, real.batches.rules),
             operations=Operations(database, real.engine, settings),
             one_time_codes=OneTimeCodes(database, real.index),
-            programme=replace(real.programme, entries=ProvinceEntries(database), received=ProvinceReceived(database)),
+            programme=replace(
+                real.programme,
+                entries=ProvinceEntries(database),
+                received=ProvinceReceived(database),
+                documents=ProgrammeDocuments(database),
+            ),
         )
         # What breaks inside is told with its trace, not as one number among hundreds.
         transport = httpx2.ASGITransport(app)

@@ -48,6 +48,8 @@ BODIES: dict[str, Json] = {
     },
     "POST /programme/three-haves/check": {"document": "12/BC", "found": [{"number": "033195000101", "level": 2}]},
     "POST /registers": {"kind": "petitions", "document": "12/BC"},
+    "POST /programme/report": {"period": "2026-11"},
+    "POST /programme/{kind}/{no}/acceptance-note": {"evidence": "7/BC"},
     "POST /programme/{kind}": {"no": "T1", "name": "Nhiệm vụ thử", "lead": "33.SNV", "document": "01/KH-UBND"},
     "POST /programme/{kind}/{no}/evidence": {"evidence": "7/BC"},
     "POST /programme/{kind}/{no}/acceptance": {"evidence": "7/BC", "accepted": True},

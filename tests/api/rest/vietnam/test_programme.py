@@ -1,15 +1,23 @@
 """The roadmap by programs: agencies give evidence, the standing body accepts it, an old day keeps what it was."""
 
+import asyncio
+import io
+import json
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from domain.base.calendar import VIETNAM
 from domain.dossier.acts import ENGINE
 from domain.vietnam.programme.importing import PlanFile
-from infra.local.people import Caller, Json, People
+from infra.documents.qr import QrKeys
+from infra.local.house import LocalHouse
+from infra.local.people import PATIENCE, Caller, Json, People, found
+from infra.signing import contents
+from infra.verification.paper import examine
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
 from tests.support.door import Books, Door, problem_of, words_of
 
@@ -169,3 +177,41 @@ async def test_a_target_that_is_read_from_the_index_has_its_value_of_today(peopl
     assert (mine["value"], mine["met"], mine["source"]) == (pytest.approx(told["ratio"], abs=0.01), True, "5.2")
     wrong = await leader.post(f"{PROGRAMME}/targets", json=body | {"source": "9.9"})
     assert problem_of(wrong, 422, "no-such-metric")
+
+
+async def test_the_report_is_sealed_for_who_leads_in_the_standing_body_and_proves_itself(
+    people: People, house: LocalHouse
+) -> None:
+    police, leader = await of(people, "lanhdao.cahungyen"), await of(people, "lanhdao.hungyen")
+    sent = {"period": f"{TODAY:%Y-%m}"}
+    assert problem_of(await leader.post(f"{PROGRAMME}/report", json=sent), 403, "wrong-role")
+    asked = (await police.post(f"{PROGRAMME}/report", json=sent)).raise_for_status().json()
+    assert asked["state"] == "under_way"
+    assert problem_of(await police.get(f"{PROGRAMME}/documents/{asked['id']}"), 404, "not-found")
+
+    async def sealed() -> Json | None:
+        items = (await read(leader, "documents"))["items"]
+        return next((one for one in items if one["id"] == asked["id"] and one["state"] == "sealed"), None)
+
+    made = await found(sealed, PATIENCE, lambda: "the report was not sealed")
+    file = (await leader.get(f"{PROGRAMME}/documents/{asked['id']}")).raise_for_status().content
+    settings = house.settings()
+    keys = QrKeys.load(Path(settings.qr_keys_file))
+    paper = await asyncio.to_thread(examine, file, [Path(settings.seal_trust_file)], keys)
+    assert (paper.problem, paper.claim and paper.claim.number) == (None, made["number"])
+    assert made["reference"].endswith("/BC-CAT")
+    data = json.loads(contents.data(PdfFileReader(io.BytesIO(file))) or b"")
+    assert (data["body"], data["parts"][0]["rows"][0]["definition"]) == ("Công an tỉnh Hưng Yên", "tasks_done@1")
+
+
+async def test_a_note_of_acceptance_is_made_of_evidence_that_was_accepted_and_of_nothing_else(people: People) -> None:
+    no = await planned(people)
+    path, evidence = f"{PROGRAMME}/tasks/{no}", {"evidence": "7/BC-SNV"}
+    lead, police = await of(people, "canbo.snvhungyen"), await of(people, "lanhdao.cahungyen")
+    (await lead.post(f"{path}/evidence", json=evidence)).raise_for_status()
+    assert problem_of(await police.post(f"{path}/acceptance-note", json=evidence), 404, "not-found")
+    (await police.post(f"{path}/acceptance", json=evidence | {"accepted": True})).raise_for_status()
+    assert problem_of(await lead.post(f"{path}/acceptance-note", json=evidence), 403, "wrong-role")
+    note = (await police.post(f"{path}/acceptance-note", json=evidence)).raise_for_status().json()
+    assert (note["kind"]["code"], note["about"]) == ("acceptance", f"tasks/{no}/7/BC-SNV")
+    assert (await police.post(f"{path}/acceptance-note", json=evidence)).json()["id"] == note["id"]
