@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
@@ -79,6 +80,7 @@ from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.exchange import load_codes
 from infra.vietnam.portal_client import open_portal
+from infra.vietnam.portal_inbox import PortalInbox
 from infra.vietnam.portal_sync import NoPortal, PortalSync
 from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
@@ -156,7 +158,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
-            loops.append((await _synchronising(stack, settings, journal, titles, facts.offices)).run())
+            loops += [at.run() for at in await _synchronising(stack, settings, journal, titles, facts.offices, index)]
             loops += [Schedules(client, settings.task_queue).run()] if settings.timestamp_url else []
             loops += [PaymentReconciler(journal, gateway, interval=settings.relay_interval).run()] if gateway else []
             await stack.enter_async_context(running(*loops))
@@ -211,14 +213,22 @@ def _documents(
 
 
 async def _synchronising(
-    stack: AsyncExitStack, settings: Settings, journal: Journal, titles: dict[str, Words], offices: Offices
-) -> PortalSync | NoPortal:
-    """What tells the national portal, where the settings name it."""
+    stack: AsyncExitStack,
+    settings: Settings,
+    journal: Journal,
+    titles: dict[str, Words],
+    offices: Offices,
+    index: BlindIndex,
+) -> Sequence[PortalSync | PortalInbox | NoPortal]:
+    """What tells the national portal and takes in what is filed there, where the settings name it."""
     codes = load_codes(settings.facts)
     if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
-        return NoPortal(journal, interval=settings.relay_interval)
+        return [NoPortal(journal, interval=settings.relay_interval)]
     told = OnPortal(titles, offices, codes, f"{settings.public_url}/api/v1/results/")
-    return PortalSync(journal, portal, told, interval=settings.relay_interval)
+    inbox = PortalInbox(
+        journal.database, portal, told, index, settings.upload_limit, interval=settings.portal_looks_every
+    )
+    return [PortalSync(journal, portal, told, interval=settings.relay_interval), inbox]
 
 
 def _house(settings: Settings, offices: Offices, journal: Journal) -> House:

@@ -34,13 +34,16 @@ from api.rest import (
     vietnam,
 )
 from api.schemas.health import Health
+from api.services.vietnam.portal_intake import PortalIntake
 from api.services.views import ROOT
 from api.web import every, verify
 from api.web.held import WHO_FIRST, held
 from api.web.refusals import problem_page
+from infra.runtime.background import running
 from infra.runtime.languages import LANGUAGES, Languages
 from infra.runtime.settings import NOT_THE_APIS, Settings
 from infra.runtime.telemetry import Telemetry
+from infra.vietnam.exchange import load_codes
 
 BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
@@ -60,7 +63,9 @@ def create_app(settings: Settings | None = None, languages: Languages = LANGUAGE
         async with open_container(chosen) as container:
             app.state.container = container
             telemetry.watch_database(container.journal.database.engine)
-            yield
+            intake = PortalIntake(container, container.province.portal_filings, load_codes(chosen.facts))
+            async with running(intake.run()):
+                yield
         telemetry.close()
 
     app = FastAPI(

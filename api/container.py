@@ -59,7 +59,7 @@ from infra.id_cards.card_proof import CardProofs
 from infra.id_cards.card_trust import CardTrust
 from infra.identity.login import Login
 from infra.identity.officers import Officers
-from infra.identity.oidc import Identity, TokenRefused, Verifier
+from infra.identity.oidc import FILING_LEVEL, Identity, TokenRefused, Verifier
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.identity.sessions import Sessions
 from infra.journal.dispatcher import Deliverer, OutboxPusher
@@ -80,6 +80,7 @@ from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
@@ -93,8 +94,6 @@ SESSION = "__Host-session"
 """The cookie of who is logged in: this host's alone, never a script's."""
 GLANCED = 1.0
 """Seconds for which a unit that many look at stands as it was counted."""
-FILING_LEVEL = 2
-"""The e-identity level that filing asks for (Decree 69/2024)."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +231,7 @@ def _province(
         limits=load_limits(settings.facts),
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
+        portal_filings=PortalFilings(journal.database),
         warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),
         glances=Once(GLANCED),
     )

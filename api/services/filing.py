@@ -169,6 +169,8 @@ class Intake:
 
     tools: FilingTools
     who: Identity
+    portal: str | None = None
+    """The national portal's code of it, where it was filed there."""
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
         """Check everything and give the act, with the prefix of the dossier's code; a refusal names what is wrong."""
@@ -208,6 +210,7 @@ class Intake:
             rules=rules,
             reviewed=competent.reviewed(procedure.code),
             organ=competent.organ(procedure.code),
+            portal=self.portal,
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

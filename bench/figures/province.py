@@ -46,6 +46,7 @@ from infra.province.feed import FactsFeed
 from infra.province.live import Live
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
@@ -89,6 +90,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         limits=load_limits(),
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
+        portal_filings=PortalFilings(database),
         warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
         glances=Once(1),
     )

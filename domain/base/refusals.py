@@ -49,6 +49,7 @@ Refusal
 │   ├── NotAsked          api
 │   ├── NothingToPay      api
 │   ├── PayAtTheCounter   api
+│   ├── FiledOtherwise    api
 │   └── AnotherStands     api
 ├── Unacceptable          the content cannot be accepted
 │   ├── ReasonMissing
@@ -100,6 +101,8 @@ Refusal
 │   ├── PaperMissing      api
 │   ├── MandateTooNarrow  api
 │   ├── MayNotFile        api
+│   ├── NotVerified       api
+│   ├── PapersNotThere    api
 │   ├── NotTheirs         api
 │   ├── NoSuchValue       api
 │   ├── Backwards         api

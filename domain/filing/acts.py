@@ -56,6 +56,8 @@ class Filed(Declares):
     editions: that is judged for ever as it was."""
     reviewed: bool = False
     """Whether the head of a unit reviews it before the leader decides: as the deciding office was when it came in."""
+    portal: str | None = None
+    """The code that the national portal gave it (mã hồ sơ trên Cổng), where it was filed there."""
     organ: str = ""
     """The body of the deciding office that decides in its own name, whose head signs, if one did when it came in."""
     owes = False

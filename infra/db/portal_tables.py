@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.db.tables import Base
+from infra.db.tables import Base, constant
 
 
 class PortalSyncRow(Base):
@@ -39,6 +39,54 @@ class PortalSyncRow(Base):
         Index("ix_portal_syncs_next_at", "next_at", postgresql_where=next_at.is_not(None)),
         Index("ix_portal_syncs_changed_at", "state", "changed_at"),
     )
+
+
+class PortalFilingRow(Base):
+    """A filing that somebody made on the portal: sealed until it is a dossier here, or for as long as it cannot be."""
+
+    __tablename__ = "portal_filings"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    """The portal's, by which alone it is told apart there."""
+    procedure: Mapped[str]
+    said: Mapped[str]
+    """Keyed digest of what it says: the same message once more is known by it."""
+    state: Mapped[str] = mapped_column()
+    why: Mapped[str] = mapped_column(server_default="")
+    """What keeps it, as programs tell it."""
+    message: Mapped[str] = mapped_column(server_default="")
+    """The same in words, without numbers of people."""
+    dossier: Mapped[str] = mapped_column(server_default="")
+    """What became of it here. No foreign key: it says that the code was taken, also when the dossier is gone."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    due_at: Mapped[datetime | None] = mapped_column()
+    """When it is tried next; none where it was filed, or waits for an operator."""
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    master: Mapped[str]
+    sealed: Mapped[bytes | None]
+    wrapped: Mapped[bytes | None]
+    """Its key; gone once it is filed: what it said is the dossier's then."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('received', 'filed', 'held')", name="state"),
+        UniqueConstraint("code", "said", name="uq_portal_filings_code_said"),
+        Index("uq_portal_filings_filed", "code", unique=True, postgresql_where=state == constant("filed")),
+        Index("ix_portal_filings_due_at", "due_at", postgresql_where=due_at.is_not(None)),
+        Index("ix_portal_filings_changed_at", "changed_at", "id"),
+        Index("ix_portal_filings_dossier", "dossier"),
+    )
+
+
+class PortalPaperRow(Base):
+    """A file of such a filing, sealed under the filing's key."""
+
+    __tablename__ = "portal_papers"
+
+    filing: Mapped[str] = mapped_column(ForeignKey("portal_filings.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
 
 
 class PortalDifferenceRow(Base):

@@ -21,6 +21,8 @@ from infra.crypto.strength import SHORTEST_RSA, too_short
 ALGORITHMS = ["RS256", "ES256"]
 ORGANISATION = re.compile(r"(?:\d{10}(?:-\d{3})?|\d{12})\Z", re.ASCII)
 """Code of an organisation, or of a unit of it, which is its tax code; of a household business, its owner's number."""
+FILING_LEVEL = 2
+"""The e-identity level that filing asks for (Decree 69/2024)."""
 REFETCH = 10.0
 """Seconds between fetches of the keys, however many unknown key ids come."""
 BREATH = 1.0

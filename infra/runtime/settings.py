@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     portal_password: SecretStr = SecretStr("")
     portal_unit: str = ""
     """The province's own code at the portal (``madonvi``)."""
+    portal_looks_every: float = Field(default=30.0, gt=0)
+    """Seconds between looks whether somebody filed on the portal itself."""
     smtp_url: str = ""
     """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
     mail_from: str = "motcua@localhost"

@@ -1,6 +1,7 @@
 """Speaks to the national portal: logs in again when a session is over, and believes no half of an answer."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ PATIENCE = httpx2.Timeout(15, connect=3)
 """Seconds in which it answers or counts as down."""
 LOGIN, SERVICES = "mapi/login", "mapi/g"
 """Where sessions are given, and where every service is called by its name."""
+FILED_THERE = "hồ sơ nộp trên Cổng"
+"""Under what the exchange codes hold the services that hand over filings."""
 
 
 class PortalDown(Exception):
@@ -97,6 +100,43 @@ class Portal:
         if answer.code != "0":
             raise PortalRefused("LayDanhSachTTHC", answer.kept)
         return {code: _listed(one) for one in answer.result if (code := str(one.get("MaTTHC") or ""))}
+
+    async def filings(self, many: int) -> list[dict[str, Any]]:
+        """What people filed there and nobody has taken yet, the oldest first.
+
+        Raises:
+            PortalDown, PortalRefused
+        """
+        service = self._codes.of(FILED_THERE, "list")
+        answer = await self._called(service, "", soLuong=many)
+        if answer.code != "0":
+            raise PortalRefused(service, answer.kept)
+        return answer.result
+
+    async def paper(self, code: str, paper: str) -> bytes:
+        """A file that came with a filing there.
+
+        Raises:
+            PortalDown
+            PortalRefused: it has none of that name.
+        """
+        service = self._codes.of(FILED_THERE, "paper")
+        answer = await self._called(service, code, mahoso=code, tepDinhKemId=paper)
+        if answer.code != "0" or not answer.result:
+            raise PortalRefused(service, answer.kept)
+        try:
+            return b64decode(str(answer.result[0].get("NoiDung") or ""), validate=True)
+        except ValueError:
+            raise PortalRefused(service, "NoiDung") from None
+
+    async def taken(self, code: str, message: str) -> None:
+        """Say that a message of a filing is kept here, so that it comes no more.
+
+        Raises:
+            PortalDown, PortalRefused
+        """
+        service = self._codes.of(FILED_THERE, "taken")
+        _done(service, await self._called(service, code, mahoso=code, maThongDiep=message))
 
     async def _called(self, service: str, dossier: str, **said: Any) -> PortalAnswer:
         """Call a service; once more under a new session, where the one before had ended."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from infra.db.portal_tables import PortalDifferenceRow, PortalSyncRow
+from infra.db.portal_tables import PortalDifferenceRow, PortalFilingRow, PortalSyncRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant
 from infra.journal.statements import NOW, first_due
 
@@ -134,8 +134,9 @@ NOTE_DAY = NOTE_DAY.on_conflict_do_update(
     index_elements=[CounterRow.name], set_={"value": CounterRow.value + NOTE_DAY.excluded.value}
 )
 CONFIRMED_THEN = (
-    select(Row.dossier, DossierRow.status)
+    select(Row.dossier, PortalFilingRow.code.label("there"), DossierRow.status)
     .join(DossierRow, DossierRow.code == Row.dossier)
+    .outerjoin(PortalFilingRow, PortalFilingRow.dossier == Row.dossier)
     .where(
         Row.destination == constant(PORTAL),
         Row.state == constant("confirmed"),

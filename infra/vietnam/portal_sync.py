@@ -20,7 +20,7 @@ from domain.base.calendar import VIETNAM, in_vietnam
 from domain.dossier.acts import ENGINE, Filed
 from domain.dossier.digest import canonical
 from domain.dossier.journal import Event
-from domain.vietnam.portal.hoso import OnPortal, hoso_of
+from domain.vietnam.portal.hoso import OnPortal, code_there, hoso_of
 from domain.vietnam.portal.listed import differences
 from domain.vietnam.portal.steps import in_calls, steps_of
 from infra.db.database import DatabaseDown
@@ -215,15 +215,15 @@ class PortalSync:
         of = {"begins": begins, "ends": begins + ONE_DAY}
         while found := (await self._database.execute(ENGINE, CONFIRMED_THEN, of | {"after": after})).all():
             for row in found:
-                differ += await self._differs(row.dossier, row.status)
+                differ += await self._differs(row.dossier, row.there or row.dossier, row.status)
             after = found[-1].dossier
         await self._database.execute(ENGINE, NOTE_DAY, {"name": f"{RECONCILED}{day}", "value": differ})
         return differ
 
-    async def _differs(self, code: str, status: int) -> bool:
+    async def _differs(self, code: str, named: str, status: int) -> bool:
         """Whether the portal has it otherwise, and then let it be told anew; a look-up that fails says nothing."""
         try:
-            there = await self._portal.find(code)
+            there = await self._portal.find(named)
         except PortalRefused:
             log.warning("portal_not_looked_up", dossier=code)
             return False
@@ -254,24 +254,25 @@ class Sending:
             raise NotOurs("DongBoHoSoMC", "Mã hồ sơ không phải của tỉnh.")
         hoso = hoso_of(self.code, events, self._house)
         steps = [step for step in steps_of(self.code, events, self._house.body) if step.seq > confirmed]
-        calls = [[step.wire(self.code) for step in some] for some in in_calls(steps)]
-        known = await self._known(events)
+        there = code_there(self.code, events)
+        calls = [[step.wire(there) for step in some] for some in in_calls(steps)]
+        known = await self._known(there, events)
         self.began = True
         await self._portal.put(hoso, known=known)
         for some in calls:
-            await self._portal.tell(self.code, some)
+            await self._portal.tell(there, some)
         # Salted with what lies sealed with the filing: a number of twelve digits could be guessed from a bare digest.
         salt = events[0].act.personal.get("secret", "")
         return sha256(canonical({"secret": salt, "hoso": hoso, "steps": calls})).hexdigest()
 
-    async def _known(self, events: Sequence[Event]) -> bool:
+    async def _known(self, code: str, events: Sequence[Event]) -> bool:
         """Whether the portal has it already: an answer that was lost makes no second one.
 
         Raises:
             NotOurs: what it has under the code is of another procedure.
         """
         try:
-            there = await self._portal.find(self.code)
+            there = await self._portal.find(code)
         except PortalRefused:
             return False  # It will say itself that it has the dossier, where it has.
         filed = events[0].act

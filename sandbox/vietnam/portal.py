@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS dossiers (code TEXT PRIMARY KEY, told TEXT NOT NULL, 
 CREATE TABLE IF NOT EXISTS steps (
     number INTEGER PRIMARY KEY, code TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL, told TEXT NOT NULL,
     came INTEGER NOT NULL DEFAULT 1, UNIQUE (code, at, status));
+CREATE TABLE IF NOT EXISTS filings (
+    number INTEGER PRIMARY KEY, code TEXT NOT NULL, told TEXT NOT NULL, papers TEXT NOT NULL,
+    taken INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS sessions (session TEXT PRIMARY KEY, ends TEXT NOT NULL) WITHOUT ROWID;
 """
 LASTS = timedelta(minutes=30)
@@ -47,6 +50,13 @@ class Quirk(BaseModel, extra="forbid"):
     calls: int = Field(default=1, ge=1)
 
 
+class Filed(BaseModel, extra="forbid"):
+    """What somebody files here: the message as it is handed over, and its files in base64 by their ids."""
+
+    hoso: Told
+    papers: dict[str, str] = {}
+
+
 class Portal:
     """What stands on the portal."""
 
@@ -59,6 +69,9 @@ class Portal:
             "DongBoHoSoMC": self.put,
             "CapNhatTienDoHoSoMC": self.tell,
             "LayDanhSachTTHC": self.procedures,
+            "LayHoSoNop": self.filings,
+            "LayTepHoSoNop": self.paper,
+            "XacNhanHoSoNop": self.taken,
         }
 
     def login(self, sent: Told) -> Told:
@@ -135,6 +148,44 @@ class Portal:
         listed = [{"MaTTHC": code, "TenTTHC": title, **SECTOR} for code, title in LISTED.items()]
         return {"error_code": "0", "message": "Thành công", "result": listed}
 
+    def file(self, filed: Filed) -> Told:
+        """Keeps a filing of somebody's, and begins a dossier of it here; the newest is handed over last."""
+        code, told = str(filed.hoso["MaHoSo"]), filed.hoso | {"TrangThaiHoSo": "1"}
+        begin = "INSERT INTO dossiers VALUES (?, ?, 0) ON CONFLICT (code) DO NOTHING"
+        with transaction(self.store):
+            self.store.execute(begin, (code, text({name: told[name] for name in told if name != "ToKhai"})))
+            keep = "INSERT INTO filings (code, told, papers) VALUES (?, ?, ?) RETURNING number"
+            [number] = self.store.execute(keep, (code, text(filed.hoso), text(filed.papers))).fetchone()
+        return {"MaThongDiep": str(number), "MaHoSo": code}
+
+    def filings(self, sent: Told) -> Told:
+        """What nobody has taken yet."""
+        query = "SELECT number, told FROM filings WHERE NOT taken ORDER BY number LIMIT ?"
+        rows = dicts(self.store, query, int(sent.get("soLuong") or MOST))
+        result = [json.loads(row["told"]) | {"MaThongDiep": str(row["number"])} for row in rows]
+        return {"error_code": "0", "message": "Thành công", "result": result}
+
+    def paper(self, sent: Told) -> Told:
+        """A file of a filing."""
+        query = "SELECT papers FROM filings WHERE code = ? ORDER BY number DESC"
+        found = (json.loads(row["papers"]) for row in dicts(self.store, query, str(sent.get("mahoso"))))
+        content = next((papers[name] for papers in found if (name := str(sent.get("tepDinhKemId"))) in papers), None)
+        if content is None:
+            return _refused("Không có tệp này")
+        return {"error_code": "0", "message": "Thành công", "result": [{"NoiDung": content}]}
+
+    def taken(self, sent: Told) -> Told:
+        """Shows a message no more."""
+        with transaction(self.store):
+            query = "UPDATE filings SET taken = 1 WHERE number = ? AND code = ?"
+            done = self.store.execute(query, (str(sent.get("maThongDiep")), str(sent.get("mahoso")))).rowcount
+        return {"error_code": "0", "message": "Xác nhận thành công"} if done else _refused("Không có hồ sơ này")
+
+    def show_again(self, code: str) -> None:
+        """Shows what was taken once more, as a portal does that lost its receipts."""
+        with transaction(self.store):
+            self.store.execute("UPDATE filings SET taken = 0 WHERE code = ?", (code,))
+
     def record(self, code: str) -> Told | None:
         """What stands here of a dossier, and how often it came."""
         if (row := row_of(self.store, "dossiers", "code", code)) is None:
@@ -182,6 +233,14 @@ def create_app(
     async def quirks(wanted: Quirk) -> Quirk:
         portal.quirks.append(wanted.model_copy())
         return wanted
+
+    @app.post("/_filings", status_code=201)
+    async def file(filed: Filed) -> Response:
+        return JSONResponse(portal.file(filed), 201)
+
+    @app.post("/_filings/{code}/again", status_code=204)
+    async def again(code: str) -> None:
+        portal.show_again(code)
 
     @app.delete("/_sessions", status_code=204)
     async def end_sessions() -> None:

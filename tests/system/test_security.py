@@ -11,6 +11,7 @@ from infra.db.batch_tables import BatchItemRow, BatchRow
 from infra.db.cleaning_tables import CorrectionRow
 from infra.db.clinic_tables import ClinicVisitRow
 from infra.db.every_table import METADATA
+from infra.db.portal_tables import PortalFilingRow, PortalPaperRow
 from infra.db.tables import DossierRow, DraftRow, EventRow, SessionRow, UploadRow
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,9 @@ def test_every_table_is_classified() -> None:
     assert set(classes) == set(METADATA.tables)
     assert {one for what in classes.values() for one in what} == {"personal", "pseudonymous", "secret", "open"}
     of_dossiers = (BatchItemRow, BatchRow, DossierRow, DraftRow, EventRow, SessionRow, UploadRow)
-    sealed = {row.__tablename__ for row in (*of_dossiers, ClinicVisitRow, CorrectionRow)}
+    sealed = {
+        row.__tablename__ for row in (*of_dossiers, ClinicVisitRow, CorrectionRow, PortalFilingRow, PortalPaperRow)
+    }
     assert {name for name, what in classes.items() if "personal" in what} == sealed
 
 

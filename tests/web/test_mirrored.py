@@ -54,6 +54,7 @@ ROOMY = [
     ("/programme/targets", "leader"),
     ("/programme/eid", "leader"),
     ("/operations", "operator"),
+    ("/operations/portal", "operator"),
 ]
 """Pages full of what people and offices are called, which is not translated: here the room alone is looked at."""
 LEFT_OUT = """

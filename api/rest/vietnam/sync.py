@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime
 
 from api.container import Tools
@@ -12,6 +12,10 @@ from api.http.openapi import told
 from api.rest.codec import Operator
 from api.schemas.vietnam.sync import (
     DifferenceView,
+    FiledAgainView,
+    FilingState,
+    PortalFilingPage,
+    PortalFilingView,
     ReconciliationView,
     RetriedView,
     State,
@@ -27,6 +31,9 @@ EVER = datetime(1, 1, 1, tzinfo=UTC)
 Since = Annotated[AwareDatetime | None, Query(description="What changed at this moment or later; with its zone.")]
 
 
+FilingId = Annotated[str, Path(alias="id", description="Of a filing of the portal, as it is listed.")]
+
+
 @router.get("", responses=told(422))
 async def syncs(
     who: Operator, tools: Tools, state: State | None = None, since: Since = None, cursor: Cursor = ""
@@ -39,6 +46,27 @@ async def syncs(
         items=[SyncView.model_validate(one.model_dump()) for one in found],
         next=following(len(found), last.changed_at, last.dossier) if last else None,
     )
+
+
+@router.get("/filings", responses=told(422))
+async def filings(
+    who: Operator, tools: Tools, state: FilingState | None = None, since: Since = None, cursor: Cursor = ""
+) -> PortalFilingPage:
+    """List what people filed on the portal by what became of it here, what changed first."""
+    begins = position(cursor, since or EVER)
+    found = await tools.province.portal_filings.told(state or "", begins, PAGE, who.actor)
+    last = found[-1] if found else None
+    return PortalFilingPage(
+        items=[PortalFilingView.model_validate(one.model_dump() | {"dossier": one.dossier or None}) for one in found],
+        next=following(len(found), last.changed_at, last.id) if last else None,
+    )
+
+
+@router.post("/filings/{id}/retry", responses=told(404, 422))
+async def file_again(filing: FilingId, who: Operator, tools: Tools) -> FiledAgainView:
+    """Have a filing of the portal filed again at once."""
+    await tools.province.portal_filings.retry(filing, who.actor)
+    return FiledAgainView(id=filing)
 
 
 @router.post("/{code}/retry", responses=told(404, 422))

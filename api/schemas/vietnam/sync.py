@@ -47,6 +47,47 @@ class RetriedView(Schema):
     """Its code."""
 
 
+FilingState = Literal["received", "filed", "held"]
+
+
+class PortalFilingView(Schema):
+    """A filing that somebody made on the national portal, and what became of it here; nothing of what it says."""
+
+    id: str
+    """Ours, by which it is filed again."""
+    code: str
+    """The portal's code of it."""
+    procedure: str
+    """Code of the procedure that the portal names; empty where it names none."""
+    state: FilingState
+    """Received, and about to be filed; filed; or held until it can be."""
+    why: str
+    """What keeps it: the name of a refusal, or the type of an outage."""
+    message: str
+    """The same in Vietnamese, with the fields that are wrong; without numbers of people."""
+    dossier: str | None
+    """The dossier that came of it."""
+    tries: int
+    """How often it was tried since it came, or since an operator had it tried again."""
+    received_at: Moment
+    """When it came here."""
+    due_at: Moment | None
+    """When it is tried next; null where it was filed or is held."""
+    changed_at: Moment
+    """When that was so."""
+
+
+class PortalFilingPage(Listing[PortalFilingView]):
+    """What changed, oldest first."""
+
+
+class FiledAgainView(Schema):
+    """A filing of the portal that is tried again."""
+
+    id: str
+    """Ours."""
+
+
 class StatesView(Schema):
     """How many dossiers stand in which state."""
 

@@ -16,6 +16,7 @@ from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.province.alarms import Alarms
 from infra.province.live import Live
+from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 
 
@@ -32,6 +33,7 @@ class ProvinceTools:
     limits: Limits
     promises: Promises
     portal: PortalReads
+    portal_filings: PortalFilings
     warehouse: WarehouseTools
     glances: Once[OverviewView]
     """A unit as it stands, counted once for all who look at the same moment."""

@@ -52,13 +52,20 @@ class OnPortal:
         return code.partition("-")[0].rpartition(".")[2] in own
 
 
+def code_there(code: str, events: Sequence[Event]) -> str:
+    """Under which code the portal has it: its own, where it was filed there."""
+    filed = events[0].act
+    return (isinstance(filed, acts.Filed) and filed.portal) or code
+
+
 def hoso_of(code: str, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
     """The dossier as its newest event left it."""
     dossier = Dossier(code=code)
     for event in events:
         fold(dossier, event)
+    there = code_there(code, events)
     return (
-        _what(dossier, house)
+        _what(dossier, there, house)
         | _whose(dossier, events, house)
         | _when(dossier, events, house)
         | _money(dossier, house)
@@ -72,11 +79,11 @@ def hoso_of(code: str, events: Sequence[Event], house: OnPortal) -> dict[str, An
     )
 
 
-def _what(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
+def _what(dossier: Dossier, there: str, house: OnPortal) -> dict[str, Any]:
     title = house.title(dossier.procedure)
     listed = house.listed.get(dossier.procedure, Listed(title=title))
     return {
-        "MaHoSo": dossier.code,
+        "MaHoSo": there,
         "MaTTHC": dossier.procedure,
         "TenTTHC": title,
         "MaLinhVuc": listed.sector,
@@ -84,7 +91,7 @@ def _what(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
         "TrichYeuHoSo": title,
         "TrangThaiHoSo": str(int(dossier.status)),
         "KenhThucHien": str(int(dossier.channel)),
-        "NoiNopHoSo": house.codes.of("NoiNopHoSo", "here"),
+        "NoiNopHoSo": house.codes.of("NoiNopHoSo", "here" if there == dossier.code else "portal"),
         "DonViXuLy": house.body(dossier.competent),
         "GhiChu": "",
     }

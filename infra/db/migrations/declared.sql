@@ -115,6 +115,20 @@ AS $function$
  $function$;
 GRANT EXECUTE ON FUNCTION installation() TO motcua_api;
 
+-- lease_portal_filings(many bigint)
+CREATE OR REPLACE FUNCTION public.lease_portal_filings(many bigint)
+ RETURNS TABLE(id text, code text, received_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    UPDATE portal_filings SET tries = least(tries + 1, 1000), due_at = now() + interval '5 minutes'
+    WHERE coalesce(current_setting('motcua.actor', true), '') = '' AND id IN (
+        SELECT id FROM portal_filings WHERE due_at <= now() ORDER BY due_at LIMIT many FOR UPDATE SKIP LOCKED)
+    RETURNING id, code, received_at
+$function$;
+GRANT EXECUTE ON FUNCTION lease_portal_filings(many bigint) TO motcua_api;
+
 -- mandates_over()
 CREATE OR REPLACE FUNCTION public.mandates_over()
  RETURNS TABLE(code text, procedure text, revoked_at timestamp with time zone, until date)
@@ -276,6 +290,22 @@ AS $function$
  $function$;
 GRANT EXECUTE ON FUNCTION retry_dossier(stuck text) TO motcua_api;
 
+-- retry_portal_filing(of_id text)
+CREATE OR REPLACE FUNCTION public.retry_portal_filing(of_id text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH moved AS (
+        UPDATE portal_filings SET state = 'received', due_at = now(), tries = 0, changed_at = now()
+        WHERE id = of_id AND state <> 'filed' AND current_setting('motcua.operator', true) = 'yes' RETURNING code
+    )
+    INSERT INTO operator_acts (act, about, operator)
+    SELECT 'retry', code, current_setting('motcua.actor', true) FROM moved RETURNING about
+$function$;
+GRANT EXECUTE ON FUNCTION retry_portal_filing(of_id text) TO motcua_api;
+
 -- retry_put_off(of_loop text, of_about text)
 CREATE OR REPLACE FUNCTION public.retry_put_off(of_loop text, of_about text)
  RETURNS text
@@ -327,6 +357,22 @@ AS $function$
     SELECT 'retry', dossier, current_setting('motcua.actor', true) FROM moved LIMIT 1 RETURNING about
 $function$;
 GRANT EXECUTE ON FUNCTION retry_sync(of_dossier text) TO motcua_api;
+
+-- settle_portal_filing(of_id text, of_state text, of_why text, of_message text, of_dossier text)
+CREATE OR REPLACE FUNCTION public.settle_portal_filing(of_id text, of_state text, of_why text, of_message text, of_dossier text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    UPDATE portal_filings SET
+        state = of_state, why = of_why, message = of_message, dossier = of_dossier, changed_at = now(),
+        due_at = CASE of_state WHEN 'received' THEN now() + least(power(2, least(tries, 9)), 300) * interval '1 second' END,
+        sealed = CASE WHEN of_state <> 'filed' THEN sealed END, wrapped = CASE WHEN of_state <> 'filed' THEN wrapped END
+    WHERE id = of_id AND state = 'received' AND coalesce(current_setting('motcua.actor', true), '') = '';
+    DELETE FROM portal_papers WHERE filing = of_id AND of_state = 'filed' AND coalesce(current_setting('motcua.actor', true), '') = '';
+$function$;
+GRANT EXECUTE ON FUNCTION settle_portal_filing(of_id text, of_state text, of_why text, of_message text, of_dossier text) TO motcua_api;
 
 -- try_one_time_code(of_code text, of_digest text)
 CREATE OR REPLACE FUNCTION public.try_one_time_code(of_code text, of_digest text)
@@ -883,6 +929,41 @@ CREATE POLICY engine ON portal_differences AS PERMISSIVE FOR ALL TO motcua_engin
     USING (true);
 CREATE POLICY operators ON portal_differences AS PERMISSIVE FOR SELECT TO motcua_api
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
+-- portal_filings
+ALTER TABLE portal_filings ALTER changed_at SET DEFAULT now();
+ALTER TABLE portal_filings ALTER dossier SET DEFAULT ''::text;
+ALTER TABLE portal_filings ALTER message SET DEFAULT ''::text;
+ALTER TABLE portal_filings ALTER received_at SET DEFAULT now();
+ALTER TABLE portal_filings ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE portal_filings ALTER why SET DEFAULT ''::text;
+ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_state CHECK ((state = ANY (ARRAY['received'::text, 'filed'::text, 'held'::text])));
+CREATE INDEX ix_portal_filings_changed_at ON public.portal_filings USING btree (changed_at, id);
+CREATE INDEX ix_portal_filings_dossier ON public.portal_filings USING btree (dossier);
+CREATE INDEX ix_portal_filings_due_at ON public.portal_filings USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX pk_portal_filings ON public.portal_filings USING btree (id);
+CREATE UNIQUE INDEX uq_portal_filings_code_said ON public.portal_filings USING btree (code, said);
+CREATE UNIQUE INDEX uq_portal_filings_filed ON public.portal_filings USING btree (code) WHERE (state = 'filed'::text);
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_filings TO motcua_engine;
+GRANT SELECT ON portal_filings TO motcua_api;
+ALTER TABLE portal_filings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON portal_filings AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY intake ON portal_filings AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((COALESCE(current_setting('motcua.actor'::text, true), ''::text) = ''::text));
+CREATE POLICY operators ON portal_filings AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
+-- portal_papers
+ALTER TABLE portal_papers ADD CONSTRAINT fk_portal_papers_filing_portal_filings FOREIGN KEY (filing) REFERENCES portal_filings(id) ON DELETE CASCADE;
+CREATE UNIQUE INDEX pk_portal_papers ON public.portal_papers USING btree (filing, place);
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_papers TO motcua_engine;
+GRANT SELECT ON portal_papers TO motcua_api;
+ALTER TABLE portal_papers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON portal_papers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY intake ON portal_papers AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((COALESCE(current_setting('motcua.actor'::text, true), ''::text) = ''::text));
 
 -- portal_syncs
 ALTER TABLE portal_syncs ALTER changed_at SET DEFAULT now();

@@ -1,12 +1,13 @@
 """What stands on the national portal, by programs: the running house tells its stand-in, operators read how far."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.base.calendar import VIETNAM
-from infra.local.people import PATIENCE, Json, People, found
+from infra.local.people import PAPER, PATIENCE, Json, People, birth_form, found
 from tests.support.door import problem_of
 from tests.support.houses import PassingHouse, running
 
@@ -16,7 +17,7 @@ SYNC = "sync"
 @pytest.fixture(scope="module")
 async def people(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[People]:
     """Everybody who calls a house that tells the portal."""
-    tells = running(tmp_path_factory.mktemp("tells"), PassingHouse, tells=True)
+    tells = running(tmp_path_factory.mktemp("tells"), PassingHouse, tells=True, portal_looks_every="0.2")
     async with tells as house, People(house.api_url, house.sandbox_url) as everybody:
         yield everybody
 
@@ -47,6 +48,26 @@ async def test_a_dossier_that_is_filed_stands_on_the_portal_and_operators_read_t
 
     one = await found(listed, PATIENCE, lambda: f"{code} is not listed")
     assert (one["destination"], one["why"]) == ("portal", "")
+
+
+async def test_a_filing_made_on_the_portal_is_a_dossier_that_its_filer_follows_here(people: People) -> None:
+    couple = (await people.couples(limit=2))[1]
+    mother = await people.who(f"citizen:{couple['mother']['number']}")
+    code = "000.00.00.H31-261201-900001"
+    hoso: Json = {"MaHoSo": code, "MaTTHC": "1.001193", "TenTTHC": "Đăng ký khai sinh", "NgayNopHoSo": "20261201080000"}
+    hoso |= {"ChuHoSo": couple["mother"]["name"], "SoGiayToChuHoSo": couple["mother"]["number"], "LoaiDoiTuong": "0"}
+    hoso |= {"TaiKhoanDuocXacThucVoiVNeID": "1", "ToKhai": birth_form(couple)}
+    paper = {"TepDinhKemId": "1", "TenTepDinhKem": "giay-chung-sinh.pdf", "MaThanhPhanHoSo": "birth_record"}
+    sent = {"hoso": hoso | {"TaiLieuNop": [paper]}, "papers": {"1": b64encode(PAPER).decode()}}
+    (await people.sandbox.post("/portal/_filings", json=sent)).raise_for_status()
+    operator = await people.who("officer:vanhanh.hungyen")
+
+    async def filed() -> Json | None:
+        listed = (await operator.get(f"{SYNC}/filings", params={"state": "filed"})).raise_for_status().json()["items"]
+        return next((dict(one) for one in listed if one["code"] == code), None)
+
+    one = await found(filed, PATIENCE, lambda: f"{code} was not filed")
+    assert (await people.show(mother, one["dossier"]))["code"] == one["dossier"]
 
 
 async def test_a_day_is_reconciled(people: People) -> None:
