@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from sqlalchemy import Select
+from sqlalchemy import DDL, Select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateSchema, DropSchema, ExecutableDDLElement
 
 from domain.base.refusals import TooEarly
 from infra.analysis.parts import Manifest, Part, newest
@@ -39,6 +40,8 @@ KEPT = 300
 HELD = 3
 """Publications whose files stay: who began to count with one of them ends with it."""
 NOTHING = ", ".join(f"NULL::{kind} AS {name}" for name, kind in TYPES.items())
+OF_FILES = f"CREATE VIEW %(schema)s.{VIEW} AS FROM read_parquet(%(files)s)"
+OF_NONE = f"CREATE VIEW %(schema)s.{VIEW} AS SELECT {NOTHING} LIMIT 0"
 
 
 class FactsUnpublished(TooEarly):
@@ -177,15 +180,16 @@ class Analysis:
     def _show(self, manifest: Manifest) -> None:
         engine = self._engine = self._engine or self._begun()
         schema = f"published_{next(self._schemas)}"
+        # A view takes no parameters; the names of files are hashes, in a folder that this process named.
         files = [str(self._file(part)) for part in manifest.parts]
+        named = {"schema": schema, "files": files}
+        view: ExecutableDDLElement = DDL(OF_FILES if files else OF_NONE, context=named)  # type: ignore[no-untyped-call]
         with engine.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {schema}")
-            # A view takes no parameters; the names of files are hashes, in a folder that this process named.
-            facts = f"FROM read_parquet({files})" if files else f"SELECT {NOTHING} LIMIT 0"
-            cursor.execute(f"CREATE VIEW {schema}.{VIEW} AS {facts}")
+            cursor.execute(_written(CreateSchema(schema)))
+            cursor.execute(_written(view))
             self._held.append(Published(engine, manifest, schema, self._at_once))
             while len(self._held) > HELD:
-                cursor.execute(f"DROP SCHEMA {self._held.popleft().schema} CASCADE")
+                cursor.execute(_written(DropSchema(self._held.popleft().schema, cascade=True)))
         held = {str(self._file(part)) for one in self._held for part in one.manifest.parts}
         for file in self._folder.glob("*.parquet"):
             if str(file) not in held:
@@ -201,6 +205,10 @@ class Analysis:
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
         return engine
+
+
+def _written(ddl: ExecutableDDLElement) -> str:
+    return str(ddl.compile(dialect=AS_FILES))
 
 
 def _close(engine: "duckdb.DuckDBPyConnection") -> None:

@@ -4,11 +4,10 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("activities", "api", "commands", "domain", "infra", "motcua", "workflows")
-FILES = [*(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))), ROOT / "worker.py"]
+from tests.support.sources import ROOT, trees, whole
+
+ROOMS = ("activities", "api", "commands", "domain", "infra", "motcua", "workflows", "worker.py")
 LIBRARIES = {"cryptography", "cwt", "hashlib", "hmac", "joserfc", "pkcs11", "pyhanko", "pyhanko_certvalidator", "ssl"}
 OTHERS = {"Crypto", "Cryptodome", "OpenSSL", "argon2", "bcrypt", "crypt", "ecdsa", "gnupg", "jose", "jwt", "nacl"}
 OTHERS |= {"paramiko", "passlib", "rsa", "tink"}
@@ -74,23 +73,20 @@ def told() -> dict[str, set[str]]:
     return found
 
 
-TREES = {str(file.relative_to(ROOT)): ast.parse(file.read_text()) for file in FILES}
-
-
 def test_every_algorithm_that_code_names_is_in_the_inventory_with_its_file_and_no_other() -> None:
-    ours = {file: tree for file, tree in TREES.items() if LIBRARIES & set(imported(tree))}
+    ours = {file: tree for file, tree in trees(*whole(*ROOMS)).items() if LIBRARIES & set(imported(tree))}
     assert {file: names for file, tree in ours.items() if (names := named(tree))} == told()
 
 
 def test_no_library_of_cryptography_is_used_that_the_inventory_does_not_know() -> None:
-    assert {file: used for file, tree in TREES.items() if (used := OTHERS & set(imported(tree)))} == {}
+    assert {file: used for file, tree in trees(*whole(*ROOMS)).items() if (used := OTHERS & set(imported(tree)))} == {}
 
 
 def test_nothing_is_drawn_by_chance_that_can_be_guessed() -> None:
-    ours = {file: tree for file, tree in TREES.items() if not file.startswith(MADE_UP)}
+    ours = {file: tree for file, tree in trees(*whole(*ROOMS)).items() if not file.startswith(MADE_UP)}
     assert {file: used for file, tree in ours.items() if (used := GUESSED & set(imported(tree)))} == {}
 
 
 def test_nothing_turns_the_check_of_certificates_off() -> None:
     off = re.compile(r"verify=False|CERT_NONE|check_hostname ?= ?False|_create_unverified_context")
-    assert [file for file in TREES if off.search((ROOT / file).read_text())] == []
+    assert [file for file in trees(*whole(*ROOMS)) if off.search((ROOT / file).read_text())] == []

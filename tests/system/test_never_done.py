@@ -3,16 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("activities", "api", "commands", "domain", "infra", "motcua", "workflows")
-TREES = {
-    str(file.relative_to(ROOT)): ast.parse(file.read_text())
-    for file in [*(file for room in ROOMS for file in (ROOT / room).rglob("*.py")), ROOT / "worker.py"]
-}
+from tests.support.sources import ROOT, trees, whole
+
+ROOMS = ("activities", "api", "commands", "domain", "infra", "motcua", "workflows", "worker.py")
 STATEMENTS = {"text", "execute", "exec_driver_sql", "fetch", "fetchval", "fetchrow"}
 SCRIPTS = {file.name: file.read_text() for file in (ROOT / "assets").glob("*.js")}
 IN_SCRIPTS = {
@@ -35,12 +31,12 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 def test_no_text_becomes_code_or_an_object() -> None:
     loads = {"eval", "exec", "__import__"}
-    found = [file for file, tree in TREES.items() for name, call in calls(tree) if name in loads]
+    found = [file for file, tree in trees(*whole(*ROOMS)).items() for name, call in calls(tree) if name in loads]
     assert found == []
     imported = {"pickle", "marshal", "shelve", "dill", "yaml", "xml", "lxml"}
     names = [
         (file, alias.name)
-        for file, tree in TREES.items()
+        for file, tree in trees(*whole(*ROOMS)).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in [*node.names, ast.alias(getattr(node, "module", None) or "")]
@@ -51,7 +47,7 @@ def test_no_text_becomes_code_or_an_object() -> None:
 
 def test_no_program_is_started_by_a_shell() -> None:
     shells = {"system", "popen", "create_subprocess_shell", "getoutput"}
-    for file, tree in TREES.items():
+    for file, tree in trees(*whole(*ROOMS)).items():
         for name, call in calls(tree):
             assert name not in shells, file
             assert not any(part.arg == "shell" for part in call.keywords), file
@@ -59,7 +55,7 @@ def test_no_program_is_started_by_a_shell() -> None:
 
 def test_no_statement_is_made_of_what_people_send() -> None:
     """Into the text of a statement goes what is written in our code, by a name in capitals; all else is a parameter."""
-    for file, tree in TREES.items():
+    for file, tree in trees(*whole(*ROOMS)).items():
         if "/migrations/" in file:
             continue
         for name, call in calls(tree):
@@ -74,7 +70,7 @@ def test_no_statement_is_made_of_what_people_send() -> None:
 def test_no_template_is_made_of_what_people_send() -> None:
     found = [
         file
-        for file, tree in TREES.items()
+        for file, tree in trees(*whole(*ROOMS)).items()
         for name, call in calls(tree)
         if name == "Template" or (name == "from_string" and "environment" in ast.unparse(call.func).lower())
     ]

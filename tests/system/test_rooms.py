@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.test_house import CODE, ROOT, modules, tree
+from tests.support.sources import ROOT, modules, tree
+from tests.system.test_house import CODE
 
 THINGS = (
     "agencies", "branches", "consents", "deadlines", "erasure", "filing", "mandates", "money", "opinions", "recall",

@@ -4,15 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from domain.dossier import keys
+from tests.support.sources import modules, trees
 
-ROOT = Path(__file__).parents[3]
 ROOMS = ("activities", "api", "commands", "domain", "infra", "workflows")
-MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) if "versions" not in path.parts]
 TAKES_KEYS = {"Entry", "Event", "_step", "_begun", "_recorded", "_agency", "_record", "task_id", "reception", "asking"}
 KEYS = {"key", "step", "message"}
 """What variables and fields that hold one are called."""
@@ -83,9 +81,8 @@ def read_apart(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
-def unruly(path: Path) -> list[str]:
+def unruly(name: str, tree: ast.AST) -> list[str]:
     """What a module does with keys by itself."""
-    tree, name = ast.parse(path.read_text()), str(path.relative_to(ROOT))
     entries = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) == "Entry"]
     written = [word.value for entry in entries for word in entry.keywords if isinstance(word.value, ast.Constant)]
     made = [part for value in (*given(tree), *returned(tree)) for part in put_together(value)]
@@ -93,11 +90,10 @@ def unruly(path: Path) -> list[str]:
     return [ast.unparse(part) for part in (*written, *made, *looks, *read_apart(tree))]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_the_grammar_makes_keys_and_reads_them_apart(path: Path) -> None:
-    name = str(path.relative_to(ROOT))
-    if name != "domain/dossier/keys.py" and not name.startswith(OTHER_KEYS):
-        assert unruly(path) == []
+def test_only_the_grammar_makes_keys_and_reads_them_apart() -> None:
+    others = ("domain/dossier/keys.py", *OTHER_KEYS)
+    ours = {name: tree for name, tree in trees(*modules(*ROOMS)).items() if not name.startswith(others)}
+    assert {name: found for name, tree in ours.items() if (found := unruly(name, tree))} == {}
 
 
 DUE, DAY = datetime(2026, 11, 17, 9, 5, 7, tzinfo=UTC), date(2026, 11, 18)
