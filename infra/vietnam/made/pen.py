@@ -39,6 +39,8 @@ class Page:
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     due: tuple[bool, datetime | None] = (False, None)
     first: rows.First | None = None
+    place: int = 0
+    """The number that it and its result have, where offices are made apart and nobody counts for all of them."""
 
     @property
     def dossier(self) -> Dossier:
@@ -73,14 +75,16 @@ class Pen(Journal):
         self._days: dict[str, int] = {}
         self._counted: set[str] = set()
 
-    async def begin(self, tx: AsyncConnection, prefix: str, act: acts.Filed, actor: Actor, key: str) -> Page:
+    async def begin(
+        self, tx: AsyncConnection, prefix: str, act: acts.Filed, actor: Actor, key: str, place: int = 0
+    ) -> Page:
         """File a dossier, as ``Journal.file`` does."""
         day = f"{prefix}-{self.at.astimezone(VIETNAM):%y%m%d}"
-        dossier = Dossier(code=f"{day}-{await self._next(tx, f'dossier/{day}'):04d}")
+        dossier = Dossier(code=f"{day}-{place or await self._next(tx, f'dossier/{day}'):04d}")
         own, wrapped = await self.database.keys.make(dossier.code)
         first = rows.First({"subject": actor.id, "key": key, "digest": "made"}, wrapped)
         opening = rows.opening(dossier.code, act, self.at)
-        page = self._pages[dossier.code] = Page(rows.Appended(dossier, own), opening)
+        page = self._pages[dossier.code] = Page(rows.Appended(dossier, own), opening, place=place)
         entries, then = [Entry(key=keys.FILED, act=act)], begun(dossier.code, act)
         await self._append(tx, dossier, own, entries, actor, then=then, first=first)
         return page
@@ -92,6 +96,14 @@ class Pen(Journal):
         self._days[name] += 1
         self._counted.add(name)
         return self._days[name]
+
+    async def _numbered(self, tx: AsyncConnection, act: acts.Numbered, dossier: Dossier, at: datetime) -> acts.Numbered:
+        """The next number of its office; of a branch, that which is its own."""
+        if not (place := self._pages[dossier.code].place):
+            return await super()._numbered(tx, act, dossier, at)
+        return act.model_copy(
+            update={"number": f"{act.kind}-{dossier.competent}-{at.astimezone(VIETNAM):%Y}-{place:06d}"}
+        )
 
     async def add(
         self, tx: AsyncConnection, page: Page, act: acts.AnyAct, actor: Actor = ENGINE, key: str = ""

@@ -45,9 +45,20 @@ class Weather:
             weights.append(total)
         return days, weights
 
-    def arrival(self, dice: Random, *, counter: bool) -> datetime:
-        """When somebody comes, before it is over."""
-        while (at := self._moment(dice, counter=counter)) >= self.until:
+    @property
+    def days(self) -> list[date]:
+        """Every day of it."""
+        return self._days[0]
+
+    def share_since(self, first: date) -> float:
+        """What share of all that comes in a year comes from a day on."""
+        days, weights = self._days
+        place = bisect.bisect_left(days, first)
+        return 1 - (weights[place - 1] / weights[-1] if place else 0.0)
+
+    def arrival(self, dice: Random, *, counter: bool, first: date) -> datetime:
+        """When somebody comes, from a day on and before it is over."""
+        while not first <= (at := self._moment(dice, counter=counter)).date() or at >= self.until:
             pass
         return at
 

@@ -1,6 +1,7 @@
 """A made year is as real as any other: chains hold, the same seed makes the same, and figures are slow counts."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.journal.audit import verify_journals
 from infra.province.feed import FactsFeed
-from infra.vietnam.made.courses import COURSES, Case
+from infra.vietnam.made.course import Branch, Case
+from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.making import Maker, Year, apart
 from infra.vietnam.made.weather import dice_of
@@ -29,10 +31,11 @@ from tests.support.ledger import Ledger, Row, Urls, open_ledger
 from workflows.catalogue import catalogue
 from workflows.engine.forms import Filing
 
-MANY = 60
-BEGIN, END = datetime(2026, 3, 2, tzinfo=VIETNAM), datetime(2026, 3, 16, tzinfo=VIETNAM)
+MANY = 90
+BEGIN, END = datetime(2026, 10, 5, tzinfo=VIETNAM), datetime(2026, 10, 26, tzinfo=VIETNAM)
 FACTS = Facts.load()
 NEIGHBOURS = Neighbours.of([couple_of(couple) for couple in world().couples], FACTS.offices)
+BRANCHES = [branch for course in COURSES for branch in course.branches]
 EXACT = {course.procedure for course in COURSES if course.exact}
 CHANGES = {"hash", "sealed", "digest"}
 """What salts and keys make another in each run."""
@@ -63,7 +66,7 @@ async def emptied(ledger: Ledger) -> None:
 async def made(ledger: Ledger, seed: int = 1, parts: int = 1) -> list[Row]:
     """Make it, in parts one after the other, and give what happened."""
     one = maker(seed)
-    for offices in apart(one.plan(), parts):
+    for offices in apart(one.plan, parts):
         await one.make(ledger.engine.database, offices)
     rows = await ledger.rows("SELECT * FROM events ORDER BY dossier, seq")
     return [{name: value for name, value in row.items() if name not in CHANGES} for row in rows]
@@ -72,7 +75,9 @@ async def made(ledger: Ledger, seed: int = 1, parts: int = 1) -> list[Row]:
 async def test_every_chain_holds_and_every_state_is_what_its_events_make_of_it(ledger: Ledger) -> None:
     await made(ledger)
     found = [journal async for journal in verify_journals(ledger.engine.database, "")]
-    assert len(found) == MANY
+    filed = await ledger.rows("SELECT count(*) AS many FROM filings WHERE subject <> 'engine'")
+    assert [row["many"] for row in filed] == [MANY]
+    assert len(found) > MANY, "some of them opened others"
     assert [journal.problem for journal in found if not journal.holds] == []
 
 
@@ -90,7 +95,7 @@ async def test_what_is_counted_of_it_is_what_a_slow_count_of_its_journals_gives(
     codes = [row["code"] for row in await ledger.rows("SELECT code FROM dossiers")]
     dossiers = [await ledger.engine.dossier(code, ENGINE) for code in codes]
     events = [await ledger.engine.events(code, ENGINE) for code in codes]
-    asked = Asked([office.code for office in FACTS.offices.offices], Period.read("2026-03"))
+    asked = Asked([office.code for office in FACTS.offices.offices], Period.read("2026-10"))
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
@@ -111,9 +116,16 @@ def _answered(events: list[Event]) -> int:
 
 async def test_what_comes_after_it_is_numbered_after_it(ledger: Ledger) -> None:
     await made(ledger)
-    given = await ledger.rows("SELECT left(code, -5) AS day, count(*) AS many FROM dossiers GROUP BY 1")
-    counted = await ledger.rows("SELECT substr(name, 9) AS day, value FROM counters WHERE name LIKE 'dossier/%'")
-    assert {row["day"]: row["many"] for row in given} == {row["day"]: row["value"] for row in counted}
+    kept = {row["name"]: row["value"] for row in await ledger.rows("SELECT name, value FROM counters")}
+    results = await ledger.rows("SELECT left(number, -7) AS name, max(right(number, 6)::int) FROM results GROUP BY 1")
+    counted = kept | maker().counters
+    assert [row for row in results if counted[f"result/{row['name']}"] < row["max"]] == []
+    filed = await ledger.rows("""
+        SELECT left(dossier, -5) AS day, count(*) AS many FROM filings WHERE subject <> 'engine' GROUP BY 1
+    """)
+    assert {f"dossier/{row['day']}": row["many"] for row in filed} == {
+        name: value for name, value in kept.items() if name.startswith("dossier/")
+    }
 
 
 async def test_nobody_is_told_of_what_was_made_and_nothing_of_it_is_before_or_after_its_time(ledger: Ledger) -> None:
@@ -138,18 +150,45 @@ async def test_what_is_under_way_waits_for_people_at_their_desks_or_for_its_work
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.procedure)
 def test_the_forms_are_such_as_their_procedures_take(course: Any) -> None:
-    procedure, day = catalogue()[course.procedure], date(2026, 3, 3)
+    procedure, day = catalogue()[course.procedure], date(2026, 10, 6)
     case = Case(NEIGHBOURS.by_commune["12019"][1], "12019" if not course.from_elsewhere else "12031", day, dice_of(1))
     form = procedure.form.model_validate(course.form(case))
     body = course.body if course.body[:1].isdigit() else case.commune + course.body
     assert form.competent == body
     number = case.applicant.number
     filing = Filing(applicant=number, organisation="", day=day)
-    assert (form.faults(filing), form.must_agree(filing).keys() - {number}) == ([], set())
+    assert form.faults(filing) == []
     assert form.filer(filing) is not None
+    agreements = [one for one in form.agreements(filing) if one.number != number]
+    of = course.form(replace(case, dice=dice_of(1)))
+    made = [(one.number, {"step": "", "part": part, "of": of}) for one, part in course.agrees(case)]
+    assert [(one.number, one.to) for one in agreements] == made
+
+
+@pytest.mark.parametrize("branch", BRANCHES, ids=lambda branch: branch.course.procedure)
+def test_the_forms_of_what_follows_are_such_as_their_procedures_take(branch: Branch) -> None:
+    course = next(one for one in COURSES if branch in one.branches)
+    case = Case(NEIGHBOURS.by_commune["12019"][1], "12019", date(2026, 10, 6), dice_of(1))
+    case = replace(case, form=course.form(case))
+    answers = {look.step: look.answer(case) or {} for look in course.told if look.answer}
+    form = catalogue()[branch.course.procedure].form.model_validate(branch.form(case, answers))
+    filing = Filing(applicant=case.applicant.number, organisation="", day=case.day)
+    assert form.parties == branch.parties(branch.form(case, answers))
+    assert {one.number for one in form.agreements(filing)} <= {case.applicant.number}
+
+
+def test_every_procedure_of_the_catalogue_has_its_course() -> None:
+    assert {course.procedure for course in COURSES} == catalogue().keys()
+    assert sum(course.share for course in COURSES) == 100
+
+
+def test_each_course_asks_registers_and_gives_results_as_its_procedure_does() -> None:
+    for course in COURSES:
+        assert {look.query for look in (*course.looks, *course.told)} <= REGISTRY.queries.keys(), course.procedure
+        assert course.result == catalogue()[course.procedure].result.kind
 
 
 def test_all_communes_and_their_police_have_work_and_nobody_is_left_over() -> None:
-    plan = Maker(FACTS, REGISTRY, INDEX, NEIGHBOURS, Year(20_000, 1, BEGIN, END)).plan()
+    plan = Maker(FACTS, REGISTRY, INDEX, NEIGHBOURS, Year(20_000, 1, BEGIN, END)).plan
     assert sum(many for courses in plan.values() for _, many in courses) == 20_000
     assert {code.partition(".")[0] for code in plan} == {"33", *(one.code for one in FACTS.offices.communes)}
