@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import secrets
 import shutil
 import tempfile
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,6 +20,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema, DropSchema, ExecutableDDLElement
 
 from domain.base.refusals import TooEarly
+from infra.analysis.downloads import Format, write_csv
 from infra.analysis.parts import Manifest, Part, newest
 from infra.analysis.publisher import TYPES
 from infra.db.province_tables import ProvinceFactsRow
@@ -35,6 +38,10 @@ type Row = dict[str, Any]
 
 AT_ONCE = 2
 """Questions: each has the processors for itself, so more would only wait for each other."""
+LEFT = 3600
+"""Seconds after which nobody reads a file any more that was written for them."""
+PAGE = 5_000
+"""Rows that are held at once of an answer that is written to a file."""
 KEPT = 300
 """Answers of one publication that are kept: those of large questions are small."""
 HELD = 3
@@ -62,10 +69,16 @@ class Published:
     """The facts as they were published at one moment: whatever is asked of it holds for that moment."""
 
     def __init__(
-        self, engine: "duckdb.DuckDBPyConnection", manifest: Manifest, schema: str, at_once: asyncio.Semaphore
+        self,
+        engine: "duckdb.DuckDBPyConnection",
+        manifest: Manifest,
+        schema: str,
+        at_once: asyncio.Semaphore,
+        told: Path,
     ) -> None:
         self.manifest = manifest
         self.schema = schema
+        self._told = told
         self._engine = engine
         self._at_once = at_once
         self._known: dict[tuple[str, str], asyncio.Task[list[Row]]] = {}
@@ -94,6 +107,16 @@ class Published:
         """The same of what is large: it is given to whoever asks and kept nowhere."""
         return await self._answered(*self._asked(statement, values))
 
+    async def file(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any], as_: Format) -> Path:
+        """The same in a file, which is the caller's to remove: it may be more than memory holds."""
+        asked, file = self._asked(statement, values), self._told / f"{secrets.token_hex(16)}.{as_}"
+        # Whoever went away in the middle left theirs.
+        for left in [one for one in self._told.iterdir() if one.stat().st_mtime < time.time() - LEFT]:
+            left.unlink(missing_ok=True)
+        async with self._at_once:
+            await asyncio.to_thread(_to_file, self._engine, *asked, file, as_)
+        return file
+
     def forget(self) -> None:
         """Forget what was asked before: each question is put to the files again."""
         self._known = {}
@@ -117,6 +140,8 @@ class Analysis:
         self._memory = memory
         self._looks_every = looks_every
         self._folder = Path(tempfile.mkdtemp(prefix="motcua-analysis-"))
+        self._told = self._folder / "told"
+        self._told.mkdir()
         self._engine: duckdb.DuckDBPyConnection | None = None
         self._held: deque[Published] = deque()
         self._schemas = itertools.count(1)
@@ -187,7 +212,7 @@ class Analysis:
         with engine.cursor() as cursor:
             cursor.execute(_written(CreateSchema(schema)))
             cursor.execute(_written(view))
-            self._held.append(Published(engine, manifest, schema, self._at_once))
+            self._held.append(Published(engine, manifest, schema, self._at_once, self._told))
             while len(self._held) > HELD:
                 cursor.execute(_written(DropSchema(self._held.popleft().schema, cascade=True)))
         held = {str(self._file(part)) for one in self._held for part in one.manifest.parts}
@@ -226,3 +251,21 @@ def _asked(engine: "duckdb.DuckDBPyConnection", statement: str, values: Sequence
         cursor.execute(statement, values)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _to_file(
+    engine: "duckdb.DuckDBPyConnection", statement: str, values: Sequence[Any], file: Path, as_: Format
+) -> None:
+    try:
+        with engine.cursor() as cursor:
+            if as_ == "parquet":
+                cursor.sql(statement, params=values).write_parquet(str(file), compression="zstd")
+                return
+            cursor.execute(statement, values)
+            names = [column[0] for column in cursor.description or ()]
+            pages = iter(lambda: cursor.fetchmany(PAGE), [])
+            with file.open("w", newline="", encoding="utf-8") as to:
+                write_csv(names, itertools.chain.from_iterable(pages), to)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise

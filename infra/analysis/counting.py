@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, exists, func, literal_column, not_, or_, select
@@ -13,6 +14,7 @@ from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
 from domain.province.periods import Period
 from infra.analysis.analysis import Analysis, Published
+from infra.analysis.downloads import Format
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant, one_of
@@ -96,6 +98,10 @@ OF_OFFICES = Row.competent == one_of("offices")
 OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
 
 
+FACTS = select(*Row.__table__.c).order_by(Row.filed_at, Row.dossier)
+FILED = and_(Row.filed_at >= bindparam("begins"), Row.filed_at < bindparam("ends"))
+
+
 class Punctual(Frozen):
     """How many dossiers an office received and handled in a period, and how many of these in time."""
 
@@ -171,6 +177,10 @@ class ProvinceCounts:
         """Of each office what a map shows: a quarter of the work of all counts."""
         rows = await self.published.rows(PUNCTUAL.where(OF_OFFICES, OF_PROCEDURE), asked.values(self.as_of))
         return [Punctual.model_validate(row) for row in rows]
+
+    async def facts(self, asked: Asked, as_: Format) -> Path:
+        """All that is counted of the dossiers that were filed in a period, as a file that is the caller's to remove."""
+        return await self.published.file(FACTS.where(OF_OFFICES, FILED), asked.values(self.as_of), as_)
 
     async def behind(self, asked: Asked, share: Share, after: datetime, code: str, many: int) -> list[Behind]:
         """Which dossiers a share is short of, the first filed first, from behind one of them on."""

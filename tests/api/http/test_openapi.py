@@ -18,7 +18,14 @@ FREE = {
     "TaskInFull.registers": "the fields are those of each question",
 }
 """What is free in an answer, and why."""
-NOT_JSON = {"application/pdf", "image/*", "text/event-stream", "text/html"}
+NOT_JSON = {
+    "application/pdf",
+    "application/vnd.apache.parquet",
+    "image/*",
+    "text/csv",
+    "text/event-stream",
+    "text/html",
+}
 REF = "#/components/schemas/"
 SAYS = {"const", "enum"}
 

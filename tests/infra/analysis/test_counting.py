@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import duckdb
 import pytest
 
 from domain.base.law import Channel, Status
@@ -15,6 +16,7 @@ from domain.province.periods import Period
 from domain.province.punctual import in_time
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.downloads import Format
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
 from infra.province.feed import keep
@@ -189,3 +191,15 @@ async def test_the_dossiers_that_a_share_lacks_are_those_that_make_it_whole(
     assert len(codes) == len({*codes}) == counted[whole] - counted[part] > 0
     by_code = {one.dossier: one for one in facts}
     assert codes == sorted(codes, key=lambda one: (by_code[one].filed_at, one))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+async def test_facts_as_a_file_are_those_of_the_offices_that_were_filed_then(
+    facts: list[DossierFacts], counts: ProvinceCounts, kind: Format
+) -> None:
+    file = await counts.facts(Asked(OFFICES[:1], AUGUST), kind)
+    with duckdb.connect() as engine:
+        told = (engine.read_csv if kind == "csv" else engine.read_parquet)(str(file)).select("dossier").fetchall()
+    mine = [f for f in facts if f.competent == OFFICES[0] and AUGUST.begins <= f.filed_at < AUGUST.ends]
+    assert [code for (code,) in told] == [f.dossier for f in sorted(mine, key=lambda f: (f.filed_at, f.dossier))]
+    assert mine

@@ -93,6 +93,7 @@ POSTED: dict[str, dict[str, str]] = {
 """What pages send, as their forms do."""
 CODES = {"procedures": "1.004222", "sync": "000.01.00.H31-200101-0001"}
 """Of what is no dossier of the setting, by what the route is about."""
+NAMES = {"operations": "population", "ioc": "map"}
 NOWHERE = "0" * 32
 """The id of nothing."""
 
@@ -112,7 +113,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         query="licence_of",
         office=OFFICE,
         metric="2.1",
-        name="population" if "/operations/" in template else "pages.css",
+        name=NAMES.get(template.split("/")[1], "pages.css"),
         draft=setting.draft,
         procedure="1.004222",
         section="person",

@@ -1,0 +1,106 @@
+"""The tables of the operation centre as rows of a file: what a screen shows, each row with its period and moment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from api.schemas.base import Coded
+from api.schemas.province.open_figures import OpenFigures
+from api.services.province import alarms, centre
+from api.services.province.centre import Looking
+from api.services.province.tools import ProvinceTools
+from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.programme_tools import ProgrammeTools
+from domain.base.words import Words
+from domain.province.periods import Period
+from domain.registers.registry import Registry
+from infra.identity.officers import Officers
+
+Name = Literal["map", "due", "flow", "registers", "payments", "linked", "alarms", "index"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows, each a line of a file, and the names of their columns."""
+
+    names: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, lines: Iterable[BaseModel], **about: Any) -> "Table":
+        """Lines as a screen has them, with what holds of all of them before each."""
+        rows = [about | _flat(line.model_dump()) for line in lines]
+        return cls(list(dict.fromkeys(name for row in (rows or [about]) for name in row)), rows)
+
+
+@dataclass(frozen=True)
+class TableTools:
+    """What tables are made with."""
+
+    province: ProvinceTools
+    programme: ProgrammeTools
+    registry: Registry
+    officers: Officers
+    titles: Mapping[str, Words]
+
+
+async def table(name: Name, look: Looking, period: Period, tools: TableTools) -> Table:
+    """A table by its name, of a unit that the reader may see."""
+    province = tools.province
+    match name:
+        case "map":
+            places = await centre.map_of(look, period, province, province.groups)
+            return Table.of([*places.places, *places.others], period=places.period, as_of=places.as_of)
+        case "due":
+            due = await centre.due(look, province, tools.registry)
+            return Table.of(due.rows, as_of=due.at)
+        case "flow":
+            flow = await centre.flow(look, province)
+            return Table.of(flow.intervals, as_of=flow.at)
+        case "registers":
+            registers = await centre.registers(look, province, tools.registry)
+            return Table.of(registers.agencies, as_of=registers.at)
+        case "payments":
+            payments = await centre.payments(look, period, province)
+            return Table.of(payments.channels, period=payments.period, as_of=payments.as_of)
+        case "linked":
+            linked = await centre.linked(look, period, province, tools.titles)
+            return Table.of(linked.parts, period=linked.period, as_of=linked.as_of)
+        case "alarms":
+            found = await alarms.alarms(look, province, tools.registry, tools.officers)
+            return Table.of(found.items, as_of=found.at)
+        case "index":
+            return await _index(look, period, tools)
+
+
+async def _index(look: Looking, period: Period, tools: TableTools) -> Table:
+    told = await scored(Question(look.unit, period, "", look.locale), tools.programme, look.reader)
+    about = {"period": told.period, "as_of": told.as_of, "version": told.version}
+    return Table.of([metric for group in told.groups for metric in group.metrics], **about)
+
+
+def open_table(told: OpenFigures) -> Table:
+    """What everybody reads, a line for the province's figures and one for each commune: counts to the nearest five."""
+    about = {"period": told.period, "as_of": told.as_of, "least": told.least}
+    whole = Coded(code="", words=told.province)
+    lines = [(whole, one) for one in told.figures] + [(place.unit, place.on_time) for place in told.places]
+    rows = [about | {"unit": unit.code, "unit_words": unit.words} | figure.model_dump() for unit, figure in lines]
+    return Table([*dict.fromkeys(name for row in rows for name in row)], rows)
+
+
+def _flat(told: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Fields of what is in a field are called by both names; lists have no place in a line."""
+    found: dict[str, Any] = {}
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{before}{name}_")
+        elif isinstance(value, datetime):
+            found[before + name] = value
+        elif isinstance(value, date):
+            found[before + name] = value.isoformat()
+        elif not isinstance(value, list):
+            found[before + name] = value
+    return found
