@@ -96,18 +96,17 @@ class Promises:
         self._usual = await asyncio.to_thread(lambda: usual_by(self._took(rows, now), now))
 
     def _took(self, rows: Iterable[Mapping[str, object]], now: datetime) -> list[Took]:
-        found = []
+        found, ends = [], now.timestamp()
         for row in rows:
-            filed, done = (
-                None if row[name] is None else datetime.fromtimestamp(float(str(row[name])), now.tzinfo)
-                for name in ("filed", "done")
-            )
-            office = str(row["office"])
-            if filed:
-                calendar = self._calendar_of(office)
-                seconds = calendar.working_time(filed, done or now).total_seconds()
-                watched = calendar.working_time(filed, now).total_seconds() if filed >= now - LATELY else seconds
-                found.append(Took(office, str(row["procedure"]), filed, seconds, watched, done is not None))
+            if row["filed"] is None:
+                continue
+            office, filed = str(row["office"]), float(str(row["filed"]))
+            done = None if row["done"] is None else float(str(row["done"]))
+            seconds_by, at = self._calendar_of(office).seconds_by, datetime.fromtimestamp(filed, now.tzinfo)
+            before = seconds_by(filed)
+            seconds = seconds_by(ends if done is None else done) - before
+            watched = seconds_by(ends) - before if at >= now - LATELY else seconds
+            found.append(Took(office, str(row["procedure"]), at, seconds, watched, done is not None))
         return found
 
 

@@ -174,6 +174,18 @@ def test_no_office_time_passes_before_the_next_working_moment(moment: datetime) 
     assert OFFICE.next_working_moment(opens) == opens
 
 
+@given(moments, moments)
+def test_seconds_of_office_time_are_those_of_the_slow_way(one: datetime, other: datetime) -> None:
+    seconds = OFFICE.seconds_by(other.timestamp()) - OFFICE.seconds_by(one.timestamp())
+    assert seconds == pytest.approx(OFFICE.working_time(one, other).total_seconds(), abs=1e-3)
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2028, 1, 1)])
+def test_seconds_of_a_year_nobody_decided_are_refused_as_the_slow_way_refuses_them(day: date) -> None:
+    with pytest.raises(CalendarEnds, match=str(day.year)):
+        OFFICE.seconds_by(datetime.combine(day, time(9), VIETNAM).timestamp())
+
+
 @pytest.mark.parametrize("day", [date(2023, 12, 31), date(2028, 1, 1)])
 def test_a_year_nobody_decided_is_named(day: date) -> None:
     with pytest.raises(CalendarEnds, match=str(day.year)) as ends:
