@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.connector import AgencyError, Connector, Envelope
 from activities.warrants import Grounds, Warrant
-from domain.base.refusals import Erased
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import form_of
@@ -18,10 +19,8 @@ from domain.vietnam.cleaning import compared
 from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
 from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
 from infra.db.database import DatabaseDown
-from infra.db.tables import OutboxRow
-from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
-from infra.journal.statements import first_due
 from infra.runtime.background import over_and_over
 from infra.vietnam.cleaning import Correction, Corrections, decided
 
@@ -33,7 +32,6 @@ MANY = 20
 PROCEDURE = "LSDL"
 """What the ground names in a procedure's place: cleaning is part of none."""
 WHY = "Làm sạch dữ liệu"
-OWED = first_due([OutboxRow.id, OutboxRow.dossier], OutboxRow.due_at, MANY, OutboxRow.kind == ANSWERS)
 
 
 class CleaningDesk:
@@ -58,34 +56,19 @@ class CleaningDesk:
 
     async def compare(self) -> int:
         """Compare what is owed now; one dossier that cannot be read keeps none of the others."""
-        database = self._journal.database
-        async with database.transaction(ENGINE) as tx:
-            owed = (await tx.execute(OWED)).all()
-            faults = {code: why for code in {row.dossier for row in owed} if (why := await self._compared(code))}
-            for code, why in faults.items():
-                await tx.execute(PUT_OFF, {"ids": [row.id for row in owed if row.dossier == code], "why": why})
-            settled = [row.id for row in owed if row.dossier not in faults]
-            if settled:
-                await tx.execute(FORGET, {"ids": settled})
-        return len(settled)
+        return await feed(self._journal.database, ANSWERS, MANY, self._settled)
 
-    async def _compared(self, code: str) -> str:
-        """Compare one dossier; give the type of what keeps it from being compared."""
-        try:
-            dossier = await self._journal.dossier(code, ENGINE)
-            events = await self._journal.events(code, ENGINE)
-            found = compared(form_of(events), events)
-            await self._corrections.note(sorted(found.people))
-            for one in found.differences:
-                await self._corrections.found(one, self._keeper(one.agency, dossier.competent), code)
-        except Erased:
-            return ""
-        except DatabaseDown:
-            raise
-        except Exception as error:
-            log.error("cleaning_fault", dossier=code, why=type(error).__name__)
-            return type(error).__name__
-        return ""
+    async def _settled(self, _: AsyncConnection, owed: Owed) -> Faults:
+        found = {code: await what_keeps(ANSWERS, code, partial(self._compare, code)) for code in owed}
+        return {code: why for code, why in found.items() if why}
+
+    async def _compare(self, code: str) -> None:
+        dossier = await self._journal.dossier(code, ENGINE)
+        events = await self._journal.events(code, ENGINE)
+        found = compared(form_of(events), events)
+        await self._corrections.note(sorted(found.people))
+        for one in found.differences:
+            await self._corrections.found(one, self._keeper(one.agency, dossier.competent), code)
 
     def _keeper(self, register: str, competent: str) -> str:
         """The office that keeps a register where the dossier is: the commune's police, or its civil-status desk."""

@@ -1,41 +1,28 @@
 """Keeps the facts that figures count in step with the journal: what the outbox owes, in the order of each dossier."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
-import structlog
 from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
-from domain.dossier.journal import Event, joined
 from domain.province.facts import EDITION, DossierFacts, facts_of
 from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
-from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant, one_of
-from infra.journal.dispatcher import FORGET, PUT_OFF
-from infra.journal.statements import NOW, first_due
-from infra.runtime.background import over_and_over
-
-log = structlog.get_logger()
+from infra.db.tables import DossierRow, OutboxRow, constant
+from infra.journal.feeding import Edition, Faults, catching_up, feed, made_of_open
+from infra.journal.statements import NOW
 
 FACTS = "facts"
 """Their kind in the outbox."""
 MANY = 200
 """So many messages, or dossiers, at a time."""
-MADE_WITH = "province/facts"
-"""The counter that holds the edition with which the facts of all dossiers were made."""
+MADE_WITH = Edition("province/facts", EDITION)
+"""The edition with which the facts of all dossiers were made."""
 
-OWED = first_due([OutboxRow.id, OutboxRow.dossier], OutboxRow.due_at, MANY, OutboxRow.kind == constant(FACTS))
-# Only what stands in the open is read: nothing here has a dossier's key.
-OPEN_EVENTS = (
-    select(EventRow.dossier, EventRow.seq, EventRow.at, EventRow.key, EventRow.actor, EventRow.act, EventRow.hash)
-    .where(EventRow.dossier == one_of("codes"))
-    .order_by(EventRow.dossier, EventRow.seq)
-)
 NEW = insert(ProvinceFactsRow)
 OLD = ProvinceFactsRow
 # Two workers may hold messages of one dossier: whoever read less of its journal changes nothing.
@@ -72,9 +59,6 @@ NEXT = (
 )
 # What could not be made is owed like what happens later: it is tried again, and operators read what keeps it.
 OWE = insert(OutboxRow).values(kind=FACTS, seq=0, topic="", trace={}, due_at=NOW, attempts=1)
-WHOLE = select(CounterRow.value).where(CounterRow.name == constant(MADE_WITH))
-IS_WHOLE = insert(CounterRow).values(name=MADE_WITH)
-IS_WHOLE = IS_WHOLE.on_conflict_do_update(index_elements=[CounterRow.name], set_={"value": IS_WHOLE.excluded.value})
 
 
 class FactsFeed:
@@ -86,29 +70,17 @@ class FactsFeed:
 
     async def run(self) -> None:
         """Feed until cancelled; first what nobody fed before there were facts, or when they were others."""
-        await over_and_over(self._begin, self._interval)
-
-    async def _begin(self) -> int:
-        await self.catch_up()
-        await over_and_over(self.feed, self._interval)
-        return 0
+        await catching_up(self.catch_up, self.feed, self._interval)
 
     async def feed(self) -> int:
         """Do what is owed now; give how many messages were settled."""
-        async with self._database.transaction(ENGINE) as tx:
-            owed = (await tx.execute(OWED)).all()
-            if not owed:
-                return 0
-            faults = await self._made(tx, {row.dossier for row in owed})
-            for code, why in faults.items():
-                await tx.execute(PUT_OFF, {"ids": [row.id for row in owed if row.dossier == code], "why": why})
-            settled = [row.id for row in owed if row.dossier not in faults]
-            await tx.execute(FORGET, {"ids": settled})
-        return len(settled)
+        return await feed(self._database, FACTS, MANY, self._made)
 
     async def catch_up(self) -> None:
         """Make the facts of all dossiers that have none of this edition, once for an edition."""
-        if (await self._database.execute(ENGINE, WHOLE)).scalar_one_or_none() != EDITION:
+        async with self._database.transaction(ENGINE) as tx:
+            kept = await MADE_WITH.is_kept(tx)
+        if not kept:
             await self.rebuild()
 
     async def rebuild(self) -> int:
@@ -120,22 +92,16 @@ class FactsFeed:
                 for code, why in faults.items():
                     await tx.execute(OWE, {"dossier": code, "why": why})
             after, made = max(codes), made + len(codes) - len(faults)
-        await self._database.execute(ENGINE, IS_WHOLE, {"value": EDITION})
+        async with self._database.transaction(ENGINE) as tx:
+            await MADE_WITH.keep(tx)
         return made
 
     async def _next(self, after: str) -> list[str]:
         return [*(await self._database.execute(ENGINE, NEXT, {"after": after, "edition": EDITION})).scalars()]
 
-    async def _made(self, tx: AsyncConnection, codes: Iterable[str]) -> dict[str, str]:
-        """Make the facts of these dossiers; give those that cannot be made, each with the type of what is wrong."""
-        rows = (await tx.execute(OPEN_EVENTS, {"codes": sorted(codes)})).mappings()
-        faults, facts = dict[str, str](), list[DossierFacts]()
-        for code, events in groupby(rows, key=lambda row: str(row["dossier"])):
-            try:
-                facts.append(facts_of(code, map(read_event, events)))
-            except Exception as error:
-                faults[code] = type(error).__name__
-                log.error("facts_fault", dossier=code, why=faults[code])
+    async def _made(self, tx: AsyncConnection, codes: Iterable[str]) -> Faults:
+        """Make the facts of these dossiers; give what keeps others from it."""
+        facts, faults = await made_of_open(tx, codes, facts_of, FACTS)
         await keep(tx, facts)
         return faults
 
@@ -147,11 +113,6 @@ async def keep(tx: AsyncConnection, facts: Sequence[DossierFacts]) -> None:
         # In their order: two workers that each hold a month and want the other's would stand still.
         months = sorted({in_vietnam(one.filed_at).date().replace(day=1) for one in facts})
         await tx.execute(CHANGED, [{"of": month} for month in months])
-
-
-def read_event(row: Any) -> Event:
-    """An event of ``OPEN_EVENTS``, without what it says of people."""
-    return Event.model_validate(dict(row) | {"act": joined(row["act"], None)})
 
 
 def _row(facts: DossierFacts) -> dict[str, Any]:

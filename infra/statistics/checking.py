@@ -31,7 +31,7 @@ from domain.transparency.heads import Kept
 from domain.transparency.merkle import Frontier
 from infra.db.database import Database
 from infra.db.tables import EventRow, LeafRow, constant, one_of, said
-from infra.province.feed import OPEN_EVENTS, read_event
+from infra.journal.feeding import OPEN_EVENTS, read_event
 from infra.statistics.files import opened, opened_full
 
 AT_ONCE = 500
