@@ -19,7 +19,6 @@ from api.schemas.operations import OpenFactsView
 from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
-from api.services.once import Once
 from api.services.open_facts import open_facts_view
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
@@ -72,6 +71,7 @@ from infra.province.live import Live
 from infra.reads.access_log import Looks
 from infra.reads.operations import Operations
 from infra.runtime.background import running
+from infra.runtime.once import Once
 from infra.runtime.packages import template_folders
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED

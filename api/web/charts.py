@@ -4,8 +4,8 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
-from api.services.once import Once
 from infra.printing.pool import RenderPool
+from infra.runtime.once import Once
 
 LASTS = 60.0
 

@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from api.schemas.vietnam.index766 import IndexView
-from api.services.once import Once
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
@@ -44,6 +43,7 @@ from infra.files.storage import Store
 from infra.province.alarms import Alarms
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
+from infra.runtime.once import Once
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.portal_filings import PortalFilings

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from api.schemas.province.centre import OverviewView
-from api.services.once import Once
 from api.services.province.warehouse import WarehouseTools
 from domain.province.alarms import Limits
 from domain.province.scoring import Index
@@ -16,6 +15,7 @@ from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.province.alarms import Alarms
 from infra.province.live import Live
+from infra.runtime.once import Once
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 
