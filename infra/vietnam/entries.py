@@ -21,6 +21,7 @@ from infra.db.tables import constant, one_of
 
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
+FIGURES = "figures"
 """Registers, by name."""
 ALWAYS = date(1, 1, 1), date(9999, 12, 31)
 NEWER = aliased(Row)
@@ -44,6 +45,7 @@ IS_OLDER = (
 )
 STANDING = ALL.where(~IS_OLDER)
 VERSIONS = select(func.count()).where(OF_REGISTER, Row.subject == bindparam("subject"))
+FIRST = select(*COLUMNS).where(OF_REGISTER, Row.subject == bindparam("subject")).order_by(Row.number).limit(constant(1))
 OF_SUBJECTS = select(*COLUMNS).where(OF_REGISTER, Row.subject == one_of("subjects"), ~IS_OLDER)
 
 
@@ -101,6 +103,12 @@ class ProvinceEntries:
     async def newest[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
         """Of each unit the newest entry of its newest day."""
         return [_entry(row, of) for row in await self._read(NEWEST, wanted, by)]
+
+    async def first[C](self, register: str, subject: str, of: TypeAdapter[C], by: Actor) -> Entry[C] | None:
+        """The entry of a subject that came first: whatever came later, it says what was said then."""
+        found = await self._database.execute(by, FIRST, {"register": register, "subject": subject})
+        row = found.mappings().one_or_none()
+        return _entry(row, of) if row else None
 
     async def versions(self, register: str, subject: str, by: Actor) -> int:
         """How many entries there are of a subject."""

@@ -32,7 +32,8 @@ from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
 from domain.province.centre import AgencyNow, intervals
 from domain.province.counts import Counts
-from domain.province.definitions import ON_TIME, ONLINE, PAID_ONLINE, SATISFIED, Definition
+from domain.province.definitions import ON_TIME, Definition
+from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, rounded
@@ -110,12 +111,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
 def shares(counts: Counts, locale: str, tell: Tell | None = None) -> list[Figure]:
     """What a period comes to; told otherwise to the public."""
     told = tell or share
-    return [
-        told(ON_TIME, counts.in_time, counts.handled, locale),
-        told(ONLINE, counts.online, counts.received, locale),
-        told(PAID_ONLINE, counts.paid_online, counts.with_fee, locale),
-        told(SATISFIED, counts.rated - counts.disliked, counts.rated, locale),
-    ]
+    return [told(definition, *part(counts), locale) for definition, part in FIGURES.values()]
 
 
 def share(definition: Definition, numerator: int, denominator: int, locale: str) -> Figure:

@@ -59,6 +59,7 @@ BODIES: dict[str, Json] = {
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
     "PUT /warehouse/v1/results/{number}": {},
     "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
+    "POST /ioc/figures": {"figure": "on_time", "period": "2026-11"},
     "POST /ioc/alarms/{id}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
@@ -76,6 +77,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /dossiers/{code}/rate": {"stars": "5"},
     "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
     "POST /dossiers/{code}/withdraw": {"sure": "yes"},
+    "POST /figures/kept": {"figure": "on_time", "period": "2026-11"},
     "POST /figures/alarms/{one}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
     "POST /operations/give": {"why": "Sắp đến hạn"},

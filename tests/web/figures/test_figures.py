@@ -50,3 +50,11 @@ async def test_an_alarm_is_acknowledged_on_its_page(somebody: SitDown, books: Bo
     await page.fill("textarea >> nth=0", "Đã tăng cường một cán bộ tiếp nhận")
     await page.click("form[action*=acknowledge] >> nth=0 >> button")
     await expect(page.locator(".mc-alarm--seen >> nth=0")).to_contain_text("Đã tăng cường một cán bộ tiếp nhận")
+
+
+async def test_a_figure_is_kept_from_its_page(somebody: SitDown) -> None:
+    leader = await somebody("officer:lanhdao.hungyen", size=DESK)
+    page = await leader.visit("/figures/map")
+    await page.click("form[action*='figures/kept'] button")
+    await page.wait_for_url("**/figures/kept/*")
+    await leader.looks_right("figures/kept")

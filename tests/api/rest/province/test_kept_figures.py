@@ -1,0 +1,68 @@
+"""A kept figure is the same next year, with its table, for those whose unit it is, and says how it differs today."""
+
+from datetime import UTC, date, datetime
+
+from domain.dossier.acts import ENGINE
+from domain.province.kept_figures import FIGURES, KeptFigure, OfOffice
+from domain.vietnam.programme.entries import NewEntry
+from infra.local.people import People
+from infra.vietnam.entries import FIGURES as REGISTER
+from infra.vietnam.entries import ProvinceEntries
+from tests.support.door import Books, problem_of
+
+FIGURE = {"figure": "on_time", "period": "2026-11"}
+
+
+def of_last_year(version: int) -> KeptFigure:
+    """What nobody would count today."""
+    definition, _ = FIGURES["online"]
+    table = (OfOffice(office="11953", title="Phường Phố Hiến", numerator=30, denominator=40),)
+    return KeptFigure(
+        figure="online", definition=f"online@{version}", title=definition.title, how=definition.how, mark="F",
+        unit="11953", unit_title="Phường Phố Hiến", period="2021-05", day=date(2026, 1, 1),
+        as_of=datetime(2026, 1, 1, tzinfo=UTC), numerator=30, denominator=40, table=table,
+    )  # fmt: skip
+
+
+async def kept(books: Books, figure: KeptFigure) -> str:
+    new: NewEntry[KeptFigure] = NewEntry(
+        unit=figure.unit, subject=figure.id, day=figure.day, document="", content=figure
+    )
+    await ProvinceEntries(books.database).add(REGISTER, [new], figure.as_of, ENGINE)
+    return figure.id
+
+
+async def test_what_is_kept_is_what_is_told_and_has_one_address(people: People) -> None:
+    leader = await people.who("officer:chutich.phohien")
+    first, again = [(await leader.post("ioc/figures", json=FIGURE)).raise_for_status().json() for _ in range(2)]
+    assert first["figure"]["definition"] == "on_time@1"
+    assert first["id"] == again["id"] or first["as_of"] != again["as_of"]
+    told = (await leader.get(f"ioc/figures/{first['id']}")).raise_for_status().json()
+    assert {name: told[name] for name in ("figure", "table", "as_of")} == {
+        name: first[name] for name in ("figure", "table", "as_of")
+    }
+    assert sum(row["denominator"] for row in told["table"]) == told["figure"]["denominator"]
+
+
+async def test_it_stays_as_it_was_and_says_how_it_differs_today(people: People, books: Books) -> None:
+    one = await kept(books, of_last_year(1))
+    told = (await (await people.who("officer:lanhdao.hungyen")).get(f"ioc/figures/{one}")).raise_for_status().json()
+    assert (told["figure"]["percent"], told["table"][0]["percent"]) == (75.0, 75.0)
+    now = told["now"]
+    assert (now["figure"]["percent"], now["numerator"], now["denominator"]) == (None, -30, -40)
+    assert (now["points"], now["redefined"]) == (None, False), "nothing to count is not zero"
+
+
+async def test_what_is_computed_otherwise_today_says_so(people: People, books: Books) -> None:
+    one = await kept(books, of_last_year(0))
+    told = (await (await people.who("officer:chutich.phohien")).get(f"ioc/figures/{one}")).raise_for_status().json()
+    assert (told["figure"]["definition"], told["now"]["redefined"]) == ("online@0", True)
+
+
+async def test_those_see_it_whose_unit_it_is(people: People, books: Books) -> None:
+    one = await kept(books, of_last_year(1))
+    other, desk = await people.who("officer:lanhdao.snvhungyen"), await people.who("officer:tiepnhan.phohien")
+    assert problem_of(await other.get(f"ioc/figures/{one}"), 404, "not-found")
+    assert problem_of(await desk.get(f"ioc/figures/{one}"), 403, "wrong-role")
+    refused = await other.post("ioc/figures", json=FIGURE | {"unit": "33"})
+    assert problem_of(refused, 403, "out-of-reach")
