@@ -79,6 +79,7 @@ from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.exchange import load_codes
+from infra.vietnam.portal_catalogue import PortalCatalogue
 from infra.vietnam.portal_client import open_portal
 from infra.vietnam.portal_inbox import PortalInbox
 from infra.vietnam.portal_sync import NoPortal, PortalSync
@@ -219,8 +220,8 @@ async def _synchronising(
     titles: dict[str, Words],
     offices: Offices,
     index: BlindIndex,
-) -> Sequence[PortalSync | PortalInbox | NoPortal]:
-    """What tells the national portal and takes in what is filed there, where the settings name it."""
+) -> Sequence[PortalSync | PortalInbox | PortalCatalogue | NoPortal]:
+    """What tells the national portal, takes in what is filed there and compares catalogues, where it is named."""
     codes = load_codes(settings.facts)
     if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
         return [NoPortal(journal, interval=settings.relay_interval)]
@@ -228,7 +229,11 @@ async def _synchronising(
     inbox = PortalInbox(
         journal.database, portal, told, index, settings.upload_limit, interval=settings.portal_looks_every
     )
-    return [PortalSync(journal, portal, told, interval=settings.relay_interval), inbox]
+    return [
+        PortalSync(journal, portal, told, interval=settings.relay_interval),
+        inbox,
+        PortalCatalogue(journal, portal, told),
+    ]
 
 
 def _house(settings: Settings, offices: Offices, journal: Journal) -> House:

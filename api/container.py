@@ -80,6 +80,7 @@ from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
@@ -232,6 +233,7 @@ def _province(
         promises=Promises(analysis, journal.calendar_at),
         portal=PortalReads(journal.database),
         portal_filings=PortalFilings(journal.database),
+        publication_tasks=PublicationTasks(journal.database),
         warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),
         glances=Once(GLANCED),
     )

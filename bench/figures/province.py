@@ -46,6 +46,7 @@ from infra.province.live import Live
 from infra.runtime.once import Once
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
@@ -91,6 +92,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         promises=Promises(analysis, CALENDARS.of),
         portal=PortalReads(database),
         portal_filings=PortalFilings(database),
+        publication_tasks=PublicationTasks(database),
         warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
         glances=Once(1),
     )

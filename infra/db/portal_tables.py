@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base, constant
@@ -99,3 +99,21 @@ class PortalDifferenceRow(Base):
     ours: Mapped[str]
     theirs: Mapped[str]
     since: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PublicationTaskRow(Base):
+    """Something about a procedure's publication to be put right, on the portal or here; closed once it is no more."""
+
+    __tablename__ = "publication_tasks"
+
+    number: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    procedure: Mapped[str]
+    what: Mapped[str]
+    ours: Mapped[str]
+    theirs: Mapped[str]
+    found_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column()
+
+    __table_args__ = (
+        Index("uq_publication_tasks_open", "procedure", "what", unique=True, postgresql_where=closed_at.is_(None)),
+    )

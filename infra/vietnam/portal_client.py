@@ -11,6 +11,7 @@ import httpx2
 from pydantic import SecretStr, ValidationError
 
 from domain.vietnam.portal.answers import PortalAnswer
+from domain.vietnam.portal.catalogue import Described
 from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes
 from domain.vietnam.portal.listed import Listed
 from infra.runtime.settings import Settings
@@ -96,10 +97,36 @@ class Portal:
         Raises:
             PortalDown, PortalRefused
         """
-        answer = await self._called("LayDanhSachTTHC", "")
-        if answer.code != "0":
-            raise PortalRefused("LayDanhSachTTHC", answer.kept)
-        return {code: _listed(one) for one in answer.result if (code := str(one.get("MaTTHC") or ""))}
+        listed = await self._list("LayDanhSachTTHC")
+        return {code: _listed(one) for one in listed if (code := str(one.get("MaTTHC") or ""))}
+
+    async def procedure(self, code: str) -> Described:
+        """How it publishes a procedure (LayThuTuc).
+
+        Raises:
+            PortalDown
+            PortalRefused: it does not say.
+        """
+        told = next((one for one in await self._list("LayThuTuc", maTTHC=code) if one.get("MaTTHC") == code), None)
+        if told is None:
+            raise PortalRefused("LayThuTuc", code)
+        return Described.of(told, self._codes)
+
+    async def sectors(self) -> frozenset[str]:
+        """Codes of its sectors (LayDanhMucLinhVuc).
+
+        Raises:
+            PortalDown, PortalRefused
+        """
+        return _codes(await self._list("LayDanhMucLinhVuc"), "MaLinhVuc")
+
+    async def agencies(self) -> frozenset[str]:
+        """Codes of its agencies (LayDanhMucCoQuan).
+
+        Raises:
+            PortalDown, PortalRefused
+        """
+        return _codes(await self._list("LayDanhMucCoQuan"), "MaCoQuan")
 
     async def filings(self, many: int) -> list[dict[str, Any]]:
         """What people filed there and nobody has taken yet, the oldest first.
@@ -107,11 +134,7 @@ class Portal:
         Raises:
             PortalDown, PortalRefused
         """
-        service = self._codes.of(FILED_THERE, "list")
-        answer = await self._called(service, "", soLuong=many)
-        if answer.code != "0":
-            raise PortalRefused(service, answer.kept)
-        return answer.result
+        return await self._list(self._codes.of(FILED_THERE, "list"), soLuong=many)
 
     async def paper(self, code: str, paper: str) -> bytes:
         """A file that came with a filing there.
@@ -137,6 +160,12 @@ class Portal:
         """
         service = self._codes.of(FILED_THERE, "taken")
         _done(service, await self._called(service, code, mahoso=code, maThongDiep=message))
+
+    async def _list(self, service: str, **said: Any) -> list[dict[str, Any]]:
+        answer = await self._called(service, "", **said)
+        if answer.code != "0":
+            raise PortalRefused(service, answer.kept)
+        return answer.result
 
     async def _called(self, service: str, dossier: str, **said: Any) -> PortalAnswer:
         """Call a service; once more under a new session, where the one before had ended."""
@@ -187,6 +216,10 @@ def _with_list(told: Any) -> Any:
 def _listed(one: dict[str, Any]) -> Listed:
     title, sector, called = (str(one.get(name) or "") for name in ("TenTTHC", "MaLinhVuc", "TenLinhVuc"))
     return Listed(title=title, sector=sector, sector_title=called)
+
+
+def _codes(listed: list[dict[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(code for one in listed if (code := str(one.get(name) or "")))
 
 
 def _done(service: str, answer: PortalAnswer) -> None:

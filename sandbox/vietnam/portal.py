@@ -35,6 +35,13 @@ DATES = ("NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayTuChoi", "NgayKetThuc
 ASKED = ("MaHoSo", "MaTTHC", "TenTTHC", "TrangThaiHoSo", "NgayNopHoSo")
 SECTOR = {"MaLinhVuc": "G15-TP07", "TenLinhVuc": "Hộ tịch"}
 LISTED = {"1.001193": "Đăng ký khai sinh", "1.004873": "Cấp giấy xác nhận tình trạng hôn nhân"}
+AGENCY = {"MaCoQuan": "H31", "TenCoQuan": "Ủy ban nhân dân tỉnh Hưng Yên"}
+WHOLE = {
+    "SoQuyetDinh": "1/QĐ-BTP", "NgayQuyetDinh": "20260105", "NgayCongKhai": "20260107",
+    "TrinhTuThucHien": "Nộp, thẩm tra, trả kết quả", "CachThucThucHien": "Trực tiếp; trực tuyến",
+    "ThanhPhanHoSo": "Tờ khai; giấy tờ kèm theo", "ThoiHanGiaiQuyet": "Theo quy định",
+    "DoiTuongThucHien": "Công dân", "CoQuanThucHien": "Ủy ban nhân dân cấp xã",
+}  # fmt: skip
 OVER = {"error_code": "-1", "message": "Phiên làm việc đã hết hạn (session expired)"}
 Told = dict[str, Any]
 
@@ -64,11 +71,16 @@ class Portal:
         self.store = open_store(data, "portal", SCHEMA)
         self.clock, self.account = clock, (user, password)
         self.quirks: list[Quirk] = []
+        titles = {code: {"MaTTHC": code, "TenTTHC": title} for code, title in LISTED.items()}
+        self.catalogue: dict[str, Told] = {code: told | SECTOR | AGENCY | WHOLE for code, told in titles.items()}
         self.services: dict[str, Callable[[Told], Told]] = {
             "TraCuuHoSo": self.find,
             "DongBoHoSoMC": self.put,
             "CapNhatTienDoHoSoMC": self.tell,
             "LayDanhSachTTHC": self.procedures,
+            "LayThuTuc": self.procedure,
+            "LayDanhMucLinhVuc": self.sectors,
+            "LayDanhMucCoQuan": self.agencies,
             "LayHoSoNop": self.filings,
             "LayTepHoSoNop": self.paper,
             "XacNhanHoSoNop": self.taken,
@@ -145,8 +157,21 @@ class Portal:
 
     def procedures(self, _: Told) -> Told:
         """The procedures that it lists."""
-        listed = [{"MaTTHC": code, "TenTTHC": title, **SECTOR} for code, title in LISTED.items()]
-        return {"error_code": "0", "message": "Thành công", "result": listed}
+        names = ("MaTTHC", "TenTTHC", *SECTOR)
+        return _told([{name: one.get(name, "") for name in names} for one in self.catalogue.values()])
+
+    def procedure(self, sent: Told) -> Told:
+        """How it publishes one."""
+        one = self.catalogue.get(str(sent.get("maTTHC")))
+        return _told([one]) if one else _refused("Không có thủ tục này")
+
+    def sectors(self, _: Told) -> Told:
+        """Its sectors."""
+        return _told([SECTOR])
+
+    def agencies(self, _: Told) -> Told:
+        """Its agencies."""
+        return _told([AGENCY])
 
     def file(self, filed: Filed) -> Told:
         """Keeps a filing of somebody's, and begins a dossier of it here; the newest is handed over last."""
@@ -163,7 +188,7 @@ class Portal:
         query = "SELECT number, told FROM filings WHERE NOT taken ORDER BY number LIMIT ?"
         rows = dicts(self.store, query, int(sent.get("soLuong") or MOST))
         result = [json.loads(row["told"]) | {"MaThongDiep": str(row["number"])} for row in rows]
-        return {"error_code": "0", "message": "Thành công", "result": result}
+        return _told(result)
 
     def paper(self, sent: Told) -> Told:
         """A file of a filing."""
@@ -172,7 +197,7 @@ class Portal:
         content = next((papers[name] for papers in found if (name := str(sent.get("tepDinhKemId"))) in papers), None)
         if content is None:
             return _refused("Không có tệp này")
-        return {"error_code": "0", "message": "Thành công", "result": [{"NoiDung": content}]}
+        return _told([{"NoiDung": content}])
 
     def taken(self, sent: Told) -> Told:
         """Shows a message no more."""
@@ -206,6 +231,10 @@ def _fault(hoso: Told) -> str:
     return f"Sai định dạng ngày: {', '.join(wrong)}" if wrong else ""
 
 
+def _told(result: list[Told]) -> Told:
+    return {"error_code": "0", "message": "Thành công", "result": result}
+
+
 def _refused(words: str) -> Told:
     return {"error_code": "-2", "message": words}
 
@@ -233,6 +262,15 @@ def create_app(
     async def quirks(wanted: Quirk) -> Quirk:
         portal.quirks.append(wanted.model_copy())
         return wanted
+
+    @app.put("/_catalogue/{code}")
+    async def publish(code: str, changed: dict[str, str]) -> Response:
+        portal.catalogue[code] = portal.catalogue.get(code, {"MaTTHC": code}) | changed
+        return JSONResponse(portal.catalogue[code])
+
+    @app.delete("/_catalogue/{code}", status_code=204)
+    async def take_back(code: str) -> None:
+        portal.catalogue.pop(code, None)
 
     @app.post("/_filings", status_code=201)
     async def file(filed: Filed) -> Response:

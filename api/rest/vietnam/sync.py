@@ -1,7 +1,7 @@
 """What stands on the national portal, for operators: how far each dossier, what keeps it, and a day's books."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime
@@ -16,6 +16,8 @@ from api.schemas.vietnam.sync import (
     FilingState,
     PortalFilingPage,
     PortalFilingView,
+    PublicationTaskPage,
+    PublicationTaskView,
     ReconciliationView,
     RetriedView,
     State,
@@ -67,6 +69,21 @@ async def file_again(filing: FilingId, who: Operator, tools: Tools) -> FiledAgai
     """Have a filing of the portal filed again at once."""
     await tools.province.portal_filings.retry(filing, who.actor)
     return FiledAgainView(id=filing)
+
+
+@router.get("/publications", responses=told(422))
+async def publications(
+    who: Operator, tools: Tools, state: Literal["open", "closed"] | None = None, cursor: Cursor = ""
+) -> PublicationTaskPage:
+    """List what of the procedures' publication on the portal is to be put right, as it was found night by night."""
+    after = position(cursor, EVER)[1]
+    number = int(after) if after.isdecimal() else 0
+    found = await tools.province.publication_tasks.told(state or "", number, PAGE, who.actor)
+    last = found[-1] if found else None
+    return PublicationTaskPage(
+        items=[PublicationTaskView.model_validate(one, from_attributes=True) for one in found],
+        next=following(len(found), last.found_at, str(last.number)) if last else None,
+    )
 
 
 @router.post("/{code}/retry", responses=told(404, 422))

@@ -88,6 +88,37 @@ class FiledAgainView(Schema):
     """Ours."""
 
 
+class PublicationTaskView(Schema):
+    """Something about a procedure's publication on the national portal that is to be put right."""
+
+    procedure: str
+    """Its code."""
+    what: Literal[
+        "not there",
+        "not here",
+        "another title",
+        "older there",
+        "newer there",
+        "parts missing",
+        "sector gone",
+        "agency gone",
+    ]
+    """Not published there; published there and not offered here; by another title; by an older decision than our
+    register has, or a newer one; without all seven parts; under a sector or an agency that the portal has no more."""
+    ours: str
+    """Our title, or the number of our decision."""
+    theirs: str
+    """The portal's title, decision or code; the parts that are missing."""
+    found_at: Moment
+    """When it was found."""
+    closed_at: Moment | None
+    """When it was found to be right; null while it is open."""
+
+
+class PublicationTaskPage(Listing[PublicationTaskView]):
+    """What was found, in that order."""
+
+
 class StatesView(Schema):
     """How many dossiers stand in which state."""
 

@@ -16,6 +16,7 @@ from infra.analysis.promises import Promises
 from infra.province.alarms import Alarms
 from infra.province.live import Live
 from infra.runtime.once import Once
+from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 
@@ -34,6 +35,7 @@ class ProvinceTools:
     promises: Promises
     portal: PortalReads
     portal_filings: PortalFilings
+    publication_tasks: PublicationTasks
     warehouse: WarehouseTools
     glances: Once[OverviewView]
     """A unit as it stands, counted once for all who look at the same moment."""

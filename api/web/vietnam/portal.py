@@ -1,6 +1,6 @@
-"""What people filed on the national portal and is no dossier here yet, for operators: why, since when, what to do."""
+"""The national portal, for operators: what people filed that is no dossier yet, and how procedures stand there."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,7 +8,21 @@ from fastapi.responses import RedirectResponse
 from api.container import Tools
 from api.web.operations import HERE, Acting, Operator
 from api.web.show import show
+from domain.base.words import Words
+from domain.vietnam.publications import Part
 
+MOST = 200
+"""So many publications are listed."""
+PART_WORDS: dict[Part, Words] = {
+    "name": Words(vi="tên thủ tục", en="name"),
+    "steps": Words(vi="trình tự thực hiện", en="steps"),
+    "ways": Words(vi="cách thức thực hiện", en="ways to file"),
+    "papers": Words(vi="thành phần, số lượng hồ sơ", en="papers and their number"),
+    "term": Words(vi="thời hạn giải quyết", en="term"),
+    "subjects": Words(vi="đối tượng thực hiện", en="who may file"),
+    "agency": Words(vi="cơ quan thực hiện", en="agency"),
+}
+"""What each published procedure has (Decree 63/2010, Article 8)."""
 router = APIRouter(prefix=f"{HERE}/portal", include_in_schema=False)
 
 
@@ -16,8 +30,17 @@ router = APIRouter(prefix=f"{HERE}/portal", include_in_schema=False)
 async def filings(who: Operator, tools: Tools, request: Request, again: bool = False) -> Response:
     """Show what waits, what is held, and how many became dossiers."""
     found, many = await tools.province.portal_filings.open_ones(who.actor)
+    tasks = await tools.province.publication_tasks.told("open", 0, MOST, who.actor)
     titles = {code: declared.title for code, declared in tools.procedures.items()}
-    return show(request, "operations/portal", who, filings=found, many=many, titles=titles, again=again)
+    told: dict[str, Any] = {
+        "filings": found,
+        "many": many,
+        "titles": titles,
+        "again": again,
+        "tasks": tasks,
+        "parts": PART_WORDS,
+    }
+    return show(request, "operations/portal", who, **told)
 
 
 @router.post("/retry")

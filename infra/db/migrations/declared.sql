@@ -1029,6 +1029,17 @@ ALTER TABLE province_parts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON province_parts AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
+-- publication_tasks
+CREATE UNIQUE INDEX pk_publication_tasks ON public.publication_tasks USING btree (number);
+CREATE UNIQUE INDEX uq_publication_tasks_open ON public.publication_tasks USING btree (procedure, what) WHERE (closed_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON publication_tasks TO motcua_engine;
+GRANT SELECT ON publication_tasks TO motcua_api;
+ALTER TABLE publication_tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON publication_tasks AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY operators ON publication_tasks AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
+
 -- put_off
 ALTER TABLE put_off ALTER fails SET DEFAULT '1'::bigint;
 ALTER TABLE put_off ALTER since SET DEFAULT now();

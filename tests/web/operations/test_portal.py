@@ -39,7 +39,7 @@ async def held(house: LocalHouse) -> AsyncIterator[str]:
 async def test_what_cannot_be_filed_is_seen_with_its_reason_and_is_tried_again(somebody: SitDown) -> None:
     person = await somebody(OPERATOR, size=PHONE)
     page = await person.visit("/operations")
-    await page.get_by_role("link", name="Hồ sơ nộp trên Cổng Dịch vụ công quốc gia").click()
+    await page.get_by_role("link", name="Cổng Dịch vụ công quốc gia: hồ sơ nộp trên Cổng").click()
     row = page.locator("tr", has_text=CODE)
     await expect(row).to_contain_text("Tờ khai chưa đúng. child.born")
     await expect(row).to_contain_text("báo đơn vị vận hành Cổng nội dung chưa đúng")
