@@ -1,6 +1,7 @@
 """Figures that are kept: as they were shown, and how they stand today."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from api.schemas.base import Coded
 from api.schemas.province.centre import Figure
@@ -10,20 +11,18 @@ from api.services.province.tools import ProvinceTools
 from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.refusals import Missing
 from domain.province.definitions import Definition
-from domain.province.kept_figures import FIGURES, KEPT_FIGURE, KeptFigure, OfOffice, Shown
+from domain.province.kept_figures import FIGURES, KeptFigure, OfOffice, Shown
 from domain.province.periods import Period
 from domain.province.units import NoSuchUnit
-from domain.vietnam.programme.entries import Entry, NewEntry
 from infra.analysis.analysis import FactsUnpublished
 from infra.analysis.counting import Asked
-from infra.vietnam.entries import FIGURES as REGISTER
+from infra.vietnam.figures import keep_figure, kept_figure
 
 
 async def keep(figure: Shown, look: Looking, period: Period, tools: ProgrammeTools) -> str:
     """Keep a figure as it is told at this moment, with its table; give its id."""
     kept = await _counted(figure, look, period, tools.province)
-    new: NewEntry[KeptFigure] = NewEntry(unit=kept.unit, subject=kept.id, day=look.day, document="", content=kept)
-    await tools.entries.add(REGISTER, [new], look.now, look.reader)
+    await keep_figure(tools.entries, kept, look.now, look.reader)
     return kept.id
 
 
@@ -62,10 +61,10 @@ async def show_kept(one: str, look: Looking, tools: ProgrammeTools) -> KeptFigur
     """
     own = replace(look, unit=look.reader.agency)
     reach = set(own.offices(tools.province))
-    entry = await tools.entries.first(REGISTER, one, KEPT_FIGURE, look.reader)
-    if entry is None or not reach & _today(entry.content, tools.province):
+    found = await kept_figure(tools.entries, one, look.reader)
+    if found is None or not reach & _today(found[0], tools.province):
         raise Missing("Không có số liệu lưu này.", "There is no such figure of a unit of yours.")
-    return await _view(entry, look, tools.province)
+    return await _view(*found, look, tools.province)
 
 
 def _today(kept: KeptFigure, tools: ProvinceTools) -> set[str]:
@@ -75,15 +74,14 @@ def _today(kept: KeptFigure, tools: ProvinceTools) -> set[str]:
         return {kept.unit}
 
 
-async def _view(entry: Entry[KeptFigure], look: Looking, tools: ProvinceTools) -> KeptFigureView:
-    kept = entry.content
+async def _view(kept: KeptFigure, at: datetime, look: Looking, tools: ProvinceTools) -> KeptFigureView:
     figure = _told(kept, kept.numerator, kept.denominator, look)
     return KeptFigureView(
-        id=entry.subject,
+        id=kept.id,
         unit=Coded(code=kept.unit, words=kept.unit_title),
         period=kept.period,
         as_of=kept.as_of,
-        kept_at=entry.entered_at,
+        kept_at=at,
         figure=figure,
         table=[
             OfficeFigure(

@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime
 
 from domain.dossier.acts import ENGINE
 from domain.province.kept_figures import FIGURES, KeptFigure, OfOffice
-from domain.vietnam.programme.entries import NewEntry
 from infra.local.people import People
-from infra.vietnam.entries import FIGURES as REGISTER
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.figures import keep_figure
 from tests.support.door import Books, problem_of
 
 FIGURE = {"figure": "on_time", "period": "2026-11"}
@@ -25,10 +24,7 @@ def of_last_year(version: int) -> KeptFigure:
 
 
 async def kept(books: Books, figure: KeptFigure) -> str:
-    new: NewEntry[KeptFigure] = NewEntry(
-        unit=figure.unit, subject=figure.id, day=figure.day, document="", content=figure
-    )
-    await ProvinceEntries(books.database).add(REGISTER, [new], figure.as_of, ENGINE)
+    await keep_figure(ProvinceEntries(books.database), figure, figure.as_of, ENGINE)
     return figure.id
 
 
