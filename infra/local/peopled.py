@@ -6,10 +6,18 @@ from datetime import date, datetime, time, timedelta
 
 from domain.base.calendar import VIETNAM
 from domain.registers.registry import Registry
+from infra.crypto.blind_index import BlindIndex
+from infra.db.database import Database
+from infra.facts.loading import Facts
+from infra.facts.units import load_units
+from infra.journal.journal import utc_now
 from infra.local.house import LocalHouse
 from infra.local.people import Json, People
+from infra.runtime.settings import Settings
 from infra.terminal.client import Complaint
+from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.making import MadeBefore, Year, make
+from infra.vietnam.made.surroundings import Surroundings
 
 KINDS = ("plain", "no_marriage", "older", "elders")
 """The couples who file: those that are awkward on purpose belong to tests."""
@@ -55,6 +63,25 @@ async def fill(house: LocalHouse, registry: Callable[[], Registry], wanted: Want
     async with People(house.api_url, house.sandbox_url) as people:
         found = await couples(people)
     try:
-        return await make(settings, registry, found, year)
+        many = await make(settings, registry, found, year)
     except MadeBefore as before:
         raise Complaint(str(before)) from before
+    await _surrounded(settings, found, year)
+    return many
+
+
+async def _surrounded(settings: Settings, found: Sequence[Json], year: Year) -> None:
+    """Enter what a province keeps beside its dossiers."""
+    facts = Facts.load(settings.facts)
+    beside = Surroundings(
+        name=year.name,
+        since=year.since,
+        until=year.until,
+        dossiers=year.dossiers,
+        neighbours=Neighbours.of(found, facts.offices),
+        units=load_units(facts.offices, settings.facts),
+        calendar=facts.calendars.common,
+        index=BlindIndex(settings.blind_index_key.get_secret_value()),
+    )
+    async with Database.of_engine(settings, 2) as database:
+        await beside.keep(database, utc_now())

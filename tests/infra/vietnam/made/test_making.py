@@ -16,6 +16,7 @@ from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.publisher import FactsPublisher
 from infra.facts.loading import Facts
+from infra.facts.units import load_units
 from infra.files.storage import Store
 from infra.journal.audit import verify_journals
 from infra.province.feed import FactsFeed
@@ -23,6 +24,7 @@ from infra.vietnam.made.course import Branch, Case
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.making import Maker, Year, apart
+from infra.vietnam.made.surroundings import Surroundings
 from infra.vietnam.made.weather import dice_of
 from sandbox.people.residents import world
 from sandbox.vietnam.population import couple_of
@@ -60,6 +62,7 @@ async def ledger(database: Urls) -> AsyncIterator[Ledger]:
 
 async def emptied(ledger: Ledger) -> None:
     written = "dossiers, dossier_keys, events, tasks, filings, payments, results, outbox, province_facts, counters"
+    written += ", register_entries, corrections, compared_people, clinic_visits"
     await ledger.rows(f"TRUNCATE {written} CASCADE")
 
 
@@ -192,3 +195,23 @@ def test_all_communes_and_their_police_have_work_and_nobody_is_left_over() -> No
     plan = Maker(FACTS, REGISTRY, INDEX, NEIGHBOURS, Year(20_000, 1, BEGIN, END)).plan
     assert sum(many for courses in plan.values() for _, many in courses) == 20_000
     assert {code.partition(".")[0] for code in plan} == {"33", *(one.code for one in FACTS.offices.communes)}
+
+
+async def test_what_lies_beside_it_is_entered_and_the_same_for_the_same_seed(ledger: Ledger) -> None:
+    await made(ledger)
+    await beside(1).keep(ledger.engine.database, END)
+    kept = await ledger.rows("SELECT register, count(*) AS many FROM register_entries GROUP BY 1")
+    assert {row["register"] for row in kept} == {
+        "petitions", "publications", "spans", "eid", "eid_targets", "work_files",
+    }  # fmt: skip
+    found = {row["state"] for row in await ledger.rows("SELECT state FROM corrections")}
+    assert found == {"open", "closed"}, "some wait at the police, none is left to be entered into a register"
+    assert [row["due"] for row in await ledger.rows("SELECT bool_and(due_at IS NOT NULL) AS due FROM clinic_visits")]
+    assert [*beside(1).files()] == [*beside(1).files()] != [*beside(2).files()]
+
+
+def beside(seed: int) -> Surroundings:
+    year = Year(MANY, seed, BEGIN - timedelta(days=60), END)
+    return Surroundings(
+        year.name, year.since, END, MANY, NEIGHBOURS, load_units(FACTS.offices), FACTS.calendars.common, INDEX
+    )
