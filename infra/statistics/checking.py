@@ -107,7 +107,21 @@ async def inspected(path: Path, full: Path, offices: Sequence[str], database: Da
     if len(named) != signed.header.leaves:
         checked.problems.append(f"{len(named)} dossiers are named for {signed.header.leaves} leaves")
     checked.problems += await _left_out(named, offices, signed.header, database)
+    known = {problem.partition(":")[0] for problem in checked.problems}
+    checked.problems += await _altered(signed.header, database, known)
     return checked
+
+
+async def _altered(header: Header, database: Database, known: set[str]) -> list[str]:
+    """Name the journals that are not those under the head of all: who counts what they altered counts right."""
+    from infra.transparency.head_audit import compare
+
+    compared, problems = await compare(database, Kept(signed_head=header.head)), list[str]()
+    for one in compared.problems:
+        if one.dossier not in known:
+            problems.append(f"{one.dossier}: {one.what}" if one.dossier else one.what)
+            known |= {one.dossier} if one.dossier else set()
+    return problems
 
 
 # What was accepted before the period's end by an office, as the journals have it.

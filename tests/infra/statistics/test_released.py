@@ -67,9 +67,15 @@ class Body:
         made = development_identity(self.folder)
         return await detached.sign(Sealer(made.key, made.certificate).signer, content, at)
 
+    def publisher(self, now: datetime = AFTER) -> Publisher:
+        return Publisher(self.ledger.engine.database, Heads(self.store), self.sign, every=0, clock=lambda: now)
+
+    async def publish(self) -> None:
+        """Let the head of all journals be known before anybody alters one."""
+        await self.publisher().publish()
+
     async def release(self, now: datetime = AFTER) -> None:
-        database = self.ledger.engine.database
-        publisher = Publisher(database, Heads(self.store), self.sign, every=0, clock=lambda: now)
+        database, publisher = self.ledger.engine.database, self.publisher(now)
         order = Order("11953", OFFICES, PERIOD, PERIOD.ends)
         await release(order, database, publisher.newest, self.sign, now, self.file, self.full)
 
@@ -189,6 +195,36 @@ async def test_a_journal_that_was_rewritten_since_is_named(body: Body, ledger: L
     await ledger.rows(changed, code=row["code"])
     [problem] = await body.inspected()
     assert problem.startswith(f"{row['code']}: its journal has no such event")
+
+
+LATE_ONE = "SELECT min(dossier) AS code FROM province_facts WHERE ended_at IS NULL"
+DATED_BACK = """
+UPDATE events SET act = jsonb_set(act, '{due_at}', '"2026-11-30T17:00:00+07:00"')
+WHERE dossier = :code AND act ->> 'type' = 'accepted'
+"""
+
+
+async def test_a_dossier_that_was_dated_back_in_its_journal_too_is_named(body: Body, ledger: Ledger) -> None:
+    await body.publish()
+    [row] = await ledger.rows(LATE_ONE)
+    await ledger.rows(DATED_BACK, code=row["code"])
+    await ledger.rows("UPDATE province_facts SET due_at = '2026-11-30T17:00:00+07:00' WHERE dossier = :code", **row)
+    await body.release()
+    assert await body.verified() == []
+    [problem] = await body.inspected()
+    assert problem.startswith(f"{row['code']}: event ")
+    assert "does not follow" in problem
+
+
+async def test_a_dossier_whose_journal_was_removed_too_is_named(body: Body, ledger: Ledger) -> None:
+    await body.publish()
+    [row] = await ledger.rows("SELECT min(dossier) AS code FROM province_facts WHERE ended_at IS NOT NULL")
+    for table in ("events", "province_facts"):
+        await ledger.rows(f"DELETE FROM {table} WHERE dossier = :code", code=row["code"])
+    await body.release()
+    assert await body.verified() == []
+    [problem] = await body.inspected()
+    assert problem.startswith(f"{row['code']}: its whole journal is gone")
 
 
 async def test_what_happened_since_changes_nothing(body: Body, ledger: Ledger) -> None:
