@@ -35,6 +35,7 @@ from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
+from infra.analysis.analysis import Analysis
 from infra.analysis.publisher import FactsPublisher
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
@@ -47,8 +48,10 @@ from infra.engine.outlooks import Outlooks
 from infra.engine.schedules import Schedules
 from infra.engine.temporal import connect, serving
 from infra.facts.alarm_limits import load_limits
+from infra.facts.index import load_index
 from infra.facts.loading import Facts
 from infra.facts.office_codes import note_offices, refuse_moved_offices
+from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
@@ -78,11 +81,16 @@ from infra.upkeep.sweeper import Sweeper
 from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
+from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.exchange import load_codes
+from infra.vietnam.index_days import IndexKeeper
+from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.portal_catalogue import PortalCatalogue
 from infra.vietnam.portal_client import open_portal
 from infra.vietnam.portal_inbox import PortalInbox
 from infra.vietnam.portal_sync import NoPortal, PortalSync
+from infra.vietnam.programme_facts import load_parameters
+from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.entering import WarehouseFeed
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
@@ -153,9 +161,10 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
             publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
             clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
             parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
-            figures = FactsPublisher(database, store, every=settings.publish_facts_every)
+            figures = await _figures(stack, settings, journal, store, facts.offices)
             made = _documents(settings, journal, press, store, facts.offices, service)
-            loops = [part.run() for part in (*parts, figures, made, *_feeds(settings, journal, facts.offices.province))]
+            loops = [part.run() for part in (*parts, *figures, made)]
+            loops += [part.run() for part in _feeds(settings, journal, facts.offices.province)]
             loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
@@ -174,6 +183,22 @@ async def _press(stack: AsyncExitStack, settings: Settings, offices: Offices) ->
 
 def _titles(procedures: Procedures) -> dict[str, Words]:
     return {code: procedure.title for code, procedure in procedures.items()}
+
+
+async def _figures(
+    stack: AsyncExitStack, settings: Settings, journal: Journal, store: Store, offices: Offices
+) -> tuple[FactsPublisher, IndexKeeper]:
+    """What publishes the facts, and keeps each day what the index counted of them."""
+    database, units = journal.database, load_units(offices, settings.facts)
+    received, entries, parameters = (
+        ProvinceReceived(database),
+        ProvinceEntries(database),
+        load_parameters(settings.facts),
+    )
+    kept = KeptCounts(entries, received, parameters, units, journal.calendar_at)
+    analysis, index = await stack.enter_async_context(Analysis(store)), load_index(settings.facts)
+    keeper = IndexKeeper(analysis, database, kept, index, units, offices.province.code, sorted(catalogue()))
+    return FactsPublisher(database, store, every=settings.publish_facts_every), keeper
 
 
 def _feeds(settings: Settings, journal: Journal, province: Province) -> tuple[FactsFeed, WarehouseFeed, AlarmWatch]:

@@ -80,6 +80,7 @@ from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.index_days import IndexDays
 from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
@@ -244,7 +245,8 @@ def _programme(
 ) -> ProgrammeTools:
     entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
     documents, parameters = ProgrammeDocuments(journal.database), load_parameters(settings.facts)
-    return ProgrammeTools(province, entries, received, documents, parameters, journal.calendar_at, index, offered)
+    days = IndexDays(journal.database)
+    return ProgrammeTools(province, entries, received, documents, days, parameters, journal.calendar_at, index, offered)
 
 
 def _journal(

@@ -46,6 +46,7 @@ from infra.province.live import Live
 from infra.runtime.once import Once
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.index_days import IndexDays
 from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
@@ -101,6 +102,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         ProvinceEntries(database),
         ProvinceReceived(database),
         ProgrammeDocuments(database),
+        IndexDays(database),
         load_parameters(),
         CALENDARS.of,
         INDEX,

@@ -83,6 +83,26 @@ class ProvincePartRow(Base):
     """What that was when they were published."""
 
 
+class IndexDayRow(Base):
+    """What was counted for a metric of an index, as it stood when a day began: what later is found stays apart."""
+
+    __tablename__ = "index_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    """The last that is in it."""
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    procedure: Mapped[str] = mapped_column(primary_key=True)
+    """Nothing, where it is of all of them."""
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str]
+    """The month that the day is of, up to it."""
+    version: Mapped[str]
+    """Of the index's definition."""
+    numerator: Mapped[float] = mapped_column(Double)
+    denominator: Mapped[float] = mapped_column(Double)
+    as_of: Mapped[datetime]
+
+
 class AlarmRow(Base):
     """An alarm (``domain.province.alarms``) from its beginning to its end, and who said that they have seen it."""
 

@@ -1,5 +1,7 @@
 """The index as the portal has it beside ours, and how ours went from month to month."""
 
+from datetime import date
+
 from api.schemas.base import Coded, Moment, Schema
 
 
@@ -35,6 +37,38 @@ class OfficialView(Schema):
     """Of our definitions."""
     metrics: list[ComparedView]
     """All of the index."""
+
+
+class IndexDayView(Schema):
+    """A metric as it stood at the end of a day."""
+
+    day: date
+    """The last that is in it."""
+    period: str
+    """The month that it is of, up to that day: 2026-08."""
+    version: str
+    """Of the definitions then."""
+    as_of: Moment
+    """When it was counted."""
+    numerator: float
+    """What was counted."""
+    denominator: float
+    """Of how many."""
+    percent: float | None
+    """The share; none where there was nothing to count."""
+
+
+class IndexDaysView(Schema):
+    """A metric of the index of a unit, day by day, as it was counted then: what was found later is not in it."""
+
+    unit: Coded
+    """Whose services are judged."""
+    procedure: str
+    """Of one procedure alone; empty for all."""
+    metric: str
+    """Its number: 2.1."""
+    days: list[IndexDayView]
+    """The oldest first; of a day on which nobody counted there is none."""
 
 
 class TrendPoint(Schema):

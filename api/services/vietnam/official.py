@@ -7,13 +7,14 @@ from typing import Any
 
 from api.schemas.base import Coded
 from api.schemas.vietnam.index766 import IndexView
-from api.schemas.vietnam.official import ComparedView, OfficialView, TrendPoint, TrendView
+from api.schemas.vietnam.official import ComparedView, IndexDaysView, IndexDayView, OfficialView, TrendPoint, TrendView
 from api.services.vietnam.index766 import Question, scored
 from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.calendar import in_vietnam, months_after
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
+from domain.province.reach import within_reach
 from domain.province.units import NoSuchUnit
 from domain.vietnam.official import OFFICIAL as CONTENT
 from domain.vietnam.official import OfficialFigures, points_in
@@ -88,6 +89,32 @@ class Official:
             document=entry.document,
             version=own.version,
             metrics=rows,
+        )
+
+    async def days(self, metric: str, since: date) -> IndexDaysView:
+        """A metric day by day, as it was counted on each.
+
+        Raises:
+            Missing: the index has no such metric.
+            OutOfReach: the unit does not belong to the reader's.
+        """
+        province, question = self.tools.province, self.question
+        if metric not in province.index.metrics:
+            raise Missing("Chỉ số không có trong bộ chỉ số.", "The index has no such metric.")
+        today = in_vietnam(self.now).date()
+        within_reach(province.units, self.who, question.unit, today)
+        found = await self.tools.index_days.of(question.unit, question.procedure, metric, since, self.who)
+        return IndexDaysView(
+            unit=Coded(code=question.unit, words=province.units.unit(question.unit, today).title),
+            procedure=question.procedure,
+            metric=metric,
+            days=[
+                IndexDayView(
+                    **one.model_dump(exclude={"unit", "procedure", "metric"}),
+                    percent=round(100 * one.numerator / one.denominator, 4) if one.denominator else None,
+                )
+                for one in found
+            ],
         )
 
     async def trend(self, months: int) -> TrendView:

@@ -19,6 +19,7 @@ from infra.analysis.counting import Asked
 from infra.crypto.blind_index import BlindIndex
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.index_days import IndexDays
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.received import ProvinceReceived
 
@@ -35,6 +36,7 @@ class ProgrammeTools:
     entries: ProvinceEntries
     received: ProvinceReceived
     documents: ProgrammeDocuments
+    index_days: IndexDays
     parameters: Parameters
     calendar_at: Callable[[str], Calendar]
     index: BlindIndex

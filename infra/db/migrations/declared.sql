@@ -757,6 +757,16 @@ CREATE POLICY engine ON filings AS PERMISSIVE FOR ALL TO motcua_engine
 CREATE POLICY people ON filings AS PERMISSIVE FOR ALL TO motcua_api
     USING ((subject = current_setting('motcua.actor'::text, true)));
 
+-- index_days
+CREATE UNIQUE INDEX pk_index_days ON public.index_days USING btree (day, unit, procedure, metric);
+GRANT INSERT, SELECT ON index_days TO motcua_engine;
+GRANT SELECT ON index_days TO motcua_api;
+ALTER TABLE index_days ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON index_days AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY officers ON index_days AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
+
 -- looks
 ALTER TABLE looks ALTER at SET DEFAULT now();
 ALTER TABLE looks ADD CONSTRAINT fk_looks_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);

@@ -156,6 +156,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
         case "POST /index/766/official":
             params = {"unit": OFFICE, "period": "2026-11", "document": "12/BC"}
             return {"params": params, "json": {"code": "ON_TIME", "score": 18}}
+        case "GET /index/766/days":
+            return {"params": {"unit": OFFICE, "metric": "2.1", "since": "2026-11-01"}}
         case "GET /index/766/trend":
             return {"params": {"unit": OFFICE, "months": 1}}
         case "GET /index/766" | "GET /index/766/official" | "GET /registers/petitions" | "GET /programme/savings":

@@ -11,6 +11,11 @@ MARCH = "2022-03-01T09:00:00+07:00"
 ASKED = {"unit": "33", "period": "2021-08"}
 RAW = '{ "data" : [ {"indexCode":"PETITION_PROCESSING_ON_TIME","score":5.98}, {"indexCode":"ON_TIME","score":18.10} ] }'
 
+KEPT_DAY = text("""
+    INSERT INTO index_days (day, unit, procedure, metric, period, version, numerator, denominator, as_of)
+    VALUES ('2021-08-02', '33', '', '2.1', '2021-08', 'test', 3, 4, now()) ON CONFLICT DO NOTHING
+""")
+
 
 async def of(people: People, who: str) -> Caller:
     return await people.who(f"officer:{who}")
@@ -61,6 +66,17 @@ async def test_the_index_goes_from_month_to_month(people: People) -> None:
     commune = await of(people, "chutich.phohien")
     refused = await commune.get("index/766/trend", params={"unit": "33"})
     assert problem_of(refused, 403, "out-of-reach")
+
+
+async def test_a_metric_is_given_as_it_was_counted_each_day_to_whoever_leads(people: People, books: Books) -> None:
+    await books.database.execute(ENGINE, KEPT_DAY)
+    leader, commune = await of(people, "lanhdao.hungyen"), await of(people, "chutich.phohien")
+    asked = {"unit": "33", "metric": "2.1", "since": "2021-08-01"}
+    told = (await leader.get("index/766/days", params=asked)).raise_for_status().json()
+    assert [(day["day"], day["percent"]) for day in told["days"][:1]] == [("2021-08-02", 75.0)]
+    assert problem_of(await commune.get("index/766/days", params=asked), 403, "out-of-reach")
+    unknown = await leader.get("index/766/days", params=asked | {"metric": "9.9"})
+    assert problem_of(unknown, 404, "not-found")
 
 
 async def test_petitions_are_shown_by_what_they_are_about_and_the_newest_entry_of_each_counts(people: People) -> None:

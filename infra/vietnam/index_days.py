@@ -1,0 +1,126 @@
+"""Keeps each day what the index of services counted: what is found or dated back later changes no day of before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.base.calendar import in_vietnam
+from domain.base.law import Frozen
+from domain.dossier.acts import ENGINE, Actor
+from domain.province.periods import Period
+from domain.province.scoring import Index
+from domain.province.units import Units
+from domain.vietnam.index766 import counted
+from infra.analysis.analysis import Analysis, FactsUnpublished
+from infra.analysis.counting import Asked, ProvinceCounts
+from infra.db.database import Database
+from infra.db.province_tables import IndexDayRow as Row
+from infra.db.tables import constant
+from infra.runtime.background import over_and_over
+from infra.vietnam.kept_counts import KeptCounts
+
+DAY = timedelta(days=1)
+SHOWN = 400
+"""Days."""
+# Another worker may have kept it meanwhile: the first holds.
+KEEP = insert(Row).on_conflict_do_nothing()
+IS_KEPT = select(Row.day).where(Row.day == bindparam("on")).limit(constant(1))
+DAYS = (
+    select(Row)
+    .where(
+        Row.unit == bindparam("of"),
+        Row.procedure == bindparam("which"),
+        Row.metric == bindparam("what"),
+        Row.day >= bindparam("since"),
+    )
+    .order_by(Row.day)
+    .limit(SHOWN)
+)
+
+
+class IndexDay(Frozen):
+    """A metric of a unit as it stood at the end of a day."""
+
+    day: date
+    unit: str
+    procedure: str
+    metric: str
+    period: str
+    version: str
+    numerator: float
+    denominator: float
+    as_of: datetime
+
+
+class IndexDays:
+    """Reads them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, unit: str, procedure: str, metric: str, since: date, by: Actor) -> list[IndexDay]:
+        """A metric of a unit from a day on; a day on which no worker ran has none."""
+        asked = {"of": unit, "which": procedure, "what": metric, "since": since}
+        rows = (await self._database.execute(by, DAYS, asked)).mappings()
+        return [IndexDay.model_validate(dict(row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class IndexKeeper:
+    """Keeps a day once it is over: of every unit, and of the whole province each procedure by itself."""
+
+    analysis: Analysis
+    database: Database
+    kept: KeptCounts
+    index: Index
+    units: Units
+    province: str
+    procedures: Sequence[str]
+    """Those that can be filed on-line."""
+    every: float = 300
+
+    async def run(self) -> None:
+        """Look every few minutes whether a day is over, until cancelled."""
+        await over_and_over(self._round, self.every)
+
+    async def _round(self) -> int:
+        try:
+            counts = await ProvinceCounts.now(self.analysis)
+        except FactsUnpublished:
+            return 0
+        day = in_vietnam(counts.as_of).date() - DAY
+        if not (await self.database.execute(ENGINE, IS_KEPT, {"on": day})).first():
+            await self.keep(day, counts)
+        return 0
+
+    async def keep(self, day: date, counts: ProvinceCounts) -> int:
+        """Keep a day as a publication has it; give how many figures that are."""
+        period, found = Period.month(day), list[IndexDay]()
+        below = self.units.below(self.province, day)
+        for unit, procedure in [*((one.code, "") for one in below), *((self.province, one) for one in self.procedures)]:
+            offices = [one.code for one in self.units.below(unit, day)]
+            asked = Asked(offices, period, procedure)
+            own = await counts.of(asked)
+            registers = await self.kept.of(unit, asked, own, counts.as_of, ENGINE)
+            told = counted(own, 1 if procedure else len(self.procedures), registers)
+            found += [
+                IndexDay(
+                    day=day,
+                    unit=unit,
+                    procedure=procedure,
+                    metric=metric,
+                    period=period.written,
+                    version=self.index.version,
+                    numerator=float(one.numerator),
+                    denominator=float(one.denominator),
+                    as_of=counts.as_of,
+                )
+                for metric, one in told.items()
+                if metric in self.index.metrics
+            ]
+        async with self.database.transaction(ENGINE) as tx:
+            await tx.execute(KEEP, [one.model_dump() for one in found])
+        return len(found)

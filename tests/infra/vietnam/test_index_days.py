@@ -1,0 +1,88 @@
+"""The index is kept as it stood each day: once, of every unit, and nothing that is found later changes it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from infra.analysis.analysis import Analysis
+from infra.analysis.counting import ProvinceCounts
+from infra.analysis.publisher import FactsPublisher
+from infra.files.storage import Store
+from infra.province.feed import keep
+from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.index_days import IndexDays, IndexKeeper
+from infra.vietnam.kept_counts import KeptCounts
+from infra.vietnam.programme_facts import load_parameters
+from infra.vietnam.received import ProvinceReceived
+from tests.infra.analysis.test_counting import facts_of_one
+from tests.infra.vietnam.test_kept_counts import INDEX, UNITS
+from tests.support.examples import CALENDARS
+from tests.support.ledger import Ledger, Urls, open_ledger
+
+FILED = datetime(2026, 8, 3, 9, tzinfo=VIETNAM)
+DAY, SINCE = date(2026, 8, 20), date(2026, 8, 1)
+OFFICE, PROCEDURE = "12019", "1.001193"
+
+
+@dataclass
+class Kept:
+    """A province of few dossiers, and who keeps its index."""
+
+    ledger: Ledger
+    analysis: Analysis
+    publisher: FactsPublisher
+    keeper: IndexKeeper
+    days: IndexDays
+
+    async def done(self, code: str, *, late: bool) -> None:
+        """A dossier is in the facts, and they are published."""
+        ended = FILED + timedelta(days=9 if late else 1)
+        one = facts_of_one(code, FILED).model_copy(
+            update={"accepted_at": FILED, "due_at": FILED + timedelta(days=3), "issued_at": ended, "ended_at": ended}
+        )
+        async with self.ledger.engine.database.transaction(ENGINE) as tx:
+            await keep(tx, [one])
+        await self.publisher.publish()
+
+    async def keep(self, day: date = DAY) -> int:
+        """Keep a day."""
+        return await self.keeper.keep(day, await ProvinceCounts.now(self.analysis))
+
+    async def in_time(self, unit: str = "33", procedure: str = "") -> list[tuple[float, float]]:
+        """What was kept of what was in time."""
+        found = await self.days.of(unit, procedure, "2.1", SINCE, ENGINE)
+        return [(one.numerator, one.denominator) for one in found]
+
+
+@pytest.fixture
+async def kept(apart: Urls) -> AsyncIterator[Kept]:
+    store = Store.from_url("memory:///")
+    async with open_ledger(apart) as ledger, Analysis(store, looks_every=0) as analysis:
+        await ledger.rows("TRUNCATE province_facts, province_parts, index_days, register_entries")
+        database = ledger.engine.database
+        entries, received = ProvinceEntries(database), ProvinceReceived(database)
+        counts = KeptCounts(entries, received, load_parameters(), UNITS, CALENDARS.of)
+        keeper = IndexKeeper(analysis, database, counts, INDEX, UNITS, "33", [PROCEDURE])
+        yield Kept(ledger, analysis, FactsPublisher(database, store, every=1), keeper, IndexDays(database))
+
+
+async def test_a_day_is_kept_of_the_province_of_each_unit_and_of_each_procedure(kept: Kept) -> None:
+    await kept.done("A", late=False)
+    await kept.done("B", late=True)
+    assert await kept.keep() > 1000
+    assert [await kept.in_time(), await kept.in_time(OFFICE), await kept.in_time(procedure=PROCEDURE)] == [[(1, 2)]] * 3
+    assert await kept.in_time("33.SNV") == [(0, 0)]
+
+
+async def test_what_is_found_later_changes_no_day_of_before(kept: Kept) -> None:
+    await kept.done("A", late=False)
+    await kept.keep()
+    await kept.done("B", late=True)
+    await kept.keep()
+    assert await kept.in_time() == [(1, 1)]
+    await kept.keep(DAY + timedelta(days=1))
+    assert await kept.in_time() == [(1, 1), (1, 2)]
