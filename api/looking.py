@@ -8,8 +8,10 @@ from api.container import Officer, Staying, Tools
 from api.http.problems import locale_of
 from api.http.rates import Rates
 from api.services.province.centre import Looking
+from api.services.province.minute import MinuteTools
 from api.services.province.watching import Watch
 from domain.province.periods import Period
+from infra.reads.queues import Asked
 
 Unit = Annotated[str, Query(max_length=20, description="Code of an office or an area; your own, if it is not named.")]
 Written = Annotated[str, Query(max_length=8, description="2026, 2026-Q3 or 2026-08; this month, if it is not named.")]
@@ -53,3 +55,13 @@ def watching(who: Officer, stay: Staying, tools: Tools, request: Request) -> Wat
 
 
 Watching = Annotated[Watch, Depends(watching)]
+
+
+def of_a_minute(who: Officer, tools: Tools) -> tuple[Asked, MinuteTools]:
+    """The reader's own tasks, and what a minute a day is told with."""
+    titles = {code: procedure.title for code, procedure in tools.procedures.items()}
+    with_ = MinuteTools(tools.province, tools.registry, tools.officers, tools.journal.database, titles)
+    return Asked.by(who, tools.journal.clock()), with_
+
+
+MinuteOf = Annotated[tuple[Asked, MinuteTools], Depends(of_a_minute)]

@@ -34,6 +34,27 @@ class Tiles(Frozen):
     late: int
 
 
+class Day(Frozen):
+    """What happened at some offices in the last day, beside the day before it."""
+
+    received: int
+    received_before: int
+    settled: int
+    settled_before: int
+    newly_late: int
+    """Under way, and past a date that they still had a day ago."""
+    late_settled: int
+    """Settled in the day, past their date."""
+
+
+class Lateness(Frozen):
+    """What an office has under way, and how many of it are late."""
+
+    office: str
+    late: int
+    under_way: int
+
+
 class DueRow(Frozen):
     """What is under way in one step of one procedure at an office."""
 

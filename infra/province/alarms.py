@@ -16,11 +16,11 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.province.alarms import Limits, Rule, Sign, arrivals, late, silent, unpaid
 from domain.province.centre import BIN, WEEKS
 from infra.db.database import Database
-from infra.db.province_tables import UNDER_WAY, AlarmRow
+from infra.db.province_tables import AlarmRow
 from infra.db.province_tables import ProvinceFactsRow as Facts
 from infra.db.tables import AgencyStateRow, constant, one_of
 from infra.journal.statements import NOW
-from infra.province.live import LATE, MOMENT
+from infra.province.live import LATENESS, MOMENT
 from infra.runtime.background import over_and_over
 
 Row = AlarmRow
@@ -42,11 +42,6 @@ ARRIVED = (
 # Before so many weeks were seen, nothing is usual.
 OLDER = select(select(constant(1)).where(Facts.filed_at < BEGINS - literal(WEEKS * WEEK)).exists())
 SILENT = select(AgencyStateRow.agency, AgencyStateRow.failing_since).where(AgencyStateRow.failing_since.is_not(None))
-OVERDUE = (
-    select(Facts.competent, func.count().filter(LATE).label("late"), func.count().label("under_way"))
-    .where(UNDER_WAY)
-    .group_by(Facts.competent)
-)
 PAID = select(func.count().label("with_fee"), func.count().filter(Facts.paid > constant(0)).label("paid")).where(
     Facts.fee > constant(0), Facts.filed_at >= BEGINS
 )
@@ -148,8 +143,8 @@ class AlarmWatch:
         return [sign for sign in found if sign]
 
     async def _dossiers(self, tx: AsyncConnection, now: datetime) -> list[Sign]:
-        rows = (await tx.execute(OVERDUE, {"now": now})).all()
-        found = [late(row.competent, now, row.late, row.under_way, self._limits) for row in rows]
+        rows = (await tx.execute(LATENESS, {"now": now})).all()
+        found = [late(row.office, now, row.late, row.under_way, self._limits) for row in rows]
         since = now - timedelta(hours=self._limits.unpaid_hours)
         fees = (await tx.execute(PAID, {"begins": since})).one()
         found.append(unpaid(self._province, now, fees.paid, fees.with_fee, self._limits))

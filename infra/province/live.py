@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
-from domain.province.centre import BIN, AgencyNow, DueRow, Tiles
+from domain.province.centre import BIN, AgencyNow, Day, DueRow, Lateness, Tiles
 from infra.db.database import Database
 from infra.db.province_tables import SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -94,6 +94,28 @@ DUE = (
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
     .limit(bindparam("many", type_=BigInteger))
 )
+NEWLY_LATE = select(_many(RUNS, _between(Row.due_at, "day_ago", "now")).label("newly_late")).where(
+    OF_OFFICES, UNDER_WAY
+)
+
+
+def _of_day(moment: Any, name: str, *more: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    return select(
+        _many(_between(moment, "day_ago", "now")).label(name),
+        _many(_between(moment, "two_days_ago", "day_ago")).label(f"{name}_before"),
+        *more,
+    ).where(OF_OFFICES, moment >= _at("two_days_ago"))
+
+
+LATE_SETTLED = _many(_between(SETTLED, "day_ago", "now"), Row.due_at < SETTLED).label("late_settled")
+CAME, WENT = _of_day(Row.accepted_at, "received").subquery(), _of_day(SETTLED, "settled", LATE_SETTLED).subquery()
+BECAME = NEWLY_LATE.subquery()
+DAY = select(CAME, WENT, BECAME).select_from(CAME.join(WENT, true()).join(BECAME, true()))
+LATENESS = (
+    select(Row.competent.label("office"), _many(LATE).label("late"), func.count().label("under_way"))
+    .where(UNDER_WAY)
+    .group_by(Row.competent)
+)
 NUMBER = func.floor(func.extract("epoch", Row.filed_at - _at("today")) / BIN)
 ARRIVED = (
     select(NUMBER.cast(BigInteger).label("number"), func.count().label("many"))
@@ -131,6 +153,18 @@ class Live:
         """Count what some offices have in hand, got and settled today."""
         found = await self._database.execute(by, TILES, {"offices": [*offices], **_moments(now)})
         return Tiles.model_validate(dict(found.mappings().one()))
+
+    async def day(self, offices: Sequence[str], now: datetime, by: Actor) -> Day:
+        """Count what the last 24 hours brought to some offices, beside the 24 before them."""
+        day = timedelta(days=1)
+        moments = {"now": now, "day_ago": now - day, "two_days_ago": now - 2 * day}
+        found = await self._database.execute(by, DAY, {"offices": [*offices]} | moments)
+        return Day.model_validate(dict(found.mappings().one()))
+
+    async def lateness(self, offices: Sequence[str], now: datetime, by: Actor) -> list[Lateness]:
+        """Count what each of some offices has under way, and how many of it are late."""
+        found = await self._database.execute(by, LATENESS.where(OF_OFFICES), {"offices": [*offices], "now": now})
+        return [Lateness.model_validate(dict(row)) for row in found.mappings()]
 
     async def due(
         self, offices: Sequence[str], now: datetime, usual: Mapping[str, float], by: Actor, many: int

@@ -42,6 +42,7 @@ ROOMY = [
     ("/unit", "leader"),
     ("/figures", "leader"),
     ("/figures/map", "province"),
+    ("/figures/minute", "leader"),
     ("/figures/alarms", "leader"),
     ("/figures/due", "leader"),
     ("/figures/flow", "leader"),

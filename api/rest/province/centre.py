@@ -7,7 +7,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Tools
 from api.http.openapi import stream_of, told
-from api.looking import Look, Of, Watching
+from api.looking import Look, MinuteOf, Of, Watching
 from api.schemas.province.centre import (
     DueList,
     FlowView,
@@ -17,8 +17,10 @@ from api.schemas.province.centre import (
     PaymentsView,
     RegistersView,
 )
+from api.schemas.province.minute import MinuteView
 from api.services.province import centre
 from api.services.province.centre import Looking
+from api.services.province.minute import minute as told_in_a_minute
 from api.services.province.watching import Watch
 from api.services.streaming import STREAM
 from api.services.views import ROOT
@@ -43,6 +45,13 @@ async def stream(look: Look, watch: Watching, tools: Tools) -> EventSourceRespon
 async def _facts(look: Looking, watch: Watch) -> AsyncIterator[ServerSentEvent]:
     async for stands in watch.overviews(look):
         yield ServerSentEvent(stands.model_dump_json(), event="facts")
+
+
+@router.get("/minute")
+async def minute(look: Look, of: MinuteOf) -> MinuteView:
+    """Tell in a minute what changed in a day, what is worst and why, what waits for the reader, what is to come."""
+    queue, tools = of
+    return await told_in_a_minute(look, queue, tools)
 
 
 @router.get("/map")

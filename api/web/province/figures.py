@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Officer, Tools
-from api.looking import Look, Watching
+from api.looking import Look, MinuteOf, Watching
 from api.services.province import centre
 from api.services.province.centre import Looking
+from api.services.province.minute import minute as told_in_a_minute
 from api.services.province.watching import Watch
 from api.web.show import show
 
@@ -21,6 +22,13 @@ async def overview(who: Officer, look: Look, tools: Tools, request: Request) -> 
     """Show a unit at this moment."""
     told = await centre.overview(look, tools.province, tools.programme.groups)
     return show(request, "figures/overview", who, told=told)
+
+
+@router.get("/minute")
+async def minute(who: Officer, look: Look, of: MinuteOf, request: Request) -> Response:
+    """Show in a minute what a leader has to know today; it is one sheet on paper."""
+    queue, tools = of
+    return show(request, "figures/minute", who, look=look, told=await told_in_a_minute(look, queue, tools))
 
 
 @router.get("/live")

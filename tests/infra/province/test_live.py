@@ -1,7 +1,7 @@
 """Every tile of the operation centre is what a slow count over the same facts finds at that moment."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
-from domain.province.centre import Tiles
+from domain.province.centre import Day, Tiles
 from domain.province.facts import DossierFacts
 from infra.province.feed import keep
 from infra.province.live import Live
@@ -141,3 +141,30 @@ async def test_an_agency_is_told_with_how_many_wait_for_it(
     [told] = await live.agencies(OFFICES, ENGINE)
     assert (told.agency, told.waiting) == ("population", slowly(facts, OFFICES, NOW).waiting)
     assert told.failing_since
+
+
+async def test_a_day_is_what_happened_in_24_hours_beside_the_24_before(facts: list[DossierFacts], live: Live) -> None:
+    day = timedelta(days=1)
+    mine = [f for f in facts if f.competent in OFFICES]
+    ends = [(at, f.due_at) for f in mine if (at := f.issued_at or f.ended_at)]
+    open_dates = [f.due_at for f in mine if f.accepted_at and not (f.issued_at or f.ended_at or f.stands_since)]
+
+    def within(moments: Iterable[datetime | None], since: datetime) -> int:
+        return sum(at is not None and since <= at < since + day for at in moments)
+
+    told = await live.day(OFFICES, NOW, ENGINE)
+    assert told == Day(
+        received=within([f.accepted_at for f in mine], NOW - day),
+        received_before=within([f.accepted_at for f in mine], NOW - 2 * day),
+        settled=within([at for at, _ in ends], NOW - day),
+        settled_before=within([at for at, _ in ends], NOW - 2 * day),
+        newly_late=within(open_dates, NOW - day),
+        late_settled=within([at for at, due in ends if due and due < at], NOW - day),
+    )
+    assert all(told.model_dump().values())
+
+
+async def test_the_lateness_of_each_office_adds_up_to_all(facts: list[DossierFacts], live: Live) -> None:
+    told, tiles = await live.lateness(OFFICES, NOW, ENGINE), await live.tiles(OFFICES, NOW, ENGINE)
+    assert {one.office for one in told} == set(OFFICES)
+    assert (sum(one.late for one in told), sum(one.under_way for one in told)) == (tiles.late, tiles.under_way)

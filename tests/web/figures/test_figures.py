@@ -12,6 +12,8 @@ from tests.web.browser import DESK
 from tests.web.conftest import SitDown
 
 RECEIVED = ".mc-number__value >> nth=0"
+A4 = 1100
+"""Pixels of a sheet, at 96 an inch."""
 TILES = ".mc-place[title]"
 ROWS = "[aria-labelledby=table] tbody tr"
 
@@ -58,3 +60,12 @@ async def test_a_figure_is_kept_from_its_page(somebody: SitDown) -> None:
     await page.click("form[action*='figures/kept'] button")
     await page.wait_for_url("**/figures/kept/*")
     await leader.looks_right("figures/kept")
+
+
+async def test_a_minute_a_day_is_one_sheet_on_paper(somebody: SitDown) -> None:
+    leader = await somebody("officer:lanhdao.hungyen", size=DESK)
+    page = await leader.visit("/figures/minute")
+    await leader.looks_right("figures/minute")
+    await page.emulate_media(media="print")
+    await expect(page.locator(".mc-boxes")).to_be_hidden()
+    assert await page.evaluate("document.querySelector('.mc-minute').scrollHeight") < A4

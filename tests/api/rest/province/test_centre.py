@@ -5,7 +5,7 @@ import pytest
 from infra.local.people import PATIENCE, Caller, Json, People, found
 from tests.support.door import Door, problem_of
 
-SCREENS = ("overview", "map", "due", "flow", "registers", "payments", "linked")
+SCREENS = ("overview", "minute", "map", "due", "flow", "registers", "payments", "linked")
 
 
 async def seen(people: People, screen: str, who: str = "lanhdao.hungyen", **params: str) -> Json:
@@ -56,3 +56,16 @@ async def test_the_map_has_every_commune_in_the_place_of_its_old_district(people
     assert len({place["group"] for place in told["places"]}) == 18
     assert {place["colour"] for place in told["places"] if not place["on_time"]["denominator"]} == {"none"}
     assert "33.SNV" in {place["unit"]["code"] for place in told["others"]}
+
+
+async def test_a_minute_says_what_waits_for_whoever_reads_it(
+    people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    """Somebody's own hand is theirs: the province's leader has not what waits at a commune."""
+    code = await people.file(mother, couple)
+    await door.accept(code)
+    leader = await people.who("officer:chutich.phohien")
+    own = (await seen(people, "minute", "chutich.phohien"))["own"]
+    queue = (await leader.get("tasks")).raise_for_status().json()["items"]
+    assert own["waiting"] >= min(len(queue), 1)
+    assert set((await seen(people, "minute"))["outlook"]) >= {"at_risk", "percent", "low", "high"}

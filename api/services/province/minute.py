@@ -1,0 +1,115 @@
+"""A unit in a minute a day: what changed, the three worst and why, what waits, alarms, what is to be expected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.schemas.base import Coded
+from api.schemas.province.centre import Beside, DueView
+from api.schemas.province.minute import MinuteView, OutlookView, OwnView, WorstView
+from api.services.province.alarms import alarms
+from api.services.province.centre import Looking, due
+from api.services.province.tools import ProvinceTools
+from domain.base.calendar import months_after
+from domain.base.words import Words
+from domain.province.centre import Lateness
+from domain.province.periods import Period
+from domain.province.trends import forecast
+from domain.registers.registry import Registry
+from infra.analysis.counting import Asked
+from infra.db.database import Database
+from infra.identity.officers import Officers
+from infra.reads.queues import Asked as Queue
+from infra.reads.queues import Box, counts
+
+WORST = 3
+BACK = 6
+"""Whole months by which this one is foreseen."""
+
+
+@dataclass(frozen=True)
+class MinuteTools:
+    """What it is made with."""
+
+    province: ProvinceTools
+    registry: Registry
+    officers: Officers
+    database: Database
+    titles: Mapping[str, Words]
+
+
+async def minute(look: Looking, queue: Queue, tools: MinuteTools) -> MinuteView:
+    """All of it, of a unit that the reader may see; ``queue`` are the reader's own tasks.
+
+    Raises:
+        FactsUnpublished: there are no facts yet.
+    """
+    province = tools.province
+    offices = look.offices(province)
+    day = await province.live.day(offices, look.now, look.reader)
+    lateness = await province.live.lateness(offices, look.now, look.reader)
+    rows = (await due(look, province, tools.registry)).rows
+    found = await alarms(look, province, tools.registry, tools.officers)
+    return MinuteView(
+        unit=look.named(province),
+        at=look.now,
+        received=Beside(now=day.received, before=day.received_before),
+        settled=Beside(now=day.settled, before=day.settled_before),
+        newly_late=day.newly_late,
+        late_settled=day.late_settled,
+        worst=_worst(lateness, rows, look, tools),
+        own=await _own(look, queue, tools.database),
+        alarms=[one for one in found.items if one.ended_at is None],
+        outlook=await _outlook(offices, rows, look.day, province),
+    )
+
+
+def _worst(lateness: Sequence[Lateness], rows: Sequence[DueView], look: Looking, tools: MinuteTools) -> list[WorstView]:
+    worst = sorted(lateness, key=lambda one: (-one.late, one.under_way, one.office))[:WORST]
+    told = []
+    for one in worst:
+        # Rows come with the latest first: the first of an office says where most of its late ones stand.
+        where = next((row for row in rows if row.office == one.office), None)
+        if not one.late or where is None:
+            continue
+        title = tools.titles.get(where.procedure)
+        told.append(
+            WorstView(
+                office=Coded(code=one.office, words=tools.province.units.unit(one.office, look.day).title),
+                late=one.late,
+                under_way=one.under_way,
+                percent=round(100 * one.late / one.under_way, 2),
+                procedure=Coded(code=where.procedure, words=title.in_(look.locale) if title else where.procedure),
+                step=where.words,
+                standing=where.late,
+            )
+        )
+    return told
+
+
+async def _own(look: Looking, queue: Queue, database: Database) -> OwnView:
+    async with database.transaction(look.reader) as tx:
+        found = await counts(tx, queue)
+    return OwnView(waiting=found[Box.UNIT], today=found[Box.TODAY], late=found[Box.LATE])
+
+
+async def _outlook(offices: Sequence[str], rows: Sequence[DueView], day: date, tools: ProvinceTools) -> OutlookView:
+    published, this = await tools.counts(), Period.month(day)
+    shares = []
+    for back in range(BACK, 0, -1):
+        counted = await published.of(Asked(offices, Period.month(months_after(this.first, -back))))
+        if counted.handled:
+            shares.append(100 * counted.in_time / counted.handled)
+    ahead = forecast(shares, 1)
+    return OutlookView(
+        due_in_a_day=sum(row.due_in_a_day for row in rows),
+        at_risk=sum(row.at_risk for row in rows),
+        month=this.written,
+        percent=_share(ahead.value) if ahead else None,
+        low=_share(ahead.low) if ahead else None,
+        high=_share(ahead.high) if ahead else None,
+    )
+
+
+def _share(percent: float) -> float:
+    return round(min(max(percent, 0), 100), 1)
