@@ -22,6 +22,7 @@ from activities.restamping import Restamping
 from activities.signing import Signing
 from activities.slips import Slips
 from activities.vietnam.cleaning import CleaningDesk
+from activities.vietnam.cleaning_night import CleaningNight
 from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.documents import DocumentDesk
 from activities.vietnam.payments import PaymentPlatform
@@ -85,6 +86,7 @@ from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.exchange import load_codes
 from infra.vietnam.index_days import IndexKeeper
 from infra.vietnam.kept_counts import KeptCounts
+from infra.vietnam.nights import Nights
 from infra.vietnam.portal_catalogue import PortalCatalogue
 from infra.vietnam.portal_client import open_portal
 from infra.vietnam.portal_inbox import PortalInbox
@@ -215,11 +217,16 @@ def _desks(
     grounds: Grounds,
     index: BlindIndex,
     offices: Offices,
-) -> tuple[ClinicDesk, CleaningDesk]:
+) -> tuple[ClinicDesk | CleaningDesk | CleaningNight, ...]:
     """What asks registers for clinics, and has corrected what they say otherwise."""
     visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
-    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=settings.relay_interval)
-    return clinic, CleaningDesk(journal, found, registers, grounds, offices, interval=settings.relay_interval)
+    interval, nights = settings.relay_interval, Nights(journal.database) if settings.compare_by_night else None
+    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=interval)
+    cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=interval, nights=nights)
+    if nights is None:
+        return clinic, cleaning
+    units, sharing = load_units(offices, settings.facts), load_sharing(settings.facts)
+    return clinic, cleaning, CleaningNight(journal, found, nights, sharing, offices, units)
 
 
 def _documents(

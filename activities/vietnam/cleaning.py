@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.connector import AgencyError, Connector, Envelope
 from activities.warrants import Grounds, Warrant
+from domain.base.calendar import in_vietnam
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import form_of
@@ -17,12 +18,14 @@ from domain.registers.query import CIVIL_STATUS, POPULATION, Answer, Query
 from domain.statute.offices import Offices
 from domain.vietnam.cleaning import compared
 from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
+from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
 from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
 from infra.runtime.background import over_and_over
 from infra.vietnam.cleaning import Correction, Corrections, decided
+from infra.vietnam.nights import Nights
 
 log = structlog.get_logger()
 
@@ -46,8 +49,10 @@ class CleaningDesk:
         offices: Offices,
         *,
         interval: float,
+        nights: Nights | None = None,
     ) -> None:
         self._journal, self._corrections, self._registers = journal, corrections, registers
+        self._nights = nights
         self._grounds, self._offices, self._interval = grounds, offices, interval
 
     async def run(self) -> None:
@@ -67,18 +72,10 @@ class CleaningDesk:
         events = await self._journal.events(code, ENGINE)
         found = compared(form_of(events), events)
         await self._corrections.note(sorted(found.people))
+        if self._nights:
+            await self._nights.owe(code, in_vietnam(self._journal.clock()).date())
         for one in found.differences:
-            await self._corrections.found(one, self._keeper(one.agency, dossier.competent), code)
-
-    def _keeper(self, register: str, competent: str) -> str:
-        """The office that keeps a register where the dossier is: the commune's police, or its civil-status desk."""
-        commune = competent.partition(".")[0]
-        known = {office.code for office in self._offices.offices}
-        if register == POPULATION:
-            return next(
-                one for one in (f"{commune}.CA", f"{self._offices.province.code}.CA", competent) if one in known
-            )
-        return commune if commune in known else competent
+            await self._corrections.found(one, keeper(one.agency, dossier.competent, self._offices), code)
 
     async def enter(self) -> int:
         """Have registers corrected that are owed it, and close what they then say; give how many were closed."""
@@ -110,6 +107,17 @@ class CleaningDesk:
         message = keys.outside(code, step)
         warrant = Warrant(self._grounds, query, code, message, one.office, PROCEDURE, WHY, told)
         return await self._registers[one.register].answer(query, Envelope(code, step, one.office, WHY, warrant=warrant))
+
+
+def keeper(register: str, competent: str, offices: Offices) -> str:
+    """The office that keeps a register where a dossier is: police, civil-status desk or insurance."""
+    commune = competent.partition(".")[0]
+    known, province = {office.code for office in offices.offices}, offices.province.code
+    if register == POPULATION:
+        return next(one for one in (f"{commune}.CA", f"{province}.CA", competent) if one in known)
+    if register == INSURANCE and f"{province}.BHXH" in known:
+        return f"{province}.BHXH"
+    return commune if commune in known else competent
 
 
 def _code(one: Correction) -> str:

@@ -47,7 +47,7 @@ STATUSES: dict[str, Literal["single", "married", "divorced", "widowed"]] = {
 IDENTITY = ("SoDinhDanh", "HoVaTen", "NgayThangNamSinh", "GioiTinh", "NgayMat")
 
 
-CORRECTED = {"full_name": "HoVaTen", "born": "NgayThangNamSinh", "sex": "GioiTinh"}
+CORRECTED = {"full_name": "HoVaTen", "born": "NgayThangNamSinh", "sex": "GioiTinh", "died": "NgayMat"}
 
 
 class Population(Connector):
@@ -101,7 +101,7 @@ class Population(Connector):
 
     async def _correct(self, query: CorrectPerson, envelope: Envelope) -> Corrected:
         value = query.value
-        if query.field == "born":
+        if query.field in ("born", "died"):
             value = date.fromisoformat(value).strftime("%Y%m%d")
         if query.field == "sex":
             value = {"male": "Nam", "female": "Nữ"}[value]

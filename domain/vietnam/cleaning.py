@@ -13,7 +13,18 @@ from domain.registers.query import CIVIL_STATUS, POPULATION
 from domain.vietnam.queries.civil_status import MarriageOf
 from domain.vietnam.queries.population import IdentityOf, PersonByNumber
 
-Rule = Literal["name", "birthday", "sex", "married_after_death", "marriage_not_found"]
+Rule = Literal[
+    "name",
+    "birthday",
+    "sex",
+    "married_after_death",
+    "marriage_not_found",
+    "sex_number",
+    "dead_alive",
+    "married_two",
+    "card_of_dead",
+    "address_abolished",
+]
 Verdict = Literal["register", "other", "both", "none"]
 """Which of the two is right: the register (A), what stands against it (B), neither (C), or nothing is wrong."""
 RULES: Mapping[Rule, Words] = {
@@ -28,7 +39,30 @@ RULES: Mapping[Rule, Words] = {
         vi="Hộ tịch không có hôn nhân mà cán bộ đã xác minh là có",
         en="The books do not have a marriage that an officer found to be there",
     ),
+    "sex_number": Words(
+        vi="Giới tính khác với chữ số thứ tư của số định danh", en="The sex is not that of the number's fourth digit"
+    ),
+    "dead_alive": Words(
+        vi="Hộ tịch đã đăng ký khai tử, dân cư ghi còn sống", en="Dead in civil status, alive in population"
+    ),
+    "married_two": Words(
+        vi="Hộ tịch ghi hai hôn nhân cùng còn hiệu lực", en="Two marriages of one person are in force"
+    ),
+    "card_of_dead": Words(
+        vi="Thẻ bảo hiểm y tế còn hiệu lực của người đã mất", en="The insurance card of a dead person is in force"
+    ),
+    "address_abolished": Words(
+        vi="Nơi cư trú ghi theo đơn vị hành chính đã bãi bỏ", en="The address is in a unit that was abolished"
+    ),
 }
+"""What kinds of differences there are; the last five are found by night, across dossiers."""
+GRAVE: frozenset[Rule] = frozenset(("married_after_death", "dead_alive", "married_two", "card_of_dead"))
+"""By these somebody is paid, married or represented who must not be."""
+ENTERED: Mapping[str, frozenset[str]] = {
+    POPULATION: frozenset(("full_name", "born", "sex", "died")),
+    CIVIL_STATUS: frozenset(("in_force", "numbers")),
+}
+"""What registers let us put right; anything else whoever keeps them changes there, and says here that it is done."""
 FIELDS: Mapping[str, Rule] = {"full_name": "name", "born": "birthday", "sex": "sex"}
 IDENTITIES = (PersonByNumber.kind, IdentityOf.kind)
 COUPLES = (("mother", "father"), ("bride", "groom"), ("wife", "husband"))
@@ -51,6 +85,13 @@ class Difference(Frozen):
     """By what stands against it (B)."""
     spouses: tuple[str, ...] = ()
     """Wife and husband, where it is about their marriage."""
+    receipt: str = ""
+    """What the register signed of it: when, by which key, over which answer."""
+
+    @property
+    def itself(self) -> dict[str, Any]:
+        """All by which it is the same wherever it is found."""
+        return self.model_dump(mode="json", exclude={"receipt"})
 
 
 class Compared(Frozen):
@@ -76,6 +117,12 @@ def _usable(act: acts.Answered) -> bool:
     return act.look is not None and act.look.rests_on == "law" and not act.look.told
 
 
+def receipt_of(act: acts.Answered) -> str:
+    """What its register signed of an answer, as an officer reads it; empty where it signs nothing."""
+    signed = act.look.receipt if act.look else None
+    return f"{signed.at:%Y-%m-%dT%H:%MZ} {signed.kid} {signed.answer}" if signed else ""
+
+
 def _said(act: Any) -> Mapping[str, Any]:
     return act.personal.get("answer") or {}
 
@@ -85,7 +132,7 @@ def _asked(act: Any, form: Mapping[str, Any]) -> Iterator[str]:
     if kind in IDENTITIES and said.get("number"):
         yield str(said["number"])
     if kind == MarriageOf.kind:
-        yield from _spouses(form)
+        yield from spouses_of(form)
 
 
 def _identities(answers: Iterable[Any], holders: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
@@ -97,18 +144,18 @@ def _identities(answers: Iterable[Any], holders: Mapping[str, Mapping[str, Any]]
         for field, rule in FIELDS.items():
             declared, known = holders[number].get(field), said.get(field)
             if declared and known and not alike(declared, known):
-                yield Difference(
-                    rule=rule, agency=POPULATION, person=number, field=field, said=str(known), other=str(declared)
-                )
+                found = {"rule": rule, "agency": POPULATION, "person": number, "field": field}
+                shown = {"said": str(known), "other": str(declared), "receipt": receipt_of(act)}
+                yield Difference.model_validate(found | shown)
 
 
 def _marriages(answers: list[Any], form: Mapping[str, Any], events: list[Event]) -> Iterator[Difference]:
-    spouses = _spouses(form)
+    spouses = spouses_of(form)
     died = {str(_said(act)["number"]): str(_said(act)["died"]) for act in answers if _said(act).get("died")}
     for act in answers:
         if act.personal.get("kind") != MarriageOf.kind or len(spouses) < 2:
             continue
-        common: dict[str, Any] = {"agency": CIVIL_STATUS, "spouses": spouses}
+        common: dict[str, Any] = {"agency": CIVIL_STATUS, "spouses": spouses, "receipt": receipt_of(act)}
         dead = [number for number in spouses if number in died]
         if _said(act).get("in_force") and dead:
             yield Difference(
@@ -121,7 +168,7 @@ def _marriages(answers: list[Any], form: Mapping[str, Any], events: list[Event])
             )
 
 
-def _spouses(form: Mapping[str, Any]) -> tuple[str, ...]:
+def spouses_of(form: Mapping[str, Any]) -> tuple[str, ...]:
     """Wife and husband as the form numbers them; nobody where it names no two."""
     for names in COUPLES:
         numbers = [str((form.get(name) or {}).get("number") or "") for name in names]

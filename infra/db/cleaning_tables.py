@@ -1,6 +1,6 @@
 """The tables of data cleaning: what registers say otherwise, once each, and about whom they were compared."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Index, func
@@ -47,6 +47,27 @@ class CorrectionRow(Base):
         Index("ix_corrections_office", "office", "state", "found_at"),
         Index("ix_corrections_due_at", "due_at", postgresql_where=due_at.is_not(None)),
     )
+
+
+class NightRow(Base):
+    """A night in which dossiers were held against one another: how many, and what was found that was new."""
+
+    __tablename__ = "cleaning_nights"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    dossiers: Mapped[int] = mapped_column(server_default="0")
+    found: Mapped[int] = mapped_column(server_default="0")
+
+
+class NightOwedRow(Base):
+    """A dossier that the next night has to look at."""
+
+    __tablename__ = "cleaning_owed"
+
+    dossier: Mapped[str] = mapped_column(primary_key=True)
+    owed_on: Mapped[date]
+    """From the night of this day on."""
 
 
 class ComparedRow(Base):

@@ -175,6 +175,8 @@ class Settings(BaseSettings):
     """Pages of one person that are told of changes at once; one more, and the oldest stands still. 0 counts nothing."""
     clinic_waits: float = Field(default=4, ge=0)
     """Seconds that a clinic waits for the insurance register before it is told that the reception is temporary."""
+    compare_by_night: bool = False
+    """Whether what registers said in whatever dossiers is held against one another by night, as agreements allow."""
     relay_interval: float = 0.5
     """Seconds between looks at an outbox that nobody has knocked at."""
     bulk_per_second: float = Field(default=5, gt=0)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.base.refusals import AlreadyDone, Missing
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import canonical
-from domain.vietnam.cleaning import Difference, Verdict
+from domain.vietnam.cleaning import ENTERED, Difference, Verdict
 from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import Wrapped
 from infra.db.cleaning_tables import ComparedRow, CorrectionRow
@@ -28,10 +28,10 @@ PAGE = 200
 Row = CorrectionRow
 DOSSIER = bindparam("dossier", type_=Text)
 MORE = case((any_(Row.dossiers) == DOSSIER, Row.dossiers), else_=func.array_append(Row.dossiers, DOSSIER))
-ENTER = insert(Row)
-ENTER = ENTER.on_conflict_do_update(index_elements=[Row.same], set_={"dossiers": MORE})
+ENTER = insert(Row).on_conflict_do_update(index_elements=[Row.same], set_={"dossiers": MORE}).returning(Row.id)
 COMPARED = insert(ComparedRow).on_conflict_do_nothing()
-FIND = select(Row).where(Row.id == bindparam("one")).with_for_update()
+SHOW = select(Row).where(Row.id == bindparam("one"))
+FIND = SHOW.with_for_update()
 QUEUE = (
     select(Row)
     .where(
@@ -109,10 +109,9 @@ class Decision:
     value: str = ""
     """What is right where neither is."""
 
-    @property
-    def entered(self) -> bool:
-        """Whether the register has to be corrected."""
-        return self.verdict in ("other", "both")
+    def entered(self, register: str, what: str) -> bool:
+        """Whether the register has to be corrected from here: where it lets nobody, its own officers did it."""
+        return self.verdict in ("other", "both") and what in ENTERED.get(register, ())
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,11 @@ class Corrections:
             rows = [{"register": register, "person": self.index.of(number)} for register, number in people]
             await self.database.execute(ENGINE, COMPARED, rows)
 
-    async def found(self, one: Difference, office: str, dossier: str) -> None:
-        """Enter a difference, unless it is there: then it was found in this dossier too."""
+    async def found(self, one: Difference, office: str, dossier: str) -> bool:
+        """Enter a difference, unless it is there: then it was found in this dossier too. Says whether it is new."""
         name = secrets.token_hex(16)
         key, wrapped = await self.database.keys.make(_key(name))
-        told = one.model_dump(mode="json")
+        told = one.itself
         row = {
             "id": name,
             "same": self.index.of(canonical(told).decode()),
@@ -142,16 +141,28 @@ class Corrections:
             "field": one.field,
             "office": office,
             "dossiers": [dossier],
-            "sealed": key.seal(json.dumps(told, ensure_ascii=False).encode(), name),
+            "sealed": key.seal(json.dumps(told | {"receipt": one.receipt}, ensure_ascii=False).encode(), name),
             "master": wrapped.master,
             "wrapped": wrapped.key,
         }
-        await self.database.execute(ENGINE, ENTER, row | {"dossier": dossier})
+        there = (await self.database.execute(ENGINE, ENTER, row | {"dossier": dossier})).scalar_one()
+        return str(there) == name
 
     async def queue(self, by: Actor, register: str, states: Sequence[str]) -> list[Correction]:
         """What the reader's office has to look at, the oldest first."""
         asked = {"at": by.agency, "of": register, "states": list(states)}
         return [await self._opened(row) for row in (await self.database.execute(by, QUEUE, asked)).all()]
+
+    async def one(self, by: Actor, name: str) -> Correction:
+        """One at the reader's office.
+
+        Raises:
+            Missing: there is none of this name.
+        """
+        row = (await self.database.execute(by, SHOW, {"one": name})).one_or_none()
+        if row is None:
+            raise Missing
+        return await self._opened(row)
 
     async def decide(self, by: Actor, one: str, decision: Decision) -> Correction:
         """Record what was found out; a register that is wrong is owed the right value, anything else is closed.
@@ -176,7 +187,8 @@ class Corrections:
     async def _decided(self, tx: AsyncConnection, by: Actor, row: Any, there: Correction, decision: Decision) -> None:
         key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
         told = dict(there.told) | {"decision": vars(decision)}
-        ends = {"state": "decided", "due_at": NOW} if decision.entered else {"state": "closed", "closed_at": NOW}
+        owed = decision.entered(row.register, row.field)
+        ends = {"state": "decided", "due_at": NOW} if owed else {"state": "closed", "closed_at": NOW}
         sealed = key.seal(json.dumps(told, ensure_ascii=False).encode(), row.id)
         values = {"one": row.id, "verdict": decision.verdict, "decided_by": by.id, "sealed": sealed}
         await tx.execute(DECIDE.values(**ends), values)

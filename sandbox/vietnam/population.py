@@ -149,7 +149,7 @@ class Register(protocol.Register):
         row = self.store.execute("SELECT record FROM persons WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise Refused(nobody())
-        if field not in ("HoVaTen", "NgayThangNamSinh", "GioiTinh"):
+        if field not in ("HoVaTen", "NgayThangNamSinh", "GioiTinh", "NgayMat"):
             raise refuse(400, "bad-field", "Trường này không sửa theo cách này.")
         record = json.loads(row[0]) | {field: _parts(value) if field == "HoVaTen" else value}
         name = full_name(record["HoVaTen"])

@@ -51,6 +51,7 @@ ROOMY = [
     ("/figures/linked", "leader"),
     ("/figures/index", "province"),
     ("/open-figures", "nobody"),
+    ("/cleaning", "officer"),
     ("/programme", "leader"),
     ("/programme/targets", "leader"),
     ("/programme/eid", "leader"),

@@ -1,5 +1,6 @@
 """Data cleaning: what an office has to look at, what it found out, and what came of it."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -44,6 +45,10 @@ class CorrectionView(Schema):
     """By the register (A)."""
     other: str
     """By what stands against it (B)."""
+    receipt: str
+    """What the register signed of A: when, by which key, over which answer; empty where it signs nothing."""
+    grave: bool
+    """Whether somebody is paid, married or represented by it who must not be."""
     dossiers: int
     """In how many it was found."""
     found_at: Moment
@@ -96,8 +101,22 @@ class RegisterErrors(Schema):
     """Of these, found more than 30 days ago."""
 
 
+class NightView(Schema):
+    """A night in which dossiers were held against one another."""
+
+    day: date
+    """When."""
+    dossiers: int
+    """How many were looked at."""
+    found: int
+    """Differences that were new."""
+
+
 class CleaningSummary(Schema):
     """All registers."""
+
+    night: NightView | None
+    """The last one; null where nothing is compared by night."""
 
     as_of: Moment
     """When it was counted."""

@@ -5,12 +5,20 @@ from datetime import date, datetime
 from typing import Any
 
 from api.schemas.base import Coded
-from api.schemas.vietnam.cleaning import CleaningSummary, CorrectionList, CorrectionView, OutcomeIn, RegisterErrors
+from api.schemas.vietnam.cleaning import (
+    CleaningSummary,
+    CorrectionList,
+    CorrectionView,
+    NightView,
+    OutcomeIn,
+    RegisterErrors,
+)
 from domain.base.law import Role
 from domain.base.refusals import Unacceptable, WrongRole
 from domain.dossier.acts import Actor
-from domain.vietnam.cleaning import RULES, wilson
+from domain.vietnam.cleaning import GRAVE, RULES, wilson
 from infra.vietnam.cleaning import Correction, Corrections, Decision
+from infra.vietnam.nights import Nights
 
 CLEANING = "cleaning@1"
 STATES = ("open", "decided", "closed")
@@ -30,7 +38,18 @@ async def queue(by: Actor, register: str, state: str, corrections: Corrections, 
     return CorrectionList(items=[_view(one, locale) for one in found])
 
 
-async def outcome(by: Actor, one: str, sent: OutcomeIn, corrections: Corrections, locale: Any) -> CorrectionView:
+async def one(by: Actor, name: str, corrections: Corrections, locale: Any) -> CorrectionView:
+    """One that the reader's office has to look at, or had.
+
+    Raises:
+        WrongRole: they keep no register.
+        Missing: it is not at their office.
+    """
+    _keeps(by)
+    return _view(await corrections.one(by, name), locale)
+
+
+async def outcome(by: Actor, name: str, sent: OutcomeIn, corrections: Corrections, locale: Any) -> CorrectionView:
     """Record what an officer found out about one, with paper and basis; said again it is the same.
 
     Raises:
@@ -41,10 +60,9 @@ async def outcome(by: Actor, one: str, sent: OutcomeIn, corrections: Corrections
     """
     _keeps(by)
     if sent.value:
-        there = next((each for each in await corrections.queue(by, "", STATES) if each.id == one), None)
-        _possible(there.field if there else "", sent.value)
+        _possible((await corrections.one(by, name)).field, sent.value)
     decision = Decision(sent.outcome, sent.paper, sent.basis, sent.value)
-    return _view(await corrections.decide(by, one, decision), locale)
+    return _view(await corrections.decide(by, name, decision), locale)
 
 
 def _keeps(by: Actor) -> None:
@@ -57,7 +75,7 @@ def _keeps(by: Actor) -> None:
 
 def _possible(field: str, value: str) -> None:
     try:
-        holds = field == "full_name" or (field == "born" and bool(date.fromisoformat(value)))
+        holds = field == "full_name" or (field in ("born", "died") and bool(date.fromisoformat(value)))
     except ValueError:
         holds = False
     if not holds and not (field == "sex" and value in SEXES):
@@ -77,6 +95,8 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
             "field": one.field,
             "said": one.told["said"],
             "other": one.told["other"],
+            "receipt": one.told.get("receipt", ""),
+            "grave": one.rule in GRAVE,
             "dossiers": len(one.dossiers),
             "found_at": one.found_at,
             "state": one.state,
@@ -88,7 +108,13 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
 
 async def summary(by: Actor, corrections: Corrections, now: datetime) -> CleaningSummary:
     """How good registers proved to be."""
-    return CleaningSummary(as_of=now, definition=CLEANING, registers=_registers(await corrections.summary(by)))
+    night = await Nights(corrections.database).last(by)
+    return CleaningSummary(
+        as_of=now,
+        definition=CLEANING,
+        registers=_registers(await corrections.summary(by)),
+        night=NightView(day=night.day, dossiers=night.dossiers, found=night.found) if night else None,
+    )
 
 
 def _registers(rows: Sequence[Any]) -> list[RegisterErrors]:

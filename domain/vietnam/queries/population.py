@@ -113,7 +113,7 @@ class CorrectPerson(Query[Corrected]):
     purpose = "Làm sạch dữ liệu"
 
     number: str
-    field: Literal["full_name", "born", "sex"]
+    field: Literal["full_name", "born", "sex", "died"]
     value: str
     ground: str
 

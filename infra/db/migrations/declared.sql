@@ -585,6 +585,26 @@ UNION ALL
   GROUP BY compared_people.register;
 GRANT SELECT ON cleaning TO motcua_api;
 
+-- cleaning_nights
+ALTER TABLE cleaning_nights ALTER began_at SET DEFAULT clock_timestamp();
+ALTER TABLE cleaning_nights ALTER dossiers SET DEFAULT '0'::bigint;
+ALTER TABLE cleaning_nights ALTER found SET DEFAULT '0'::bigint;
+CREATE UNIQUE INDEX pk_cleaning_nights ON public.cleaning_nights USING btree (day);
+GRANT INSERT, SELECT, UPDATE ON cleaning_nights TO motcua_engine;
+GRANT SELECT ON cleaning_nights TO motcua_api;
+ALTER TABLE cleaning_nights ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api ON cleaning_nights AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (true);
+CREATE POLICY engine ON cleaning_nights AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- cleaning_owed
+CREATE UNIQUE INDEX pk_cleaning_owed ON public.cleaning_owed USING btree (dossier);
+GRANT DELETE, INSERT, SELECT, UPDATE ON cleaning_owed TO motcua_engine;
+ALTER TABLE cleaning_owed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON cleaning_owed AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
 -- clinic_receptions
 CREATE VIEW clinic_receptions AS
  SELECT facility,

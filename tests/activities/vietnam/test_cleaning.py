@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from joserfc.jwk import OKPKey
 
 from activities.connector import Connector, Envelope
 from activities.vietnam.cleaning import CleaningDesk
+from activities.vietnam.cleaning_night import CleaningNight
 from activities.vietnam.registers import CivilStatus, Population
 from activities.warrants import Grounds
 from api.schemas.vietnam.cleaning import OutcomeIn
@@ -25,14 +26,17 @@ from domain.dossier.acts import Actor
 from domain.registers.lookups import Heard, LookUp
 from domain.registers.query import CIVIL_STATUS, POPULATION, Query, answered
 from domain.vietnam.cleaning import wilson
-from domain.vietnam.queries.civil_status import MarriageOf
+from domain.vietnam.queries.civil_status import DeathEntry, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import PersonByNumber
 from infra.agencies.basis import Mint, published
 from infra.agencies.receipts import RegisterKeys
 from infra.facts.loading import Facts
+from infra.facts.units import load_units
+from infra.facts.warehouse import load_sharing
 from infra.local.people import birth_form
 from infra.reads.lookups import ABOUT_ME, listed
 from infra.vietnam.cleaning import Corrections
+from infra.vietnam.nights import Nights
 from sandbox.people.families import Couple
 from sandbox.people.residents import named
 from sandbox.registers.guard import Askers, Guard, own_key
@@ -78,7 +82,9 @@ class Door:
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("TRUNCATE dossiers, outbox, corrections, compared_people, exchanges CASCADE")
+        await opened.rows(
+            "TRUNCATE dossiers, outbox, corrections, compared_people, exchanges, cleaning_owed, cleaning_nights CASCADE"
+        )
         yield opened
 
 
@@ -130,7 +136,9 @@ async def examined(
     steps = []
     for step, query in asked.items():
         said = await books.ask(query)
-        seen = LookUp(query=query.kind, fields=query.fields(), why="x", about=(MOTHER.id,), **look)
+        seen = LookUp.model_validate(
+            {"query": query.kind, "fields": query.fields(), "why": "x", "about": (MOTHER.id,)} | look
+        )
         answer = said.model_dump(mode="json") if said else None
         steps.append((step, answered(query, step, answer, Heard(look=seen))))
     await ledger.advance(code, *steps)
@@ -227,6 +235,43 @@ async def test_where_nothing_differs_there_is_none(
     assert await ledger.rows("SELECT 1 FROM corrections") == []
     compared = await ledger.rows("SELECT register FROM compared_people ORDER BY register")
     assert [row["register"] for row in compared] == [CIVIL_STATUS] * 2 + [POPULATION] * 2
+
+
+async def test_by_night_a_death_of_another_dossier_is_held_against_what_the_population_register_says_since(
+    ledger: Ledger, books: Books, corrections: Corrections
+) -> None:
+    couple, nights = COUPLES["plain"], Nights(ledger.engine.database)
+    offices, found = Facts.load("").offices, Corrections(ledger.engine.database, INDEX)
+    day = CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices, interval=1, nights=nights)
+    night = CleaningNight(ledger.engine, found, nights, load_sharing(), offices, load_units(offices))
+    dead = couple.mother.number
+    form = {"dead": {"number": dead, "full_name": couple.mother.full_name}, "died": "2026-11-01"}
+    code = await ledger.approved(personal=personal(form=form))
+    look = LookUp(query="death_entry", fields=(), why="x", told=True, about=(INDEX.of(dead),))
+    entry = RegisterEntry(entry=1, volume="01/2026", registered_on=date(2026, 11, 2))
+    died = {
+        "commune": "11953",
+        "number": dead,
+        "full_name": "x",
+        "died": "2026-11-01",
+        "place_of_death": "",
+        "cause": "",
+    }
+    query = DeathEntry.model_validate(died)
+    await ledger.advance(code, ("death", answered(query, "death", entry.model_dump(mode="json"), Heard(look=look))))
+    ledger.clock.turn(timedelta(minutes=1))
+    await examined(ledger, books, couple, about=(INDEX.of(dead),))
+    await day.compare()
+    assert await night.look() == 0
+    ledger.clock.at = datetime(2026, 12, 1, 19, tzinfo=UTC)
+    assert [await night.look(), await night.look()] == [1, 0]
+    assert await shown(corrections, POLICE) == [("dead_alive", "", "2026-11-01")]
+    await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
+    assert await day.enter() == 1
+    assert (await books.ask(PersonByNumber(number=dead))).died == date(2026, 11, 1)
+    last = await Nights(ledger.api.database).last(LEADER)
+    assert last
+    assert (last.day, last.dossiers, last.found) == (date(2026, 12, 2), 1, 1)
 
 
 async def test_what_rests_on_a_consent_is_never_compared(ledger: Ledger, books: Books, desk: CleaningDesk) -> None:

@@ -66,6 +66,7 @@ BODIES: dict[str, Json] = {
 
 
 POSTED: dict[str, dict[str, str]] = {
+    "POST /cleaning/{id}": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
     "POST /desk": {"q": QR},
     "POST /desk/person": {"name": "Nguyễn Thị Thử"},
     "POST /desk/drafts": {"procedure": "1.004222"},
