@@ -25,6 +25,8 @@ from infra.vietnam.made.on_duty import Staff
 from infra.vietnam.made.pen import Page, Pen
 from infra.vietnam.made.weather import Weather, dice_of
 
+STOOD_IN_AFTER = 2
+"""Working days for which nobody stands in for who is away."""
 LATE_BECAUSE = "Khối lượng hồ sơ tăng đột biến."
 
 
@@ -163,9 +165,9 @@ class Hand:
 
     def there(self, at: datetime, role: Role) -> datetime:
         """At a moment, or as soon as somebody is there after it."""
-        calendar, staff = self.world.weather.calendar, self.world.staff
-        while not staff.is_there(self.office.code, role, at.date()) and at < self.world.weather.until:
-            at = calendar.opening(calendar.next_working_day(at.date()))
+        calendar, staff, days = self.world.weather.calendar, self.world.staff, STOOD_IN_AFTER
+        while days and not staff.is_there(self.office.code, role, at.date()) and at < self.world.weather.until:
+            at, days = calendar.opening(calendar.next_working_day(at.date())), days - 1
         return at + timedelta(seconds=self.dice.uniform(0, 59))
 
     async def wait(self, until: datetime) -> None:

@@ -26,6 +26,8 @@ from infra.vietnam.made.on_duty import SIGNS
 from infra.vietnam.made.pen import Mark
 
 CONFIRM = "confirm"
+SILENT = 0.04
+"""What share never looks at a draft: silence agrees."""
 PROPOSES = ("propose_supplement", "propose_refusal", "consult")
 """What an officer may do first."""
 NOT_ACCEPTED = "Hồ sơ không thuộc thẩm quyền giải quyết của cơ quan."
@@ -147,11 +149,11 @@ class Life(Branching, Fees):
 
     def _set_pace(self) -> None:
         """How fast the office works on it: so that it is done in good time, or late."""
-        due = self.page.dossier.due_at or self.now
+        left = self.world.weather.calendar.working_time(self.now, self.page.dossier.due_at or self.now)
         late = self.dice.random() < self.world.weather.slowness(self.office.code)
         share = self.dice.uniform(1.05, 2.4) if late else self.dice.betavariate(3, 4) * 0.9
         steps = 3 + self._reviewed + len(self.course.first) + len(self.course.then)
-        self._pace = (due - self.now) * share / steps
+        self._pace = left * share / steps
 
     async def _examined(self) -> AsyncIterator[datetime]:
         if self.collected(When.INTAKE):
@@ -189,8 +191,8 @@ class Life(Branching, Fees):
         silence, rests = self.rules.silence, digest(dossier.secret, ["draft", self.form])
         after = silence.total_seconds()
         await self.open(CONFIRM, Role.APPLICANT, "", (CONFIRM, "correct"), lapses_after=after, rests=rests)
-        silent = self.dice.random() < 0.25
-        yield self.now + (silence if silent else silence * self.dice.uniform(0.01, 0.9))
+        silent = self.dice.random() < SILENT
+        yield self.now + (silence if silent else min(timedelta(hours=self.dice.expovariate(2)), silence * 0.9))
         if silent:
             await self.silent(CONFIRM)
         else:
@@ -303,8 +305,8 @@ class Life(Branching, Fees):
 
     def _working(self, role: Role) -> datetime:
         """After its part of the term, in office hours."""
-        at = self.now + self._pace * self.dice.uniform(0.6, 1.4) + timedelta(minutes=self.dice.uniform(3, 30))
-        return self.there(self.world.weather.calendar.next_working_moment(at), role)
+        after = self._pace * self.dice.uniform(0.6, 1.4) + timedelta(minutes=self.dice.uniform(1, 8))
+        return self.there(self.world.weather.calendar.add_working_time(self.now, after), role)
 
     @property
     def online(self) -> bool:

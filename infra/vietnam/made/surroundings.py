@@ -96,7 +96,7 @@ class Surroundings:
 
     def _petitions(self, dice: Random) -> Iterator[LineIn]:
         bodies = sorted({course.body for course in COURSES if course.body[:1].isdigit()})
-        for number in range(min(max(12, self.dossiers // 300), 2_000)):
+        for number in range(min(max(12, self.dossiers // 100), 3_000)):
             received = self.since + (self.until - self.since) * dice.random()
             late = dice.random() < 0.06
             told: dict[str, Any] = {
