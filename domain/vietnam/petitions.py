@@ -112,3 +112,17 @@ def classes(petitions: Iterable[Petition]) -> dict[Class, int]:
     for one in petitions:
         found[one.klass] += 1
     return found
+
+
+AGES = (0, 6, 16, 31)
+"""Days since it was received from which on an open petition is told apart (D: ours)."""
+
+
+def open_by_age(petitions: Iterable[Petition], now: datetime) -> dict[int, int]:
+    """How many are open, by the days from which on their group begins."""
+    found = dict.fromkeys(AGES, 0)
+    for one in petitions:
+        if one.received_at <= now and (one.ended_at is None or one.ended_at > now):
+            days = (in_vietnam(now).date() - in_vietnam(one.received_at).date()).days
+            found[max(first for first in AGES if first <= days)] += 1
+    return found

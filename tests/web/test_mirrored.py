@@ -49,6 +49,7 @@ ROOMY = [
     ("/figures/registers", "leader"),
     ("/figures/payments", "leader"),
     ("/figures/linked", "leader"),
+    ("/figures/petitions", "leader"),
     ("/figures/index", "province"),
     ("/open-figures", "nobody"),
     ("/cleaning", "officer"),

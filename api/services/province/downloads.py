@@ -13,13 +13,14 @@ from api.services.province import alarms, centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
 from api.services.vietnam.index766 import Question, scored
-from api.services.vietnam.programme_tools import ProgrammeTools
+from api.services.vietnam.petitions import received
+from api.services.vietnam.programme_tools import ProgrammeTools, Reading
 from domain.base.words import Words
 from domain.province.periods import Period
 from domain.registers.registry import Registry
 from infra.identity.officers import Officers
 
-Name = Literal["map", "due", "flow", "registers", "payments", "linked", "alarms", "index"]
+Name = Literal["map", "due", "flow", "registers", "payments", "linked", "alarms", "petitions", "index"]
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,20 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
         case "alarms":
             found = await alarms.alarms(look, province, tools.registry, tools.officers)
             return Table.of(found.items, as_of=found.at)
+        case "petitions":
+            return await _petitions(look, period, tools)
         case "index":
             return await _index(look, period, tools)
+
+
+async def _petitions(look: Looking, period: Period, tools: TableTools) -> Table:
+    reading = Reading.of(look.reader, look.now, look.locale, None)
+    told = await received(look.unit, period, tools.programme, reading)
+    about = {"period": told.period, "as_of": told.as_of}
+    lines: list[tuple[str, str, int]] = [("received", klass, many) for klass, many in told.classes.items()]
+    lines += [("open", f"{one.first_day}-{one.last_day or ''}", one.open) for one in told.open]
+    names = ("counted", "of", "petitions")
+    return Table([*about, *names], [about | dict(zip(names, line, strict=True)) for line in lines])
 
 
 async def _index(look: Looking, period: Period, tools: TableTools) -> Table:

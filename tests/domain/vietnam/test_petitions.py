@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from domain.base.calendar import VIETNAM, CalendarEnds
 from domain.province.periods import Period
 from domain.province.scoring import Counted
-from domain.vietnam.petitions import Petition, classes, counted
+from domain.vietnam.petitions import Petition, classes, counted, open_by_age
 from infra.facts.loading import load_calendar
 from infra.vietnam.programme_facts import load_parameters
 
@@ -115,3 +115,12 @@ def test_a_petition_of_a_year_that_no_reckoning_reaches_is_refused(year: int) ->
 def test_nothing_happens_to_a_petition_before_it_is_received() -> None:
     with pytest.raises(ValidationError, match="before it is received"):
         petition(answered_at=MONDAY - timedelta(minutes=1))
+
+
+def test_what_is_open_is_told_by_how_long_ago_it_was_received() -> None:
+    days = [0, 5, 6, 15, 16, 31, 400]
+    there = [petition(code=str(day), received_at=NOW - timedelta(days=day)) for day in days]
+    over = [petition(refused_at=working(1)), petition(answered_at=working(2), published_at=working(3))]
+    assert open_by_age([*there, *over], NOW) == {0: 2, 6: 2, 16: 1, 31: 2}
+    answered = petition(answered_at=working(2))
+    assert sum(open_by_age([answered], NOW).values()) == 1, "its answer is still to be published"

@@ -62,6 +62,13 @@ async def test_a_figure_is_kept_from_its_page(somebody: SitDown) -> None:
     await leader.looks_right("figures/kept")
 
 
+async def test_petitions_are_told_apart_by_what_they_are_about_and_by_age(somebody: SitDown) -> None:
+    leader = await somebody("officer:lanhdao.hungyen", size=DESK)
+    page = await leader.visit("/figures/petitions")
+    await expect(page.locator("table")).to_have_count(2)
+    await leader.looks_right("figures/petitions")
+
+
 async def test_a_minute_a_day_is_one_sheet_on_paper(somebody: SitDown) -> None:
     leader = await somebody("officer:lanhdao.hungyen", size=DESK)
     page = await leader.visit("/figures/minute")

@@ -91,4 +91,6 @@ async def test_petitions_are_shown_by_what_they_are_about_and_the_newest_entry_o
     told = (await leader.get("registers/petitions", params=asked)).raise_for_status().json()
     assert (told["received"], told["repeated"]) == (2, 0)
     assert told["classes"] == {"conduct": 1, "procedure": 0, "regulation": 1, "other": 0}
+    assert [(one["metric"], one["percent"]) for one in told["shares"]] == [("5.2", 100.0), ("5.3", 100.0)]
+    assert [one["first_day"] for one in told["open"]] == [0, 6, 16, 31]
     assert problem_of(await commune.get("registers/petitions", params=asked), 403, "out-of-reach")
