@@ -1,8 +1,19 @@
 """A year of a province as rows made by SQL: facts, and beside them the journals that the plain way counts in."""
 
-import asyncpg
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from infra.crypto.keys import Keyring
+from infra.db.database import Database
 from infra.facts.loading import load_offices
+from tests.support.keys import MASTERS
+from tests.support.ledger import Urls, running_database
 from workflows.catalogue import catalogue
 
 # Arrivals by working hours; of a hundred nine are late, seven have a supplement, two still wait for somebody.
@@ -67,3 +78,27 @@ async def fill(owner: asyncpg.Connection, many: int, *, journals: bool) -> None:
         await owner.execute(EVENTS, timeout=None)
     for table in TABLES:
         await owner.execute(f"VACUUM (ANALYZE) {table}", timeout=None)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A year on a database of its own."""
+
+    folder: Path
+    urls: Urls
+    engine: Database
+    under_way: int
+
+
+@asynccontextmanager
+async def a_year(dossiers: int) -> AsyncIterator[Made]:
+    """Make one with its journals, and take it off again."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        async with running_database(folder := Path(name), {}) as urls:
+            plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
+            owner = await asyncpg.connect(plain)
+            await fill(owner, dossiers, journals=True)
+            under_way = await owner.fetchval("SELECT count(*) FROM province_facts WHERE issued_at IS NULL")
+            await owner.close()
+            async with Database(urls.engine, Keyring(MASTERS)) as engine:
+                yield Made(folder, urls, engine, under_way)

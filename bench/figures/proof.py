@@ -1,29 +1,19 @@
 """What a release of a million leaves takes, made and counted again: ``python -m bench --only statistics``."""
 
-import tempfile
 import time
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import asyncpg
-from sqlalchemy.engine import make_url
-
-from bench.figures.made import fill, offices
+from bench.figures.made import a_year, offices
 from bench.tables import Figure, Table, alone, rows_of
 from domain.base.calendar import in_vietnam
 from domain.dossier.journal import instant
 from domain.province.periods import Period
 from domain.transparency.heads import SignedHead, TreeHead
-from infra.crypto.keys import Keyring
-from infra.db.database import Database
 from infra.signing import detached
 from infra.signing.development import development_identity
 from infra.signing.seal import Sealer
 from infra.statistics.checking import verified
 from infra.statistics.releasing import Order, release
-from tests.support.keys import MASTERS
-from tests.support.ledger import running_database
 
 LEAVES = 1_000_000
 TITLE = "A figure with its proof"
@@ -33,14 +23,8 @@ each one's event, hashed, coarsened, written and sealed; then counted again from
 
 async def measure(leaves: int = LEAVES) -> Table:
     """Make the rows, release them, count them again."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
-        urls = await stack.enter_async_context(running_database(folder, {}))
-        plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
-        owner = await asyncpg.connect(plain)
-        await fill(owner, leaves, journals=True)
-        await owner.close()
-        engine = await stack.enter_async_context(Database(urls.engine, Keyring(MASTERS)))
+    async with a_year(leaves) as year:
+        folder, engine = year.folder, year.engine
         identity, now = development_identity(folder), datetime.now(UTC)
         seal = Sealer(identity.key, identity.certificate)
 
@@ -50,8 +34,8 @@ async def measure(leaves: int = LEAVES) -> Table:
         async def head() -> SignedHead:
             return SignedHead(head=TreeHead(tree_size=0, root_hash="0" * 64, timestamp=instant(now)), signature="")
 
-        year = in_vietnam(now).year
-        period = Period(first=in_vietnam(now).date().replace(year=year - 1), next=in_vietnam(now).date())
+        today = in_vietnam(now).date()
+        period = Period(first=today.replace(year=today.year - 1), next=today)
         order = Order("33", offices(), period, now - timedelta(days=1))
         file, full = folder / "release.gz", folder / "full.gz"
         began = time.perf_counter()

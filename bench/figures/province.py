@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -10,9 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from api.schemas.vietnam.index766 import IndexView
 from api.services.province import centre
@@ -21,7 +18,7 @@ from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.vietnam.index766 import Question, scored
 from api.services.vietnam.programme_tools import ProgrammeTools
-from bench.figures.made import fill, offices
+from bench.figures.made import a_year, offices
 from bench.tables import Table, alone, number
 from domain.base.calendar import in_vietnam
 from domain.base.law import Role
@@ -32,7 +29,6 @@ from infra.analysis.analysis import Analysis
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.analysis.publisher import FactsPublisher
-from infra.crypto.keys import Keyring
 from infra.db.database import Database
 from infra.facts.alarm_limits import load_limits
 from infra.facts.index import load_index
@@ -54,8 +50,7 @@ from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
 from tests.support.examples import CALENDARS, INDEX, REGISTRY
-from tests.support.keys import MASTERS
-from tests.support.ledger import open_ledger, running_database
+from tests.support.ledger import open_ledger
 from workflows.catalogue import catalogue
 
 DOSSIERS, LOOKS, EVENTS = 1_000_000, 30, 300
@@ -193,14 +188,8 @@ async def of_front_door(store: Path) -> float:
 async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EVENTS) -> Table:
     """Make the year, publish it, and ask."""
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
-        urls = await stack.enter_async_context(running_database(folder, {}))
-        plain = make_url(urls.owner).set(drivername="postgresql").render_as_string(hide_password=False)
-        owner = await asyncpg.connect(plain)
-        await fill(owner, dossiers, journals=True)
-        is_open = await owner.fetchval("SELECT count(*) FROM province_facts WHERE issued_at IS NULL")
-        await owner.close()
-        engine = await stack.enter_async_context(Database(urls.engine, Keyring(MASTERS)))
+        made = await stack.enter_async_context(a_year(dossiers))
+        folder, engine = made.folder, made.engine
         store, year = Store.from_url((folder / "store").as_uri()), str(in_vietnam(datetime.now(UTC)).year)
         published = await took(FactsPublisher(engine, store, every=1).publish)
         analysis = await stack.enter_async_context(Analysis(store))
@@ -212,7 +201,7 @@ async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EV
         asked = {"offices": offices(), "begins": period.begins, "ends": period.ends, "until": datetime.now(UTC)}
         by_sql = await many(3, lambda: engine.execute(ENGINE, PLAIN, asked))
         shown = await screens(analysis, tools, looks)
-        lag = await behind(urls, events)
+        lag = await behind(made.urls, events)
         rows = [
             ("a year published as files", published, published),
             ("a year's files taken in by another front door", taken_in, taken_in),
@@ -224,7 +213,9 @@ async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EV
         ]
         told = [(name, number(half), number(most)) for name, half, most in rows]
         told.append(("memory of a front door, MB", *(number(await of_front_door(folder / "store"), 0),) * 2))
-    about = ABOUT.format(dossiers=dossiers, offices=len(offices()), open=is_open, looks=looks, per_second=PER_SECOND)
+    about = ABOUT.format(
+        dossiers=dossiers, offices=len(offices()), open=made.under_way, looks=looks, per_second=PER_SECOND
+    )
     return Table(title=TITLE, about=about, columns=("what", "p50, ms", "p95, ms"), rows=told)
 
 
