@@ -94,6 +94,7 @@ from infra.vietnam.portal_sync import NoPortal, PortalSync
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.entering import WarehouseFeed
+from infra.warehouse.telling import RecallTelling
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Procedures, catalogue, every, registry
@@ -203,11 +204,15 @@ async def _figures(
     return FactsPublisher(database, store, every=settings.publish_facts_every), keeper
 
 
-def _feeds(settings: Settings, journal: Journal, province: Province) -> tuple[FactsFeed, WarehouseFeed, AlarmWatch]:
-    """What takes over from the journal what is counted and shared of it, and looks at what was counted."""
-    papers, interval = load_sharing(settings.facts).by_kind, settings.relay_interval
-    watch = AlarmWatch(journal.database, load_limits(settings.facts), province.code)
-    return FactsFeed(journal.database, interval=interval), WarehouseFeed(journal, papers, interval=interval), watch
+def _feeds(
+    settings: Settings, journal: Journal, province: Province
+) -> tuple[FactsFeed, WarehouseFeed, RecallTelling, AlarmWatch]:
+    """What takes over from the journal what is counted and shared of it, and looks at what was counted and recalled."""
+    sharing, interval, database = load_sharing(settings.facts), settings.relay_interval, journal.database
+    watch = AlarmWatch(database, load_limits(settings.facts), province.code)
+    telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
+    facts, results = FactsFeed(database, interval=interval), WarehouseFeed(journal, sharing.by_kind, interval=interval)
+    return facts, results, telling, watch
 
 
 def _desks(

@@ -31,6 +31,7 @@ LOOPS = {
     "portal": Words(vi="Đồng bộ lên Cổng Dịch vụ công quốc gia", en="Synchronisation with the national portal"),
     "answers": Words(vi="Làm sạch dữ liệu", en="Data cleaning"),
     "result": Words(vi="Kho dữ liệu dùng chung", en="Shared data warehouse"),
+    "recall": Words(vi="Báo thu hồi kết quả cho cơ quan khai thác", en="Word of recalled results to agencies"),
     "watch": Words(vi="Theo dõi thời hạn", en="The law's time"),
     "payment": Words(vi="Khoản thu", en="Payment"),
     "document": Words(vi="Văn bản của Đề án 06", en="Documents of Project 06"),

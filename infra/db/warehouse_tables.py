@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,4 +78,28 @@ class ExchangeRow(Base):
         Index("ix_exchanges_about", "about", postgresql_using="gin"),
         Index("ix_exchanges_results", "results", postgresql_using="gin"),
         Index("ix_exchanges_dataset", "dataset", "at"),
+    )
+
+
+class RecallTellingRow(Base):
+    """What an agency is owed: that a result which it was given is recalled, or replaced."""
+
+    __tablename__ = "recall_tellings"
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    """In whose order it is told, and by which the agency knows a message again."""
+    consumer: Mapped[str]
+    result: Mapped[str]
+    replaced_by: Mapped[str] = mapped_column(server_default="")
+    recalled_at: Mapped[datetime | None]
+    owed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    due_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    tries: Mapped[int] = mapped_column(server_default="0")
+    why: Mapped[str] = mapped_column(server_default="")
+    """Type of what kept it the last time."""
+    taken_at: Mapped[datetime | None] = mapped_column()
+
+    __table_args__ = (
+        UniqueConstraint("consumer", "result", "replaced_by", name="uq_recall_tellings_said"),
+        Index("ix_recall_tellings_open", "consumer", "number", postgresql_where=taken_at.is_(None)),
     )

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """PEM, Ed25519: signs the legal basis of each look-up. The worker's alone: the front door is not told."""
     consumer_keys: dict[str, str] = {}
     """Where each agency that may ask this house publishes its keys: JSON by name, the address or file of a JWKS."""
+    consumer_recalls: dict[str, str] = {}
+    """By agency, the address at which it is told that a shared result it used is recalled. The worker's."""
     receipt_key_file: str = ""
     """PEM, Ed25519: signs what this house answers to agencies. The front door's alone; without it none is answered."""
     payments_url: str = ""
@@ -275,6 +277,7 @@ class Settings(BaseSettings):
         addresses |= {"MOTCUA_SMS_URL": self.sms_url, "MOTCUA_PUSH_URL": self.push_url}
         addresses |= {"MOTCUA_PORTAL_URL": self.portal_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
+        addresses |= {f"MOTCUA_CONSUMER_RECALLS ({name})": url for name, url in self.consumer_recalls.items()}
         published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
         addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}
         for name, url in addresses.items():

@@ -121,6 +121,15 @@ BREAKS = (
         ("tests/infra/vietnam/test_portal_catalogue.py::test_a_day_that_an_officer_entered_stays",),
     ),
     Break(
+        "a recall is told to an agency that was refused the result",
+        "infra/warehouse/telling.py",
+        'ExchangeRow.refused == constant(""),',
+        'ExchangeRow.refused != constant("?"),',
+        (
+            "tests/infra/warehouse/test_telling.py::test_whoever_was_given_a_result_hears_once_that_it_is_recalled_and_nobody_else",
+        ),
+    ),
+    Break(
         "what the portal was told of people can be guessed from its digest",
         "infra/vietnam/portal_sync.py",
         'canonical({"secret": salt, "hoso": hoso, "steps": calls})',

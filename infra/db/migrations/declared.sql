@@ -332,9 +332,12 @@ AS $function$
     ), made AS (
         UPDATE programme_documents SET due_at = now()
         WHERE of_loop = 'document' AND id = of_about AND due_at IS NOT NULL AND EXISTS (SELECT 1 FROM put_off WHERE loop = of_loop AND about = of_about) AND current_setting('motcua.operator', true) = 'yes' RETURNING id
+    ), told AS (
+        UPDATE recall_tellings SET due_at = now()
+        WHERE of_loop = 'recall' AND consumer = of_about AND taken_at IS NULL AND current_setting('motcua.operator', true) = 'yes' RETURNING number
     ), moved AS (
         SELECT 1 FROM message UNION ALL SELECT 1 FROM watched UNION ALL SELECT 1 FROM paid UNION ALL SELECT 1 FROM decided
-        UNION ALL SELECT 1 FROM synced UNION ALL SELECT 1 FROM made
+        UNION ALL SELECT 1 FROM synced UNION ALL SELECT 1 FROM made UNION ALL SELECT 1 FROM told
     )
     INSERT INTO operator_acts (act, about, operator)
     SELECT 'retry', coalesce(nullif(of_about, ''), of_loop), current_setting('motcua.actor', true) WHERE EXISTS (SELECT 1 FROM moved)
@@ -1077,6 +1080,20 @@ CREATE UNIQUE INDEX pk_put_off ON public.put_off USING btree (loop, about);
 GRANT DELETE, INSERT, SELECT, UPDATE ON put_off TO motcua_engine;
 ALTER TABLE put_off ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON put_off AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
+-- recall_tellings
+ALTER TABLE recall_tellings ALTER due_at SET DEFAULT clock_timestamp();
+ALTER TABLE recall_tellings ALTER owed_at SET DEFAULT clock_timestamp();
+ALTER TABLE recall_tellings ALTER replaced_by SET DEFAULT ''::text;
+ALTER TABLE recall_tellings ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE recall_tellings ALTER why SET DEFAULT ''::text;
+CREATE INDEX ix_recall_tellings_open ON public.recall_tellings USING btree (consumer, number) WHERE (taken_at IS NULL);
+CREATE UNIQUE INDEX pk_recall_tellings ON public.recall_tellings USING btree (number);
+CREATE UNIQUE INDEX uq_recall_tellings_said ON public.recall_tellings USING btree (consumer, result, replaced_by);
+GRANT INSERT, SELECT, UPDATE ON recall_tellings TO motcua_engine;
+ALTER TABLE recall_tellings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON recall_tellings AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
 -- register_entries
