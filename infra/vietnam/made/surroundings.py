@@ -24,10 +24,11 @@ from infra.db.database import Database
 from infra.db.tables import DossierRow, constant, one_of
 from infra.vietnam.cleaning import Corrections, Decision
 from infra.vietnam.clinic import ClinicVisits
-from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.entries import ROADMAP, ProvinceEntries
 from infra.vietnam.made.births import BIRTH
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Household, Neighbours
+from infra.vietnam.made.roadmap import roadmap
 from infra.vietnam.made.weather import dice_of, shares
 
 PROVINCE = "33"
@@ -64,6 +65,7 @@ class Surroundings:
         entries = ProvinceEntries(database)
         for file in self.files():
             await entries.keep(file, self.units, now, ENGINE)
+        await entries.add(ROADMAP, [*roadmap(PROVINCE, self._last).entries()], now, ENGINE)
         await self._clean(Corrections(database, self.index))
         await self._receive(ClinicVisits(database))
 

@@ -1,5 +1,6 @@
 """A made year is as real as any other: chains hold, the same seed makes the same, and figures are slow counts."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.province.periods import Period
+from domain.vietnam.programme.roadmap import Measured
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.publisher import FactsPublisher
@@ -24,6 +26,7 @@ from infra.vietnam.made.course import Branch, Case
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.making import Maker, Year, apart
+from infra.vietnam.made.roadmap import roadmap
 from infra.vietnam.made.surroundings import Surroundings
 from infra.vietnam.made.weather import dice_of
 from sandbox.people.residents import world
@@ -202,7 +205,7 @@ async def test_what_lies_beside_it_is_entered_and_the_same_for_the_same_seed(led
     await beside(1).keep(ledger.engine.database, END)
     kept = await ledger.rows("SELECT register, count(*) AS many FROM register_entries GROUP BY 1")
     assert {row["register"] for row in kept} == {
-        "petitions", "publications", "spans", "eid", "eid_targets", "work_files",
+        "petitions", "publications", "spans", "eid", "eid_targets", "work_files", "roadmap",
     }  # fmt: skip
     found = {row["state"] for row in await ledger.rows("SELECT state FROM corrections")}
     assert found == {"open", "closed"}, "some wait at the police, none is left to be entered into a register"
@@ -215,3 +218,14 @@ def beside(seed: int) -> Surroundings:
     return Surroundings(
         year.name, year.since, END, MANY, NEIGHBOURS, load_units(FACTS.offices), FACTS.calendars.common, INDEX
     )
+
+
+def test_its_plan_of_project_06_stands_as_the_province_reports_its_own() -> None:
+    plan = roadmap("33", END.date())
+    plan.refuse_strangers(load_units(FACTS.offices))
+    contents = [entry.content for entry in plan.entries()]
+    found = Counter(one.type for one in contents)
+    assert (found["planned"], found["judged"]) == (80 + 29 + 16, 73)
+    measured = [(entry.subject, entry.content) for entry in plan.entries() if isinstance(entry.content, Measured)]
+    held = Counter(subject for subject, one in measured if one.held)
+    assert [*held.values()] == [2] * 19
