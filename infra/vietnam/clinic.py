@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from domain.base.refusals import Conflict
+from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, Outcome
 from infra.crypto.keys import Wrapped
@@ -29,6 +29,12 @@ LOOKS_EVERY = 0.2
 """Seconds between looks for an answer that somebody waits for."""
 THIS = (Row.facility == bindparam("of"), Row.visit == bindparam("which"))
 FIND = select(Row).where(*THIS)
+UNSETTLED = (
+    select(Row.visit, Row.asked_at)
+    .where(Row.facility == bindparam("of"), Row.due_at.is_not(None))
+    .order_by(Row.asked_at)
+    .limit(50)
+)
 ENTER = (
     insert(Row).values(asked_at=NOW, due_at=NOW).on_conflict_do_nothing(constraint="uq_clinic_visits_facility_visit")
 )
@@ -146,14 +152,26 @@ class ClinicVisits:
         """The reception once it is settled, or as it stands when patience is over."""
         until = asyncio.get_running_loop().time() + patience
         while True:
-            found = await self._find(by, visit)
+            found = await self.find(by, visit)
             if found.outcome or asyncio.get_running_loop().time() >= until:
                 return found
             await asyncio.sleep(LOOKS_EVERY)
 
-    async def _find(self, by: Actor, visit: str) -> Visit:
-        rows = await self._database.execute(by, FIND, {"of": by.agency, "which": visit})
-        return await self._opened(rows.one())
+    async def find(self, by: Actor, visit: str) -> Visit:
+        """A reception of the officer's facility.
+
+        Raises:
+            Missing: nobody was received under this number.
+        """
+        row = (await self._database.execute(by, FIND, {"of": by.agency, "which": visit})).one_or_none()
+        if row is None:
+            raise Missing
+        return await self._opened(row)
+
+    async def unsettled(self, by: Actor) -> Sequence[tuple[str, datetime]]:
+        """The receptions of the officer's facility that the register has not answered, the oldest first."""
+        found = (await self._database.execute(by, UNSETTLED, {"of": by.agency})).all()
+        return [(row.visit, row.asked_at) for row in found]
 
     async def due(self) -> list[Visit]:
         """Receptions to be settled now; they are not given again for a while."""

@@ -53,6 +53,7 @@ ROOMY = [
     ("/figures/index", "province"),
     ("/open-figures", "nobody"),
     ("/cleaning", "officer"),
+    ("/clinic", "desk"),
     ("/programme", "leader"),
     ("/programme/targets", "leader"),
     ("/programme/eid", "leader"),

@@ -70,6 +70,16 @@ async def received(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: da
     return _shown(await tools.visits.answered(who.actor, sent.visit, tools.patience), locale)
 
 
+async def settled(visit: str, who: Identity, tools: ClinicTools, locale: Any) -> EligibilityView:
+    """What became of a reception of the officer's clinic.
+
+    Raises:
+        Missing: nobody was received under this number.
+        NotInsured, DoesNotMatch: as the register says.
+    """
+    return _shown(await tools.visits.find(who.actor, visit), locale)
+
+
 async def _patient(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime) -> dict[str, Any]:
     if sent.patient:
         tools.card_proofs.read(sent.card_proof, sent.patient.number, sent.patient.full_name, who.actor, now)

@@ -16,6 +16,7 @@ from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.social import Insurance
 from activities.warrants import Grounds
 from domain.base.law import Role
+from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from infra.agencies.basis import Mint, published
 from infra.agencies.receipts import RegisterKeys
@@ -210,7 +211,7 @@ async def test_a_clinic_reads_its_own_receptions_alone_and_nothing_of_people_lie
 ) -> None:
     await come(visits, WORKER.number)
     await desk().settle()
-    with pytest.raises(Exception, match="No row"):
+    with pytest.raises(Missing):
         await visits.answered(OTHER_CLERK, "L-1", 0)
     [row] = await ledger.rows("SELECT * FROM clinic_visits")
     said = " ".join(str(value) for value in row.values())

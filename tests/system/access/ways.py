@@ -130,6 +130,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         due="2027-01-01",
         dataset="results",
         id=NOWHERE,
+        visit="none",
         one=NOWHERE,
     )
     if page:

@@ -1,0 +1,140 @@
+"""A clinic's counter: a chip or a VNeID token, a look at the face, and whether the insurance pays."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Request, Response
+from pydantic import ValidationError
+
+from api.container import Container, DeskOfficer, Tools
+from api.http.problems import locale_of
+from api.schemas.vietnam.clinic import ReceptionIn
+from api.services.cards import CardIn, read
+from api.services.vietnam import clinic
+from api.web.desk.front import LONGEST
+from api.web.show import show
+from domain.base.refusals import Refusal
+from domain.base.words import Words
+from domain.vietnam.clinic import REASONS
+from domain.vietnam.people.cards import CardRefused, CardUnreadable
+from infra.identity.oidc import Identity
+
+HERE = "/clinic"
+PRIVATE = {"Cache-Control": "private, no-store"}
+NOTHING = Words(
+    vi="Đọc chip thẻ căn cước, hoặc dán mã VNeID của người bệnh.",
+    en="Read the chip of the card, or paste the patient's VNeID token.",
+)
+PROVES_NOTHING = Words(
+    vi="Mã QR hoặc số định danh không chứng minh ai đang đứng trước mặt: đọc chip thẻ căn cước, hoặc dùng mã VNeID.",
+    en="A QR code or a number proves nobody: read the chip of the card, or take a VNeID token.",
+)
+FACE = Words(
+    vi="Đối chiếu khuôn mặt với ảnh trên thẻ hoặc trên VNeID rồi đánh dấu.",
+    en="Compare the face with the portrait on the card or in VNeID, then tick the box.",
+)
+VISIT = Words(
+    vi="Nhập mã lượt khám: chữ không dấu, số, dấu chấm, gạch nối; thông tin người bệnh phải đọc lại nếu bị thiếu.",
+    en="Enter the number of the visit: letters, digits, dots, hyphens; where the patient is missing, read them again.",
+)
+Said = Annotated[str, Form(max_length=LONGEST)]
+Field = Annotated[str, Form(max_length=8000)]
+Visit = Annotated[str, Path(pattern=r"^[0-9A-Za-z.\-]{1,40}$")]
+router = APIRouter(prefix=HERE, include_in_schema=False)
+
+
+@router.get("")
+async def counter(request: Request, who: DeskOfficer, tools: Tools) -> Response:
+    """Show the box for a card or a token, and which receptions are still to be settled."""
+    return await _counter(request, who, tools)
+
+
+@router.post("")
+async def came(request: Request, who: DeskOfficer, tools: Tools, q: Said = "") -> Response:
+    """Read who is there, and ask that their face be looked at; nothing is asked of the register yet."""
+    said = q.strip()
+    if not said:
+        return await _counter(request, who, tools, NOTHING)
+    if said.startswith("{"):
+        return await _chip(said, request, who, tools)
+    if said.count(".") == 2 and "|" not in said:
+        return _face(request, who, {"vneid_token": said})
+    return await _counter(request, who, tools, PROVES_NOTHING)
+
+
+async def _chip(said: str, request: Request, who: Identity, tools: Container) -> Response:
+    try:
+        card = CardIn.model_validate_json(said)
+        now, locale = tools.journal.clock(), locale_of(request)
+        told = read(card, who, tools.card_trust, tools.card_proofs, now, locale)
+    except ValidationError:
+        unread = CardUnreadable("thiếu dữ liệu của chip", "data of the chip are missing")
+        return await _counter(request, who, tools, unread.words)
+    except CardRefused as refused:
+        return await _counter(request, who, tools, refused.words)
+    if not told.proved:
+        return await _counter(request, who, tools, PROVES_NOTHING)
+    holder = told.holder
+    born = holder.born.isoformat() if holder.born else ""
+    typed = {"card_proof": told.card, "number": str(holder.number), "full_name": holder.full_name, "born": born}
+    return _face(request, who, typed)
+
+
+@router.post("/receptions")
+async def receive(
+    request: Request,
+    who: DeskOfficer,
+    tools: Tools,
+    visit: Field = "",
+    card_proof: Field = "",
+    number: Field = "",
+    full_name: Field = "",
+    born: Field = "",
+    vneid_token: Field = "",
+    face: Field = "",
+) -> Response:
+    """Ask whether the insurance pays, once somebody has looked at the face."""
+    typed = {"card_proof": card_proof, "number": number, "full_name": full_name, "born": born}
+    typed |= {"vneid_token": vneid_token, "visit": visit.strip()}
+    if not face:
+        return _face(request, who, typed, {"face": FACE})
+    sent: dict[str, Any] = {"facility": who.actor.agency, "visit": typed["visit"], "vneid_token": vneid_token}
+    if card_proof:
+        sent |= {"card_proof": card_proof, "patient": {"number": number, "full_name": full_name, "born": born}}
+    try:
+        asked = ReceptionIn.model_validate(sent)
+    except ValidationError:
+        return _face(request, who, typed, {"visit": VISIT})
+    try:
+        told = await clinic.received(asked, who, tools.clinic, tools.journal.clock(), locale_of(request))
+    except (clinic.NotInsured, clinic.DoesNotMatch) as said:
+        return _answer(request, who, typed["visit"], None, Words(vi=said.vi, en=said.en))
+    except Refusal as refused:  # nothing was asked of the register
+        return await _counter(request, who, tools, Words(vi=refused.vi, en=refused.en))
+    return _answer(request, who, typed["visit"], told)
+
+
+@router.get("/visits/{visit}")
+async def again(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) -> Response:
+    """Show what became of a reception."""
+    try:
+        told = await clinic.settled(visit, who, tools.clinic, locale_of(request))
+    except (clinic.NotInsured, clinic.DoesNotMatch) as refused:
+        return _answer(request, who, visit, None, Words(vi=refused.vi, en=refused.en))
+    return _answer(request, who, visit, told)
+
+
+async def _counter(request: Request, who: Identity, tools: Container, error: Words | None = None) -> Response:
+    owed = await tools.clinic.visits.unsettled(who.actor)
+    return show(request, "clinic/counter", who, error=error, owed=owed, headers=PRIVATE)
+
+
+def _face(request: Request, who: Identity, typed: dict[str, str], errors: dict[str, Words] | None = None) -> Response:
+    typed = {"visit": secrets.token_hex(6)} | typed
+    return show(request, "clinic/face", who, typed=typed, errors=errors or {}, headers=PRIVATE)
+
+
+def _answer(request: Request, who: Identity, visit: str, told: Any, why: Words | None = None) -> Response:
+    mends = why is not None and why.vi == REASONS["mismatch"].vi
+    context = {"visit": visit, "told": told, "why": why, "mends": mends}
+    return show(request, "clinic/answer", who, headers=PRIVATE, **context)

@@ -1,0 +1,67 @@
+"""The clinic's page: a chip or a token, the face looked at, then the answer, for the time being where there is none."""
+
+import json
+import re
+import secrets
+
+import httpx2
+import pytest
+from sqlalchemy import text
+
+from domain.dossier.acts import ENGINE
+from infra.local.people import Caller, Json, People
+from tests.api.rest.test_cards import written
+from tests.support.door import Books, Door
+from tests.system.access.ways import QR
+
+SILENT = """
+    INSERT INTO clinic_visits (id, facility, visit, said, about, asked_by, asked_at, due_at, sealed, master, wrapped)
+    VALUES (:id, '11953', :visit, 'x', '{}', 'cb', now(), now() + interval '1 hour', :sealed, :master, :wrapped)
+"""
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+@pytest.fixture
+async def desk(door: Door) -> Caller:
+    """Who receives patients."""
+    return await door.officer("tiepnhan.phohien")
+
+
+async def came(desk: Caller, path: str, data: dict[str, str] | None = None) -> httpx2.Response:
+    address = str(desk.http.base_url).partition("/api")[0] + path
+    async with httpx2.AsyncClient(params={"lang": "vi"}, headers=desk.headers) as http:
+        return await (http.get(address) if data is None else http.post(address, data=data))
+
+
+async def test_a_chip_leads_to_the_face_and_the_face_to_the_answer(people: People, desk: Caller, couple: Json) -> None:
+    card = json.dumps(await written(people, couple["mother"]["number"]))
+    face = await came(desk, "/clinic", {"q": card})
+    assert couple["mother"]["name"] in face.text
+    sent = dict(HIDDEN.findall(face.text)) | {"visit": secrets.token_hex(6)}
+    unseen = await came(desk, "/clinic/receptions", sent)
+    assert (unseen.status_code, "Đối chiếu khuôn mặt với ảnh" in unseen.text) == (422, True)
+    answer = await came(desk, "/clinic/receptions", sent | {"face": "yes"})
+    for said in ("Được bảo hiểm y tế chi trả", "Biên nhận đã ký"):
+        assert said in answer.text, said
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "Được bảo hiểm y tế chi trả" in (await came(desk, f"/clinic/visits/{sent['visit']}")).text
+
+
+async def test_a_token_of_vneid_is_as_good_and_a_code_or_a_number_proves_nobody(desk: Caller, mother: Caller) -> None:
+    token = mother.headers["Authorization"].removeprefix("Bearer ")
+    sent = dict(HIDDEN.findall((await came(desk, "/clinic", {"q": token})).text))
+    asked = sent | {"visit": secrets.token_hex(6), "face": "yes"}
+    assert "Được bảo hiểm y tế chi trả" in (await came(desk, "/clinic/receptions", asked)).text
+    for nobody in (QR, "033195000101"):
+        refused = await came(desk, "/clinic", {"q": nobody})
+        assert (refused.status_code, "không chứng minh ai" in refused.text) == (422, True)
+
+
+async def test_while_the_register_is_silent_a_reception_is_temporary_and_listed(desk: Caller, books: Books) -> None:
+    name, visit = secrets.token_hex(16), secrets.token_hex(6)
+    key, wrapped = await books.database.keys.make(f"visit/{name}")
+    packed = json.dumps({"patient": {"number": "033195000101"}, "answer": None}).encode()
+    row = {"id": name, "visit": visit, "sealed": key.seal(packed, name)}
+    await books.database.execute(ENGINE, text(SILENT), row | {"master": wrapped.master, "wrapped": wrapped.key})
+    assert visit in (await came(desk, "/clinic")).text
+    assert "Tiếp đón tạm thời" in (await came(desk, f"/clinic/visits/{visit}")).text
