@@ -1,15 +1,31 @@
 """How agencies answer, written down for operators, and which of them an operator has left alone for now."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Boolean, bindparam, case, exists, func, not_, null, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    SmallInteger,
+    Text,
+    bindparam,
+    case,
+    column,
+    exists,
+    func,
+    not_,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from domain.dossier.acts import ENGINE
+from domain.registers.answering import class_of
+from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import AgencyStateRow, OperatorActRow, constant
 
@@ -29,6 +45,29 @@ NOTE = HEARD.on_conflict_do_update(
         "took_ms": HEARD.excluded.took_ms,
     },
 )
+ANSWERS = (
+    func.unnest(
+        bindparam("classes", type_=ARRAY(SmallInteger)),
+        bindparam("answered", type_=ARRAY(BigInteger)),
+        bindparam("failed", type_=ARRAY(BigInteger)),
+    )
+    .table_valued(column("number", SmallInteger), column("answered", BigInteger), column("failed", BigInteger))
+    .render_derived()
+)
+HOUR = func.date_trunc(constant("hour"), NOW)
+TIMES = insert(AnswerTimeRow).from_select(
+    ["agency", "hour", "number", "answered", "failed"],
+    select(bindparam("agency", type_=Text), HOUR, ANSWERS.c.number, ANSWERS.c.answered, ANSWERS.c.failed).order_by(
+        ANSWERS.c.number
+    ),
+)
+TIMES = TIMES.on_conflict_do_update(
+    index_elements=[AnswerTimeRow.agency, AnswerTimeRow.hour, AnswerTimeRow.number],
+    set_={
+        "answered": AnswerTimeRow.answered + TIMES.excluded.answered,
+        "failed": AnswerTimeRow.failed + TIMES.excluded.failed,
+    },
+)
 FRESH = 1.0
 """Seconds for which what was read counts: a pause takes hold within them."""
 NOTED_EVERY = 5.0
@@ -41,7 +80,10 @@ WEIGHT = 0.2
 class _Seen:
     ok: bool
     took: float
-    noted_at: float
+    noted_at: float = float("-inf")
+    answered: Counter[int] = field(default_factory=Counter)
+    """By class, what was not noted yet."""
+    failed: Counter[int] = field(default_factory=Counter)
 
 
 class AgencyWatch:
@@ -70,11 +112,18 @@ class AgencyWatch:
 
     async def heard(self, agency: str, took: float, *, ok: bool) -> None:
         """Note that it answered, or did not; at once where that is new, and now and then where it is not."""
-        now, before = self._clock(), self._seen.get(agency)
-        smooth = took if before is None or not ok else before.took + WEIGHT * (took - before.took)
-        if before and before.ok == ok and now - before.noted_at < NOTED_EVERY:
-            before.took = smooth
+        now, first = self._clock(), agency not in self._seen
+        seen = self._seen.setdefault(agency, _Seen(ok, took))
+        seen.took = took if first or not ok else seen.took + WEIGHT * (took - seen.took)
+        (seen.answered if ok else seen.failed)[class_of(took)] += 1
+        if seen.ok == ok and now - seen.noted_at < NOTED_EVERY:
             return
-        self._seen[agency] = _Seen(ok, smooth, now)
+        seen.ok, seen.noted_at = ok, now
+        answered, failed = seen.answered, seen.failed
+        seen.answered, seen.failed = Counter(), Counter()
+        classes = sorted({*answered, *failed})
+        times = {"answered": [answered[one] for one in classes], "failed": [failed[one] for one in classes]}
         with suppress(DatabaseDown):
-            await self._database.execute(ENGINE, NOTE, {"agency": agency, "ok": ok, "took_ms": round(smooth * 1000)})
+            async with self._database.transaction(ENGINE) as tx:
+                await tx.execute(NOTE, {"agency": agency, "ok": ok, "took_ms": round(seen.took * 1000)})
+                await tx.execute(TIMES, {"agency": agency, "classes": classes} | times)

@@ -23,6 +23,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
 from domain.province.centre import BIN, AgencyNow, Day, DueRow, Lateness, Tiles
+from domain.registers.answering import Answering
+from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
 from infra.db.province_tables import SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -143,6 +145,14 @@ AGENCIES = (
 )
 
 
+ANSWERED = (
+    select(AnswerTimeRow.agency, AnswerTimeRow.number, func.sum(AnswerTimeRow.answered).label("answered"),
+           func.sum(AnswerTimeRow.failed).label("failed"))
+    .where(AnswerTimeRow.hour >= bindparam("since"), AnswerTimeRow.hour <= bindparam("now"))
+    .group_by(AnswerTimeRow.agency, AnswerTimeRow.number)
+)  # fmt: skip
+
+
 class Live:
     """Counts at a moment, as whoever asks may."""
 
@@ -183,6 +193,18 @@ class Live:
         """How each agency answered last, and how many dossiers wait for it."""
         found = await self._database.execute(by, AGENCIES, {"offices": [*offices]})
         return [AgencyNow.model_validate(dict(row)) for row in found.mappings()]
+
+    async def answering(self, now: datetime, by: Actor) -> dict[str, Answering]:
+        """How long each agency took to answer in this hour and the 24 before it."""
+        found = await self._database.execute(by, ANSWERED, {"now": now, "since": now - timedelta(hours=25)})
+        rows = found.all()
+        return {
+            agency: Answering(
+                answered={row.number: int(row.answered) for row in rows if row.agency == agency and row.answered},
+                failed=sum(int(row.failed) for row in rows if row.agency == agency),
+            )
+            for agency in {row.agency for row in rows}
+        }
 
 
 def _moments(now: datetime) -> dict[str, datetime]:

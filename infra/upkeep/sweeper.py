@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Interval, bindparam, func, not_, select
+from sqlalchemy import Interval, bindparam, delete, func, not_, select
 
 from domain.dossier.acts import ENGINE
+from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import DraftRow, UploadRow, constant
 from infra.files import drafts
@@ -35,6 +36,10 @@ LEFT = (
 )
 
 
+TIMES_KEPT = timedelta(days=92)
+OLD_TIMES = delete(AnswerTimeRow).where(AnswerTimeRow.hour < func.clock_timestamp() - bindparam("kept", type_=Interval))
+
+
 class Sweeper:
     """Forgets, once an hour; what a round cannot do the next one does."""
 
@@ -51,6 +56,7 @@ class Sweeper:
     async def sweep(self) -> int:
         """Do one round; says how many files went, of which there may be more."""
         await self._apart("sessions", sessions.swept(self._database))
+        await self._apart("answer times", self._database.execute(ENGINE, OLD_TIMES, {"kept": TIMES_KEPT}))
         await self._apart("drafts", drafts.swept(self._database, self._drafts_kept))
         return await self._apart("uploads", self._files()) or 0
 

@@ -167,6 +167,14 @@ class RegisterView(Schema):
     """Since when it does not answer."""
     took_ms: int
     """How long the last answer took."""
+    asked: int
+    """Questions of all offices in this hour and the 24 before it."""
+    failed_percent: float | None
+    """The share of them that got no answer; null where nobody asked."""
+    p50_ms: int | None
+    """Within which half of the answers came, to a fifth; null where none came."""
+    p95_ms: int | None
+    """Within which 95 % of them came."""
 
 
 class RegistersView(Schema):

@@ -37,6 +37,7 @@ from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, rounded
+from domain.registers.answering import Answering
 from domain.registers.registry import Registry
 from infra.analysis.branch_counts import branch_counts
 from infra.analysis.counting import Asked
@@ -184,11 +185,16 @@ async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
 async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> RegistersView:
     """Screen 5."""
     worst = ("down", "slow", "up", "unknown")
+    answering = await tools.live.answering(look.now, look.reader)
     told = [
         RegisterView(
             agency=Coded(code=one.agency, words=capital(registry.agency(one.agency)).in_(look.locale)),
             state=_state(one),
             **one.model_dump(exclude={"agency"}),
+            asked=(took := answering.get(one.agency, Answering(answered={}))).asked,
+            failed_percent=took.failed_percent,
+            p50_ms=took.within_ms(0.5),
+            p95_ms=took.within_ms(0.95),
         )
         for one in await tools.live.agencies(look.offices(tools), look.reader)
     ]

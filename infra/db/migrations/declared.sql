@@ -512,6 +512,16 @@ CREATE POLICY officers ON alarms AS PERMISSIVE FOR SELECT TO motcua_api
 CREATE UNIQUE INDEX alembic_version_pkc ON public.alembic_version USING btree (version_num);
 ALTER TABLE alembic_version DISABLE ROW LEVEL SECURITY;
 
+-- answer_times
+CREATE UNIQUE INDEX pk_answer_times ON public.answer_times USING btree (agency, hour, number);
+GRANT DELETE, INSERT, SELECT, UPDATE ON answer_times TO motcua_engine;
+GRANT SELECT ON answer_times TO motcua_api;
+ALTER TABLE answer_times ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON answer_times AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY officers ON answer_times AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
+
 -- archive_stamps
 ALTER TABLE archive_stamps ADD CONSTRAINT fk_archive_stamps_dossier_dossiers FOREIGN KEY (dossier) REFERENCES dossiers(code);
 CREATE INDEX ix_archive_stamps_sha256 ON public.archive_stamps USING btree (sha256);

@@ -11,6 +11,9 @@ from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
 from domain.province.centre import Day, Tiles
 from domain.province.facts import DossierFacts
+from domain.registers.answering import class_of, ends_ms
+from infra.agencies.watch import AgencyWatch
+from infra.journal.journal import utc_now
 from infra.province.feed import keep
 from infra.province.live import Live
 from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
@@ -168,3 +171,18 @@ async def test_the_lateness_of_each_office_adds_up_to_all(facts: list[DossierFac
     told, tiles = await live.lateness(OFFICES, NOW, ENGINE), await live.tiles(OFFICES, NOW, ENGINE)
     assert {one.office for one in told} == set(OFFICES)
     assert (sum(one.late for one in told), sum(one.under_way for one in told)) == (tiles.late, tiles.under_way)
+
+
+async def test_how_long_agencies_take_is_counted_from_their_answers_also_of_those_that_are_not_noted_at_once(
+    ledger: Ledger, live: Live
+) -> None:
+    await ledger.rows("TRUNCATE answer_times, agency_states")
+    now = [0.0]
+    watch = AgencyWatch(ledger.engine.database, lambda: now[0])
+    for took, ok in [(0.1, True)] * 9 + [(2.0, True), (8.0, False)]:
+        now[0] += 1
+        await watch.heard("population", took, ok=ok)
+    told = (await live.answering(utc_now(), ENGINE))["population"]
+    assert (told.asked, told.failed_percent) == (11, 9.09)
+    assert (told.within_ms(0.5), told.within_ms(0.95)) == (ends_ms(class_of(0.1)), ends_ms(class_of(2)))
+    assert await live.answering(utc_now() - timedelta(days=2), ENGINE) == {}
