@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import VIETNAM, Calendar, months_after
 from domain.base.law import Role
@@ -21,7 +22,7 @@ from domain.vietnam.kept import LineIn, Register, RegisterFile, SpanIn
 from domain.vietnam.publications import PARTS
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
-from infra.db.tables import DossierRow, constant, one_of
+from infra.db.tables import AgencyStateRow, DossierRow, constant, one_of
 from infra.vietnam.cleaning import Corrections, Decision
 from infra.vietnam.clinic import ClinicVisits
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
@@ -29,7 +30,7 @@ from infra.vietnam.made.births import BIRTH
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Household, Neighbours
 from infra.vietnam.made.roadmap import roadmap
-from infra.vietnam.made.weather import dice_of, shares
+from infra.vietnam.made.weather import DOWN, DOWN_FOR, dice_of, shares
 
 PROVINCE = "33"
 DOCUMENT = "Dữ liệu mô phỏng"
@@ -42,6 +43,12 @@ BIRTHS = (
     select(DossierRow.applicant, func.min(DossierRow.code).label("dossier"))
     .where(DossierRow.procedure == constant(BIRTH.procedure), DossierRow.applicant == one_of("people"))
     .group_by(DossierRow.applicant)
+)
+SILENT = insert(AgencyStateRow)
+# The worker may have found out before, by the first dossier that waits for it.
+SILENT = SILENT.on_conflict_do_update(
+    index_elements=[AgencyStateRow.agency],
+    set_={"failing_since": func.least(AgencyStateRow.failing_since, SILENT.excluded.failing_since)},
 )
 PAPER, BASIS = "Giấy khai sinh, thẻ căn cước", "Kết quả đối chiếu trong dữ liệu mô phỏng"
 ENTERED = "Làm sạch dữ liệu"
@@ -66,6 +73,9 @@ class Surroundings:
         for file in self.files():
             await entries.keep(file, self.units, now, ENGINE)
         await entries.add(ROADMAP, [*roadmap(PROVINCE, self._last).entries()], now, ENGINE)
+        if now - self.until < DOWN_FOR:  # a year that is long over leaves no register down today
+            silent = {"agency": DOWN.replace("_", "-"), "failing_since": self.until - DOWN_FOR}
+            await database.execute(ENGINE, SILENT, silent)
         await self._clean(Corrections(database, self.index))
         await self._receive(ClinicVisits(database))
 

@@ -17,6 +17,8 @@ WEEKDAYS = (1.25, 1.1, 1.0, 1.0, 0.9, 0.15, 0.1)
 REGISTERS = ("population", "civil_status", "residence", "criminal_records", "traffic", "business", "tax", "insurance")
 DOWN = "criminal_records"
 """The register that is down as the year ends."""
+DOWN_FOR = timedelta(days=1, hours=3)
+"""So long by then."""
 LATE_AT_MOST = 0.2
 
 
@@ -77,7 +79,7 @@ class Weather:
             dice, span = dice_of(self.seed, "outage", register), self.until - self.since
             begins = sorted(self.since + span * dice.random() for _ in range(4))
             found[register] = [(at, at + timedelta(hours=dice.uniform(1, 20))) for at in begins]
-        found[DOWN].append((self.until - timedelta(days=1, hours=3), self.until + timedelta(days=2)))
+        found[DOWN].append((self.until - DOWN_FOR, self.until + timedelta(days=2)))
         return found
 
     def down_until(self, register: str, at: datetime) -> datetime | None:

@@ -24,8 +24,9 @@ OTHER_KEYS = (
     "infra/vietnam/cleaning",
     "infra/vietnam/clinic",
     "infra/vietnam/made",
+    "infra/warehouse/telling",
 )
-"""Of ciphers, counters, cookies, requests, and the dice of a made year."""
+"""Of ciphers, counters, cookies, requests, messages to consumers, and the dice of a made year."""
 OF_A_STEP = re.compile(r"[\w/#-]*[/#_-][\w/#-]*")
 """What an f-string is made of that can only be a step."""
 

@@ -28,7 +28,7 @@ from infra.vietnam.made.households import Neighbours
 from infra.vietnam.made.making import Maker, Year, apart
 from infra.vietnam.made.roadmap import roadmap
 from infra.vietnam.made.surroundings import Surroundings
-from infra.vietnam.made.weather import dice_of
+from infra.vietnam.made.weather import DOWN_FOR, dice_of
 from sandbox.people.residents import world
 from sandbox.vietnam.population import couple_of
 from tests.support.examples import INDEX, REGISTRY
@@ -65,7 +65,7 @@ async def ledger(database: Urls) -> AsyncIterator[Ledger]:
 
 async def emptied(ledger: Ledger) -> None:
     written = "dossiers, dossier_keys, events, tasks, filings, payments, results, outbox, province_facts, counters"
-    written += ", register_entries, corrections, compared_people, clinic_visits"
+    written += ", register_entries, corrections, compared_people, clinic_visits, agency_states"
     await ledger.rows(f"TRUNCATE {written} CASCADE")
 
 
@@ -210,6 +210,9 @@ async def test_what_lies_beside_it_is_entered_and_the_same_for_the_same_seed(led
     found = {row["state"] for row in await ledger.rows("SELECT state FROM corrections")}
     assert found == {"open", "closed"}, "some wait at the police, none is left to be entered into a register"
     assert [row["due"] for row in await ledger.rows("SELECT bool_and(due_at IS NOT NULL) AS due FROM clinic_visits")]
+    assert await ledger.rows("SELECT agency, failing_since FROM agency_states") == [
+        {"agency": "criminal-records", "failing_since": END - DOWN_FOR}
+    ]
     assert [*beside(1).files()] == [*beside(1).files()] != [*beside(2).files()]
 
 
