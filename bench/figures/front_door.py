@@ -33,7 +33,7 @@ async def held(store: str) -> int:
             counts.of(asked), counts.each(asked), counts.punctual(asked), branch_counts(published, offices, year)
         )
         await asyncio.gather(
-            takings(published, offices, year), patterns.arrivals(offices, now), patterns.durations(now)
+            takings(published, offices, year), patterns.arrivals(offices, now), patterns.remaining(now)
         )
     return memory(os.getpid()).most
 

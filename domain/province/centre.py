@@ -66,7 +66,7 @@ class DueRow(Frozen):
     late: int
     due_in_a_day: int
     at_risk: int
-    """In time yet, but it would be late if it took as long as half of all such dossiers."""
+    """In time yet, with less time left than half of such dossiers still took from this step on."""
     first_due_at: datetime | None
 
 

@@ -5,7 +5,7 @@ the dossier's data were erased.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -19,7 +19,7 @@ from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
 from domain.registers.query import POPULATION
 
-EDITION = 1
+EDITION = 2
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -90,6 +90,8 @@ class DossierFacts(BaseModel, frozen=True):
     """The kind of task that has been open longest; empty where none is."""
     step_role: Role | None = None
     step_since: datetime | None = None
+    opened: str = ""
+    """When each step was opened last: its kind and the second of Unix time (``verify:1764550800``), apart by blanks."""
 
 
 @dataclass
@@ -107,6 +109,7 @@ class Moments:
     digitised: int = 0
     answers: int = 0
     population_asked: bool = False
+    steps: dict[str, int] = field(default_factory=dict)
 
     def see(self, event: Event, dossier: Dossier) -> None:
         """Note an event that was folded into the dossier just now."""
@@ -127,6 +130,8 @@ class Moments:
         if isinstance(act, acts.Answered) and act.look and act.found:
             self.answers += 1
             self.population_asked |= act.agency == POPULATION
+        for task in dossier.open_tasks:
+            self.steps[task.kind] = int(task.opened_at.timestamp())
         # A correction opens it again: then it has no end until it has one once more.
         self.ended_at = (self.ended_at or at) if dossier.ended else None
 
@@ -138,7 +143,8 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
         fold(dossier, event)
         moments.see(event, dossier)
     stood = [(one.form, one.start, one.end) for one in dossier.pauses]
-    task = next(iter(dossier.open_tasks), None)
+    task, told = next(iter(dossier.open_tasks), None), vars(moments)
+    steps: dict[str, int] = told.pop("steps")
     return DossierFacts(
         dossier=code,
         seq=dossier.seq,
@@ -169,7 +175,8 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
         step=task.kind if task else "",
         step_role=task.role if task else None,
         step_since=task.opened_at if task else None,
-        **vars(moments),
+        opened=" ".join(f"{kind}:{at}" for kind, at in steps.items()),
+        **told,
     )
 
 

@@ -47,8 +47,10 @@ KEPT = 300
 HELD = 3
 """Publications whose files stay: who began to count with one of them ends with it."""
 NOTHING = ", ".join(f"NULL::{kind} AS {name}" for name, kind in TYPES.items())
-OF_FILES = f"CREATE VIEW %(schema)s.{VIEW} AS FROM read_parquet(%(files)s)"
 OF_NONE = f"CREATE VIEW %(schema)s.{VIEW} AS SELECT {NOTHING} LIMIT 0"
+# A month that was published before there was a column has nothing in it, until it is published anew.
+WHATEVER_EDITION = "FROM read_parquet(%(files)s, union_by_name = true)"
+OF_FILES = f"CREATE VIEW %(schema)s.{VIEW} AS (SELECT {NOTHING} LIMIT 0) UNION ALL BY NAME ({WHATEVER_EDITION})"
 
 
 class FactsUnpublished(TooEarly):

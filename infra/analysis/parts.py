@@ -26,7 +26,7 @@ class Manifest(BaseModel, frozen=True):
     as_of: AwareDatetime
     """Everything that was fed by then is in them."""
     edition: int
-    """Of what the facts are (``domain.province.facts.EDITION``)."""
+    """With which the newest of them were made (``domain.province.facts.EDITION``)."""
     parts: tuple[Part, ...] = ()
     replaced: tuple[str, ...] = ()
     """Files of the manifest before, which a reader may still be at; they go with the next one."""

@@ -27,10 +27,19 @@ ARRIVALS = (
     .group_by(ON, NUMBER)
 )
 TOOK = func.epoch(SETTLED) - func.epoch(Row.accepted_at)
-DURATIONS = (
-    select(Row.procedure, func.median(TOOK).label("seconds"))
-    .where(Row.issued_at.is_not(None), RECEIVED)
-    .group_by(Row.procedure)
+DONE = and_(Row.issued_at.is_not(None), RECEIVED)
+WHOLE = select(Row.procedure, func.median(TOOK).label("seconds")).where(DONE).group_by(Row.procedure)
+EACH = func.unnest(func.string_split(Row.opened, constant(" "))).label("opened")
+OPENED = (
+    select(Row.procedure, func.epoch(SETTLED).label("settled"), EACH).where(DONE, Row.opened != constant("")).subquery()
+)
+STEP, AT = (func.split_part(OPENED.c.opened, constant(":"), constant(part)) for part in (1, 2))
+LEFT = OPENED.c.settled - AT.cast(BigInteger)
+"""What a dossier still took when the step was opened."""
+REMAINING = (
+    select(OPENED.c.procedure, STEP.label("step"), func.median(LEFT).label("seconds"))
+    .where(constant(0) <= LEFT)
+    .group_by(OPENED.c.procedure, STEP)
 )
 
 
@@ -52,14 +61,18 @@ class Patterns:
             days[row["on"]][row["number"]] = row["many"]
         return [*days.values()]
 
-    async def durations(self, now: datetime) -> dict[str, float]:
-        """Seconds that half of the dossiers of each procedure took at most, of those accepted in the last year."""
+    async def remaining(self, now: datetime) -> dict[tuple[str, str], float]:
+        """Seconds that half of the dossiers of a procedure still took at most from a step on, of the last year's.
+
+        By procedure and step; with no step, from acceptance on.
+        """
         published = await self._analysis.published()
         # To the end of the day, whenever on it somebody asks: of each publication it is counted once.
         ends = midnight(now) + timedelta(days=1)
-        begins = ends - timedelta(days=366)
-        rows = await published.rows(DURATIONS, {"begins": begins.isoformat(), "ends": ends.isoformat()})
-        return {row["procedure"]: row["seconds"] for row in rows}
+        year = {"begins": (ends - timedelta(days=366)).isoformat(), "ends": ends.isoformat()}
+        steps, whole = await published.rows(REMAINING, year), await published.rows(WHOLE, year)
+        found = {(row["procedure"], row["step"]): row["seconds"] for row in steps}
+        return found | {(row["procedure"], ""): row["seconds"] for row in whole}
 
 
 def midnight(now: datetime) -> datetime:

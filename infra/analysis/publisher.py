@@ -91,7 +91,7 @@ class FactsPublisher:
             as_of = (await tx.execute(FED)).scalar_one() or before.as_of
             changed = (await tx.execute(CHANGED)).all()
             parts = {row.month: await self._part(row.month) for row in changed}
-            manifest = before.with_parts(parts, max(as_of, before.as_of))
+            manifest = before.with_parts(parts, max(as_of, before.as_of)).model_copy(update={"edition": EDITION})
             await self._store.replace(MANIFEST, manifest.model_dump_json(indent=1).encode())
             for row in changed:
                 await tx.execute(PUBLISHED, {"of": row.month, "until": row.changed})

@@ -55,6 +55,7 @@ class ProvinceFactsRow(Base):
     step: Mapped[str]
     step_role: Mapped[str | None]
     step_since: Mapped[datetime | None]
+    opened: Mapped[str] = mapped_column(server_default="")
 
 
 SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)

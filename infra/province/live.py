@@ -74,10 +74,16 @@ def _of_today(moment: Any, name: str) -> Select[int, int]:
 
 RECEIVED, DONE = _of_today(Row.accepted_at, "received").subquery(), _of_today(SETTLED, "settled").subquery()
 TILES = select(RUNNING, RECEIVED, DONE).select_from(RUNNING.join(RECEIVED, true()).join(DONE, true()))
-NAMES, SECONDS = bindparam("procedures", type_=ARRAY(Text)), bindparam("seconds", type_=ARRAY(Double))
-COLUMNS = (column("procedure", Text), column("seconds", Double))
-USUAL = func.unnest(NAMES, SECONDS).table_valued(*COLUMNS, name="usual").render_derived()
-TAKES = Row.accepted_at + func.make_interval(0, 0, 0, 0, 0, 0, USUAL.c.seconds)
+LISTS = {"procedure": Text, "step": Text, "seconds": Double}
+USUAL = (
+    func.unnest(*(bindparam(f"every_{name}", type_=ARRAY(kind)) for name, kind in LISTS.items()))
+    .table_valued(*(column(name, kind) for name, kind in LISTS.items()), name="usual")
+    .render_derived()
+)
+OF_STEP = and_(USUAL.c.procedure == Row.procedure, USUAL.c.step == Row.step)
+TAKES = func.make_interval(0, 0, 0, 0, 0, 0, USUAL.c.seconds)
+# Nobody has it between two steps: what is usual then is told from its acceptance on.
+DONE_BY = case((Row.step == constant(""), func.greatest(Row.accepted_at + TAKES, _at("now"))), else_=_at("now") + TAKES)
 DUE = (
     select(
         Row.competent.label("office"),
@@ -87,10 +93,10 @@ DUE = (
         func.count().label("under_way"),
         _many(LATE).label("late"),
         _many(DUE_IN_A_DAY).label("due_in_a_day"),
-        _many(RUNS, Row.due_at >= _at("now"), func.greatest(TAKES, _at("now")) > Row.due_at).label("at_risk"),
+        _many(RUNS, Row.due_at >= _at("now"), Row.due_at < DONE_BY).label("at_risk"),
         func.min(case((RUNS, Row.due_at))).label("first_due_at"),
     )
-    .select_from(Row.__table__.outerjoin(USUAL, USUAL.c.procedure == Row.procedure))
+    .select_from(Row.__table__.outerjoin(USUAL, OF_STEP))
     .where(OF_OFFICES, UNDER_WAY)
     .group_by(Row.competent, Row.procedure, Row.step)
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
@@ -177,10 +183,14 @@ class Live:
         return [Lateness.model_validate(dict(row)) for row in found.mappings()]
 
     async def due(
-        self, offices: Sequence[str], now: datetime, usual: Mapping[str, float], by: Actor, many: int
+        self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor, many: int
     ) -> list[DueRow]:
-        """Count what is under way by office, procedure and step, the latest first; ``usual`` seconds by procedure."""
-        values = {"offices": [*offices], "procedures": [*usual], "seconds": [*usual.values()], "many": many}
+        """Count what is under way by office, procedure and step, the latest first.
+
+        ``usual`` are the seconds that are still to come, by procedure and step.
+        """
+        lists = {"every_procedure": [name for name, _ in usual], "every_step": [step for _, step in usual]}
+        values = {"offices": [*offices], "every_seconds": [*usual.values()], "many": many} | lists
         found = await self._database.execute(by, DUE, values | _moments(now))
         return [DueRow.model_validate(dict(row)) for row in found.mappings()]
 

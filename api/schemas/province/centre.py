@@ -114,7 +114,7 @@ class DueView(Schema):
     due_in_a_day: int
     """Due within 24 hours."""
     at_risk: int
-    """Late, if they took as long as half of all such dossiers of the last year."""
+    """In time yet, with less time left than half of such dossiers of the last year still took from this step on."""
     first_due_at: Moment | None
     """The earliest date among them; null where all clocks stand."""
 

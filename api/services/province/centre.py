@@ -159,7 +159,7 @@ def colour(percent: float | None) -> Literal["green", "yellow", "red", "none"]:
 
 async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueList:
     """Screen 3."""
-    usual = await tools.patterns.durations(look.now)
+    usual = await tools.patterns.remaining(look.now)
     rows = await tools.live.due(look.offices(tools), look.now, usual, look.reader, MOST)
     told = [
         DueView(

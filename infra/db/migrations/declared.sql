@@ -1051,6 +1051,7 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
     USING (true);
 
 -- province_facts
+ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
 CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);
 CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (issued_at IS NULL) AND (ended_at IS NULL));

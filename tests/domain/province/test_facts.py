@@ -85,3 +85,10 @@ def test_a_stop_is_an_end_too_and_later_acts_move_it_not() -> None:
     ended = book.at
     book.write(acts.Exported(to="Tòa án", basis="Công văn thử"), after=DAY)
     assert (facts(book).ended_at, facts(book).seq) == (ended, 5)
+
+
+def test_a_step_stands_with_the_moment_at_which_it_was_opened_last_also_once_it_is_over() -> None:
+    book = begun()
+    first = book.at
+    book.write(acts.Accepted(task=RECEIVE.task), DESK, after=DAY)
+    assert facts(book).opened == f"receive:{int(first.timestamp())}"

@@ -35,6 +35,12 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
     """Dossiers, of which each fifth was opened by the one before it."""
     chance = random.Random(53)
     made = [some(chance, number) for number in range(400)]
+    for place, fact in enumerate(made):
+        if fact.accepted_at and fact.issued_at:
+            verify = int(fact.accepted_at.timestamp())
+            approve = chance.randrange(verify, int(fact.issued_at.timestamp()))
+            opened = f"verify:{verify}" + (f" approve:{approve}" if chance.random() < 0.7 else "")
+            made[place] = fact.model_copy(update={"opened": opened})
     for place in range(5, 400, 5):
         parent = made[place - 1].dossier
         made[place] = made[place].model_copy(update={"parent": parent, "given_back": chance.choice((0, 8000))})
@@ -75,18 +81,19 @@ async def test_arrivals_are_those_of_the_same_weekday_eight_times(
     assert any(days)
 
 
-async def test_a_duration_is_that_of_half_of_the_dossiers_of_a_procedure(
+async def test_what_is_still_to_come_is_told_by_half_of_the_dossiers_that_were_in_the_step(
     facts: list[DossierFacts], patterns: Patterns
 ) -> None:
-    slow = {
-        procedure: median(
-            (f.issued_at - f.accepted_at).total_seconds()
-            for f in facts
-            if f.procedure == procedure and f.issued_at and f.accepted_at
-        )
-        for procedure in {f.procedure for f in facts}
-    }
-    assert await patterns.durations(NOW + timedelta(days=60)) == pytest.approx(slow)
+    took: dict[tuple[str, str], list[float]] = {}
+    for f in facts:
+        if f.issued_at and f.accepted_at:
+            took.setdefault((f.procedure, ""), []).append((f.issued_at - f.accepted_at).total_seconds())
+            for entry in f.opened.split():
+                step, _, at = entry.partition(":")
+                took.setdefault((f.procedure, step), []).append(f.issued_at.timestamp() - int(at))
+    slow = {key: median(times) for key, times in took.items()}
+    assert {step for _, step in slow} == {"", "verify", "approve"}
+    assert await patterns.remaining(NOW + timedelta(days=60)) == pytest.approx(slow)
 
 
 async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], analysis: Analysis) -> None:

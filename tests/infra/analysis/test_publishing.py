@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy import func, select
 
@@ -120,6 +123,26 @@ async def test_who_asks_hears_of_what_was_published_since(
         await put(ledger, facts_of_one(f"A{many}", AUGUST), facts_of_one(f"B{many}", SEPTEMBER))
         await publisher.publish()
         assert len(await (await analysis.published()).rows(ALL, {})) == 2 * many
+
+
+async def test_a_month_that_was_published_before_there_was_a_column_has_nothing_in_it(
+    ledger: Ledger, publisher: FactsPublisher, store: Store, analysis: Analysis, tmp_path: Path
+) -> None:
+    await put(ledger, facts_of_one("A", AUGUST), facts_of_one("B", SEPTEMBER))
+    now = await publisher.publish()
+    assert now
+    old, file = now.parts[0], tmp_path / "old.parquet"
+    (tmp_path / "now.parquet").write_bytes(await store.get(old.path))
+    with duckdb.connect() as engine:
+        before = engine.read_parquet(str(tmp_path / "now.parquet")).select("* EXCLUDE opened")
+        before.write_parquet(str(file))
+    content = file.read_bytes()
+    await store.put_new("old", content)
+    part = old.model_copy(update={"path": "old", "sha256": sha256(content).hexdigest()})
+    manifest = now.model_copy(update={"parts": (part, now.parts[1])})
+    await store.replace(MANIFEST, manifest.model_dump_json().encode())
+    rows = await (await analysis.published()).rows(select(Row.dossier, Row.opened).order_by(Row.dossier), {})
+    assert rows == [{"dossier": "A", "opened": None}, {"dossier": "B", "opened": ""}]
 
 
 async def test_who_began_to_count_ends_with_the_same_publication(

@@ -8,6 +8,7 @@ import pytest
 
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
+from domain.province.facts import EDITION
 from infra.files.storage import Store
 from infra.province.feed import FactsFeed
 from infra.signing.development import development_identity
@@ -138,7 +139,7 @@ async def test_with_another_edition_all_are_made_anew(ledger: Ledger, feed: Fact
     await ledger.rows("UPDATE counters SET value = 0 WHERE name = 'province/facts'")
     await feed.catch_up()
     [row] = await facts(ledger)
-    assert (row["dossier"], row["edition"], row["step"]) == (code, 1, "receive")
+    assert (row["dossier"], row["edition"], row["step"]) == (code, EDITION, "receive")
 
 
 async def test_what_happens_later_moves_them(ledger: Ledger, feed: FactsFeed) -> None:

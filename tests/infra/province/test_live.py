@@ -37,12 +37,13 @@ def live(ledger: Ledger) -> Live:
 @pytest.fixture
 async def facts(ledger: Ledger) -> list[DossierFacts]:
     """Dossiers of every kind, some of them due, received and settled around this moment."""
-    chance = random.Random(404)
+    chance, steps = random.Random(404), random.Random(44)
 
     def near(fact: DossierFacts) -> dict[str, Any]:
         at = NOW + timedelta(hours=chance.randrange(-40, 40))
         names = [name for name in ("accepted_at", "due_at", "issued_at", "ended_at") if getattr(fact, name)]
-        waits = {"waits_for": "population"} if chance.random() < 0.1 else {}
+        waits: dict[str, Any] = {"waits_for": "population"} if chance.random() < 0.1 else {}
+        waits |= {"step": steps.choice(("verify", "verify", "approve", ""))}
         return waits | ({chance.choice(names): at} if names and chance.random() < 0.6 else {})
 
     made = [(fact := some(chance, number)).model_copy(update=near(fact)) for number in range(500)]
@@ -108,21 +109,27 @@ async def test_what_is_due_is_told_by_office_procedure_and_step_and_adds_up(
     assert len(await live.due(OFFICES, NOW, {}, ENGINE, 2)) == 2
 
 
-async def test_at_risk_is_what_would_be_late_if_it_took_as_long_as_half_of_its_kind(
+async def test_at_risk_is_what_has_less_time_left_than_half_of_its_kind_still_took_from_its_step_on(
     facts: list[DossierFacts], live: Live
 ) -> None:
-    takes = timedelta(days=6)
-    usual = {f.procedure: takes.total_seconds() for f in facts}
+    takes = {"verify": timedelta(days=2), "approve": timedelta(hours=9), "": timedelta(days=6)}
+    usual = {(f.procedure, step): time.total_seconds() for f in facts for step, time in takes.items()}
+
+    def done_by(f: DossierFacts, accepted_at: datetime) -> datetime:
+        return NOW + takes[f.step] if f.step else max(accepted_at + takes[""], NOW)
+
     at_risk = [
         f
         for f in facts
         if f.accepted_at and not f.issued_at and not f.ended_at and f.stands_since is None and f.due_at
-        if f.due_at >= NOW and max(f.accepted_at + takes, NOW) > f.due_at
+        if NOW <= f.due_at < done_by(f, f.accepted_at)
     ]
     rows = await live.due(OFFICES, NOW, usual, ENGINE, 200)
-    assert sum(row.at_risk for row in rows) == len(at_risk) > 0
+    for step in takes:
+        expected = sum(f.step == step for f in at_risk)
+        assert sum(row.at_risk for row in rows if row.step == step) == expected > 0
     unknown = await live.due(OFFICES, NOW, {}, ENGINE, 200)
-    assert sum(row.at_risk for row in unknown) == 0, "of a procedure that nobody has seen nothing is said"
+    assert sum(row.at_risk for row in unknown) == 0, "of a step that nobody has seen nothing is said"
 
 
 async def test_arrivals_are_counted_by_five_minutes_of_today(facts: list[DossierFacts], live: Live) -> None:
