@@ -2,10 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 import httpx2
 import structlog
@@ -107,6 +107,13 @@ PATIENCE = httpx2.Timeout(8, connect=3)
 log = structlog.get_logger()
 
 
+class Part(Protocol):
+    """What a worker does beside its tasks, over and over."""
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+
+
 async def _law(settings: Settings, database: Database) -> Facts:
     """The law's data, unless procedures do not go with it or dossiers lie under its codes as another office's."""
     facts = Facts.load(settings.facts)
@@ -160,21 +167,25 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         notifier = Notifier(journal, mailer, facts.offices, titles, settings, codes, messenger)
         announcer, outlooks = await entered(database, settings.build_id)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans, Sealing], activities, outside):
-            monitor = DeadlineMonitor(journal, interval=settings.relay_interval)
-            publisher = Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every)
-            clerk = BatchClerk(journal, per_second=settings.bulk_per_second, interval=settings.relay_interval)
-            parts = (dispatcher, notifier, monitor, publisher, news, clerk, Sweeper(database, uploads, settings))
-            figures = await _figures(stack, settings, journal, store, facts.offices)
-            made = _documents(settings, journal, press, store, facts.offices, service)
-            loops = [part.run() for part in (*parts, *figures, made)]
-            loops += [part.run() for part in _feeds(settings, journal, facts.offices.province)]
-            loops += [part.run() for part in _desks(settings, journal, registers, grounds, index, facts.offices)]
-            scout = Scout(journal, client, list(procedures.values()), settings.build_id)
-            loops += [press.ready(), announcer.run(), Upgrader(journal, client, deliverer, scout, outlooks).run()]
-            loops += [at.run() for at in await _synchronising(stack, settings, journal, titles, facts.offices, index)]
-            loops += [Schedules(client, settings.task_queue).run()] if settings.timestamp_url else []
-            loops += [PaymentReconciler(journal, gateway, interval=settings.relay_interval).run()] if gateway else []
-            await stack.enter_async_context(running(*loops))
+            scout, interval = (
+                Scout(journal, client, list(procedures.values()), settings.build_id),
+                settings.relay_interval,
+            )
+            parts: list[Part] = [
+                *(dispatcher, notifier, news, announcer, Sweeper(database, uploads, settings)),
+                DeadlineMonitor(journal, interval=interval),
+                Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every),
+                BatchClerk(journal, per_second=settings.bulk_per_second, interval=interval),
+                Upgrader(journal, client, deliverer, scout, outlooks),
+                _documents(settings, journal, press, store, facts.offices, service),
+                *await _figures(stack, settings, journal, store, facts.offices),
+                *_feeds(settings, journal, facts.offices.province),
+                *_desks(settings, journal, registers, grounds, index, facts.offices),
+                *await _synchronising(stack, settings, journal, titles, facts.offices, index),
+            ]
+            parts += [Schedules(client, settings.task_queue)] if settings.timestamp_url else []
+            parts += [PaymentReconciler(journal, gateway, interval=interval)] if gateway else []
+            await stack.enter_async_context(running(press.ready(), *(part.run() for part in parts)))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
 
@@ -190,29 +201,23 @@ def _titles(procedures: Procedures) -> dict[str, Words]:
 
 async def _figures(
     stack: AsyncExitStack, settings: Settings, journal: Journal, store: Store, offices: Offices
-) -> tuple[FactsPublisher, IndexKeeper]:
+) -> list[Part]:
     """What publishes the facts, and keeps each day what the index counted of them."""
     database, units = journal.database, load_units(offices, settings.facts)
-    received, entries, parameters = (
-        ProvinceReceived(database),
-        ProvinceEntries(database),
-        load_parameters(settings.facts),
-    )
-    kept = KeptCounts(entries, received, parameters, units, journal.calendar_at)
+    entries, received = ProvinceEntries(database), ProvinceReceived(database)
+    kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
     analysis, index = await stack.enter_async_context(Analysis(store)), load_index(settings.facts)
     keeper = IndexKeeper(analysis, database, kept, index, units, offices.province.code, sorted(catalogue()))
-    return FactsPublisher(database, store, every=settings.publish_facts_every), keeper
+    return [FactsPublisher(database, store, every=settings.publish_facts_every), keeper]
 
 
-def _feeds(
-    settings: Settings, journal: Journal, province: Province
-) -> tuple[FactsFeed, WarehouseFeed, RecallTelling, AlarmWatch]:
+def _feeds(settings: Settings, journal: Journal, province: Province) -> list[Part]:
     """What takes over from the journal what is counted and shared of it, and looks at what was counted and recalled."""
     sharing, interval, database = load_sharing(settings.facts), settings.relay_interval, journal.database
     watch = AlarmWatch(database, load_limits(settings.facts), province.code)
     telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
     facts, results = FactsFeed(database, interval=interval), WarehouseFeed(journal, sharing.by_kind, interval=interval)
-    return facts, results, telling, watch
+    return [facts, results, telling, watch]
 
 
 def _desks(
@@ -222,16 +227,16 @@ def _desks(
     grounds: Grounds,
     index: BlindIndex,
     offices: Offices,
-) -> tuple[ClinicDesk | CleaningDesk | CleaningNight, ...]:
+) -> list[Part]:
     """What asks registers for clinics, and has corrected what they say otherwise."""
     visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
     interval, nights = settings.relay_interval, Nights(journal.database) if settings.compare_by_night else None
     clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=interval)
     cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=interval, nights=nights)
     if nights is None:
-        return clinic, cleaning
+        return [clinic, cleaning]
     units, sharing = load_units(offices, settings.facts), load_sharing(settings.facts)
-    return clinic, cleaning, CleaningNight(journal, found, nights, sharing, offices, units)
+    return [clinic, cleaning, CleaningNight(journal, found, nights, sharing, offices, units)]
 
 
 def _documents(
@@ -257,7 +262,7 @@ async def _synchronising(
     titles: dict[str, Words],
     offices: Offices,
     index: BlindIndex,
-) -> Sequence[PortalSync | PortalInbox | PortalCatalogue | NoPortal]:
+) -> list[Part]:
     """What tells the national portal, takes in what is filed there and compares catalogues, where it is named."""
     codes = load_codes(settings.facts)
     if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
