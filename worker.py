@@ -146,7 +146,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         store = Vault(Store.from_url(settings.storage_url), database)
         service = await stack.enter_async_context(open_signing(settings, PATIENCE))
         signing = Signing(journal, press, store, service) if service else None
-        stand_in = settings.environment != "production"
+        stand_in, interval = settings.environment != "production", settings.relay_interval
         results = Results(journal, press, store, facts.offices, stand_in=stand_in, signing=signing)
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
@@ -161,16 +161,11 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         deliverer = Deliverer(client, settings.task_queue, database, settings.sleeps_after)
-        dispatcher, titles = OutboxDispatcher(journal, deliverer, interval=settings.relay_interval), _titles(procedures)
-        messenger = await stack.enter_async_context(open_messenger(settings))
-        mailer, codes = Mailer(settings.smtp_url), OneTimeCodes(database, index)
-        notifier = Notifier(journal, mailer, facts.offices, titles, settings, codes, messenger)
+        dispatcher, titles = OutboxDispatcher(journal, deliverer, interval=interval), _titles(procedures)
+        notifier = await _notifier(stack, settings, journal, facts.offices, titles, index)
         announcer, outlooks = await entered(database, settings.build_id)
         async with serving(client, settings, [*procedures.values(), Rounds, Scans, Sealing], activities, outside):
-            scout, interval = (
-                Scout(journal, client, list(procedures.values()), settings.build_id),
-                settings.relay_interval,
-            )
+            scout = Scout(journal, client, list(procedures.values()), settings.build_id)
             parts: list[Part] = [
                 *(dispatcher, notifier, news, announcer, Sweeper(database, uploads, settings)),
                 DeadlineMonitor(journal, interval=interval),
@@ -197,6 +192,19 @@ async def _press(stack: AsyncExitStack, settings: Settings, offices: Offices) ->
 
 def _titles(procedures: Procedures) -> dict[str, Words]:
     return {code: procedure.title for code, procedure in procedures.items()}
+
+
+async def _notifier(
+    stack: AsyncExitStack,
+    settings: Settings,
+    journal: Journal,
+    offices: Offices,
+    titles: dict[str, Words],
+    index: BlindIndex,
+) -> Notifier:
+    messenger = await stack.enter_async_context(open_messenger(settings))
+    codes = OneTimeCodes(journal.database, index)
+    return Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings, codes, messenger)
 
 
 async def _figures(

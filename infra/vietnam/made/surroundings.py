@@ -1,6 +1,5 @@
 """What a made-up year holds beside its dossiers: petitions, publications, counts, corrections, clinics' receptions."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import VIETNAM, Calendar, months_after
 from domain.base.law import Role
+from domain.base.text import unaccented
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import canonical
 from domain.province.units import Units
@@ -226,9 +226,3 @@ class Surroundings:
             patient = who.named
             said = self.index.of(canonical(patient).decode())
             await visits.ask(desk, f"{self.name}/{number}", self.index.of(who.number), said, patient)
-
-
-def unaccented(name: str) -> str:
-    """A name as somebody typed it who left the marks out."""
-    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
