@@ -1,6 +1,7 @@
 """Every table that the models know: whoever compares them with a database begins here."""
 
 from infra.db import (
+    agency_tables,
     batch_tables,
     cleaning_tables,
     clinic_tables,
@@ -14,6 +15,7 @@ from infra.db import (
 )
 
 __all__ = [
+    "agency_tables",
     "batch_tables",
     "cleaning_tables",
     "clinic_tables",
