@@ -792,4 +792,14 @@ BREAKS = (
             "tests/workflows/engine/test_replay.py::test_a_dossier_of_before_goes_on_where_it_waits[1.001612.hand_over-anew]",
         ),
     ),
+    Break(
+        "a figure that is counted of altered journals passes before the inspector",
+        "infra/statistics/checking.py",
+        "checked.problems += await _altered(signed.header, database, known)",
+        "checked.problems += []",
+        (
+            "tests/infra/statistics/test_released.py::test_a_dossier_that_was_dated_back_in_its_journal_too_is_named",
+            "tests/infra/statistics/test_released.py::test_a_dossier_whose_journal_was_removed_too_is_named",
+        ),
+    ),
 )

@@ -25,11 +25,12 @@ from infra.db.database import Database
 from infra.db.tables import AgencyStateRow, DossierRow, constant, one_of
 from infra.vietnam.cleaning import Corrections, Decision
 from infra.vietnam.clinic import ClinicVisits
-from infra.vietnam.entries import ROADMAP, ProvinceEntries
+from infra.vietnam.entries import HAVES, ROADMAP, STAFF, ProvinceEntries
 from infra.vietnam.made.births import BIRTH
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.made.households import Household, Neighbours
 from infra.vietnam.made.roadmap import roadmap
+from infra.vietnam.made.three_haves import staff_of
 from infra.vietnam.made.weather import DOWN, DOWN_FOR, dice_of, shares
 
 PROVINCE = "33"
@@ -73,6 +74,9 @@ class Surroundings:
         for file in self.files():
             await entries.keep(file, self.units, now, ENGINE)
         await entries.add(ROADMAP, [*roadmap(PROVINCE, self._last).entries()], now, ENGINE)
+        served, looked = staff_of(self.name, (*self._bodies, *self._communes), self._first, self.index)
+        await entries.add(STAFF, served, now, ENGINE)
+        await entries.add(HAVES, looked, now, ENGINE)
         if now - self.until < DOWN_FOR:  # a year that is long over leaves no register down today
             silent = {"agency": DOWN.replace("_", "-"), "failing_since": self.until - DOWN_FOR}
             await database.execute(ENGINE, SILENT, silent)
@@ -106,8 +110,11 @@ class Surroundings:
     def _communes(self) -> list[str]:
         return sorted(self.neighbours.by_commune)
 
+    @cached_property
+    def _bodies(self) -> list[str]:
+        return sorted({course.body for course in COURSES if course.body[:1].isdigit()})
+
     def _petitions(self, dice: Random) -> Iterator[LineIn]:
-        bodies = sorted({course.body for course in COURSES if course.body[:1].isdigit()})
         for number in range(min(max(12, self.dossiers // 100), 3_000)):
             received = self.since + (self.until - self.since) * dice.random()
             late = dice.random() < 0.06
@@ -121,7 +128,7 @@ class Surroundings:
             else:
                 told |= self._answered(received, 18 if late else dice.randint(2, 14), dice)
             happened = {name: at for name, at in told.items() if not isinstance(at, datetime) or at < self.until}
-            unit = dice.choice(bodies) if dice.random() < 0.3 else dice.choice(self._communes)
+            unit = dice.choice(self._bodies) if dice.random() < 0.3 else dice.choice(self._communes)
             yield LineIn(unit=unit, content=happened)
 
     def _answered(self, received: datetime, days: int, dice: Random) -> dict[str, Any]:
