@@ -222,7 +222,7 @@ async def _figures(
 def _feeds(settings: Settings, journal: Journal, province: Province) -> list[Part]:
     """What takes over from the journal what is counted and shared of it, and looks at what was counted and recalled."""
     sharing, interval, database = load_sharing(settings.facts), settings.relay_interval, journal.database
-    watch = AlarmWatch(database, load_limits(settings.facts), province.code)
+    watch = AlarmWatch(database, load_limits(settings.facts), province.code, journal.calendar_at)
     telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
     facts, results = FactsFeed(database, interval=interval), WarehouseFeed(journal, sharing.by_kind, interval=interval)
     return [facts, results, telling, watch]

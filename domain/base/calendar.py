@@ -114,6 +114,10 @@ class Calendar(BaseModel, frozen=True):
         """Whether the office is open: a weekday that isn't off, or a Saturday worked in exchange."""
         return not self.is_day_off(day) and (day.weekday() < SATURDAY or day in self._make_up)
 
+    def is_unlike_its_weekday(self, day: date) -> bool:
+        """Whether a weekday is off, or a weekend is worked: it compares with no other of its name."""
+        return self.covers(day) and self.is_working_day(day) != (day.weekday() < SATURDAY)
+
     def working_day_from(self, day: date) -> date:
         """The day itself when it is worked, else the next that is."""
         return day if self.is_working_day(day) else self.next_working_day(day)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, bindparam, case, column, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import Calendar, in_vietnam
 from domain.base.law import Frozen
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.alarms import Limits, Rule, Sign, arrivals, late, silent, unpaid
@@ -94,10 +94,19 @@ class Alarm(Frozen):
 class AlarmWatch:
     """Looks each minute whether a limit was passed; what a worker that is away misses, it sees when it is back."""
 
-    def __init__(self, database: Database, limits: Limits, province: str, *, every: float = 60) -> None:
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits,
+        province: str,
+        calendar_at: Callable[[str], Calendar],
+        *,
+        every: float = 60,
+    ) -> None:
         self._database = database
         self._limits = limits
         self._province = province
+        self._calendar_at = calendar_at
         self._every = every
 
     async def run(self) -> None:
@@ -122,7 +131,9 @@ class AlarmWatch:
         return signs
 
     async def _arrivals(self, tx: AsyncConnection, now: datetime) -> list[Sign]:
-        """Of the last five minutes that are over, in the whole province and at each office."""
+        """Of the last five minutes that are over, in the whole province and at each office; never of a day off."""
+        if self._calendar_at(self._province).is_unlike_its_weekday(in_vietnam(now).date()):
+            return []
         midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
         ends = midnight + timedelta(seconds=int((now - midnight).total_seconds()) // BIN * BIN)
         asked = {"begins": ends - timedelta(seconds=BIN), "ends": ends}

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from infra.facts.alarm_limits import load_limits
+from infra.facts.loading import load_calendar
 from infra.province.alarms import Alarms, AlarmWatch
 from infra.province.feed import keep
 from tests.infra.analysis.test_counting import AUGUST, facts_of_one
@@ -31,7 +33,7 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
 
 @pytest.fixture
 def watch(ledger: Ledger) -> AlarmWatch:
-    return AlarmWatch(ledger.engine.database, load_limits(), PROVINCE)
+    return AlarmWatch(ledger.engine.database, load_limits(), PROVINCE, lambda _: load_calendar())
 
 
 @pytest.fixture
@@ -65,6 +67,13 @@ async def test_arrivals_far_from_those_of_eight_weeks_are_an_alarm_of_the_office
         ("arrivals", OFFICE, 14, 10, 3),
         ("arrivals", PROVINCE, 14, 10, 3),
     }
+
+
+async def test_a_day_off_is_compared_with_no_other_of_its_weekday(ledger: Ledger) -> None:
+    await usual(ledger)
+    calendar = load_calendar().with_days_off(in_vietnam(NOW).date())
+    watch = AlarmWatch(ledger.engine.database, load_limits(), PROVINCE, lambda _: calendar)
+    assert await watch.look(NOW) == [], "nothing came in, where ten are usual"
 
 
 async def test_before_eight_weeks_were_seen_nothing_is_unusual(ledger: Ledger, watch: AlarmWatch) -> None:
