@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from domain.dossier.acts import ENGINE
-from domain.registers.answering import class_of
+from domain.registers.answer_times import class_of
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import AgencyStateRow, OperatorActRow, constant

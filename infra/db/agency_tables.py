@@ -9,7 +9,7 @@ from infra.db.tables import Base
 
 
 class AnswerTimeRow(Base):
-    """Questions to an agency within an hour that took as long as a class says (``domain.registers.answering``)."""
+    """Questions to an agency within an hour that took as long as a class says (``domain.registers.answer_times``)."""
 
     __tablename__ = "answer_times"
 

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import Actor
 from domain.province.centre import BIN, AgencyNow, Day, DueRow, Lateness, Tiles
-from domain.registers.answering import Answering
+from domain.registers.answer_times import Answering
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
 from infra.db.province_tables import SETTLED, UNDER_WAY

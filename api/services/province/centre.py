@@ -37,7 +37,7 @@ from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, rounded
-from domain.registers.answering import Answering
+from domain.registers.answer_times import Answering
 from domain.registers.registry import Registry
 from infra.analysis.branch_counts import branch_counts
 from infra.analysis.counting import Asked

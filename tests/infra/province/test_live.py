@@ -11,7 +11,7 @@ from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
 from domain.province.centre import Day, Tiles
 from domain.province.facts import DossierFacts
-from domain.registers.answering import class_of, ends_ms
+from domain.registers.answer_times import class_of, ends_ms
 from infra.agencies.watch import AgencyWatch
 from infra.journal.journal import utc_now
 from infra.province.feed import keep

@@ -2,7 +2,7 @@
 
 import random
 
-from domain.registers.answering import LAST, Answering, class_of, ends_ms
+from domain.registers.answer_times import LAST, Answering, class_of, ends_ms
 
 
 def test_a_percentile_is_right_to_a_fifth_and_never_too_short() -> None:
