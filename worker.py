@@ -29,6 +29,7 @@ from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
 from domain.base.calendar import VIETNAM
 from domain.base.words import Words
+from domain.province.warehouse import PAPERS
 from domain.slips.content import House
 from domain.statute.offices import Offices, Province
 from domain.vietnam.portal.hoso import OnPortal
@@ -224,8 +225,8 @@ def _feeds(settings: Settings, journal: Journal, province: Province) -> list[Par
     sharing, interval, database = load_sharing(settings.facts), settings.relay_interval, journal.database
     watch = AlarmWatch(database, load_limits(settings.facts), province.code, journal.calendar_at)
     telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
-    facts, results = FactsFeed(database, interval=interval), WarehouseFeed(journal, sharing.by_kind, interval=interval)
-    return [facts, results, telling, watch]
+    results = WarehouseFeed(journal, sharing.by_kind, interval=interval, components=sharing.shares(PAPERS))
+    return [FactsFeed(database, interval=interval), results, telling, watch]
 
 
 def _desks(

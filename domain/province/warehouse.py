@@ -15,8 +15,8 @@ from domain.registers.query import Agency
 WAREHOUSE = "warehouse"
 """Its name in tokens, receipts and journals."""
 KEEPER = Agency(WAREHOUSE, Words(vi="Kho dữ liệu dùng chung của tỉnh", en="The province's shared data warehouse"))
-RESULTS = "results"
-"""The data set of results."""
+RESULTS, PAPERS, OPEN = "results", "papers", "open"
+"""The data sets that are kept here: results, papers of dossiers, and figures that are published."""
 EDITION = 1
 """Of how results are made of journals: with a higher one all are made anew."""
 FIELDS = frozenset(
@@ -24,6 +24,10 @@ FIELDS = frozenset(
      "recalled_at")
 )  # fmt: skip
 """What an agreement may give of a result; whose it is nobody gets who does not know it already."""
+
+
+PAPER_FIELDS = frozenset(("component", "dossier", "level", "added_at"))
+"""What an agreement may give of a paper: nothing of whose it is, and not the file."""
 
 
 class NotAgreed(Forbidden):
@@ -104,6 +108,10 @@ class Sharing(Frozen):
         """The kinds of results that are kept."""
         return {paper.kind: paper for paper in self.papers}
 
+    def shares(self, dataset: str) -> bool:
+        """Whether a data set is on the decided list."""
+        return any(one.id == dataset for one in self.datasets)
+
     def agreed(self, wish: Wish, day: date) -> Agreement:
         """The agreement by which a wish is answered.
 
@@ -164,6 +172,40 @@ class SharedResult(Frozen):
         """Whether it may be used on a day: issued by then, not recalled by then, its time not over."""
         recalled = self.recalled_at is not None and in_vietnam(self.recalled_at).date() <= day
         return self.issued_on <= day and not recalled and (self.valid_until is None or day <= self.valid_until)
+
+
+class SharedPaper(Frozen):
+    """A paper of a dossier (thành phần hồ sơ): which one it is and how it came to be a file, and nothing of people."""
+
+    dossier: str
+    sha256: str
+    component: str
+    level: Literal["uploaded", "digitised", "reused"]
+    """As the applicant brought it; scanned and sealed by the counter; or a result that the warehouse had."""
+    added_at: datetime
+
+    @property
+    def key(self) -> str:
+        """By which it is told apart from all others."""
+        return f"{self.dossier}/{self.sha256}/{self.component}"
+
+
+def papers_of(dossier: str, events: Iterable[Event]) -> list[SharedPaper]:
+    """The papers of a dossier, each once as it came first; of one that was erased there are none."""
+    found: dict[tuple[str, str], SharedPaper] = {}
+    for event in events:
+        act = event.act
+        if isinstance(act, acts.DataErased):
+            return []
+        reused = (isinstance(act, acts.Filed) and act.reused) or ()
+        for paper in act.personal.get("documents") or ():
+            key = str(paper["sha256"]), str(paper.get("kind") or "")
+            level: Literal["uploaded", "digitised", "reused"] = (
+                "reused" if key[0] in reused else "digitised" if paper.get("digitised") else "uploaded"
+            )
+            one = SharedPaper(dossier=dossier, sha256=key[0], component=key[1], level=level, added_at=event.at)
+            found.setdefault(key, one)
+    return list(found.values())
 
 
 def results_of(dossier: str, events: Iterable[Event], papers: Mapping[str, PaperType]) -> list[SharedResult]:

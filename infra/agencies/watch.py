@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    SmallInteger,
     Text,
     bindparam,
     case,
@@ -47,11 +46,11 @@ NOTE = HEARD.on_conflict_do_update(
 )
 ANSWERS = (
     func.unnest(
-        bindparam("classes", type_=ARRAY(SmallInteger)),
+        bindparam("classes", type_=ARRAY(BigInteger)),
         bindparam("answered", type_=ARRAY(BigInteger)),
         bindparam("failed", type_=ARRAY(BigInteger)),
     )
-    .table_valued(column("number", SmallInteger), column("answered", BigInteger), column("failed", BigInteger))
+    .table_valued(column("number", BigInteger), column("answered", BigInteger), column("failed", BigInteger))
     .render_derived()
 )
 HOUR = func.date_trunc(constant("hour"), NOW)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base
@@ -15,7 +14,7 @@ class AnswerTimeRow(Base):
 
     agency: Mapped[str] = mapped_column(primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
     """The class."""
     answered: Mapped[int]
     failed: Mapped[int]

@@ -103,3 +103,21 @@ class RecallTellingRow(Base):
         UniqueConstraint("consumer", "result", "replaced_by", name="uq_recall_tellings_said"),
         Index("ix_recall_tellings_open", "consumer", "number", postgresql_where=taken_at.is_(None)),
     )
+
+
+class SharedPaperRow(Base):
+    """A paper of a dossier as others may know of it (``domain.province.warehouse``): no person, and no file."""
+
+    __tablename__ = "warehouse_papers"
+
+    dossier: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    component: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[str]
+    added_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+    __table_args__ = (
+        CheckConstraint("level IN ('uploaded', 'digitised', 'reused')", name="level"),
+        Index("ix_warehouse_papers_changed_at", "changed_at", "dossier", "sha256", "component"),
+    )

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import and_, bindparam, delete, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event
-from domain.province.warehouse import EDITION, PaperType, SharedResult, results_of
+from domain.province.warehouse import EDITION, PAPERS, PaperType, SharedResult, papers_of, results_of
 from domain.recall.reused import paper_recalled
 from infra.db.tables import (
     ArchiveStampRow,
@@ -21,6 +22,7 @@ from infra.db.tables import (
     constant,
     one_of,
 )
+from infra.db.warehouse_tables import SharedPaperRow
 from infra.db.warehouse_tables import SharedResultRow as Row
 from infra.journal.feeding import Edition, Faults, Owed, catching_up, feed, made_of_open, what_keeps
 from infra.journal.journal import Journal
@@ -33,6 +35,8 @@ LATEST = 2**62
 """A place in the journal that no dossier reaches: asks for no news."""
 MADE_WITH = Edition("warehouse/results", EDITION)
 """The edition with which all results were entered."""
+PAPERS_WITH = Edition("warehouse/papers", 1)
+"""The same of papers, where they are shared."""
 
 NEW = insert(Row)
 TOLD = [name for name in SharedResult.model_fields if name not in ("number", "seq")]
@@ -43,6 +47,8 @@ KEEP = NEW.on_conflict_do_update(
     set_={name: getattr(NEW.excluded, name) for name in (*TOLD, "seq")} | {"changed_at": func.clock_timestamp()},
     where=and_(Row.provider == constant(""), NEW.excluded.seq >= Row.seq, DIFFERS),
 )
+KEEP_PAPER = insert(SharedPaperRow).on_conflict_do_nothing()
+FORGET_PAPERS = delete(SharedPaperRow).where(SharedPaperRow.dossier == bindparam("code"))
 FILES = union_all(
     select(ResultRow.number, ResultRow.sha256), select(ArchiveStampRow.number, ArchiveStampRow.sha256)
 ).subquery()
@@ -66,26 +72,40 @@ OWE_ALL = insert(OutboxRow).from_select(
     ).distinct(),
 )
 
+OWE_PAPERS = insert(OutboxRow).from_select(
+    ["kind", "dossier", "seq", "topic", "trace", "due_at"],
+    select(
+        constant(RESULT), PaperRow.dossier, constant(0), constant(PAPERS), func.jsonb_build_object(), NOW
+    ).distinct(),
+)
+
 
 class WarehouseFeed:
     """Enters results as they are issued, replaced, recalled and erased; one journal that cannot be read keeps none."""
 
-    def __init__(self, journal: Journal, papers: Mapping[str, PaperType], *, interval: float) -> None:
+    def __init__(
+        self, journal: Journal, papers: Mapping[str, PaperType], *, interval: float, components: bool = False
+    ) -> None:
         self._journal = journal
         self._database = journal.database
         self._papers = papers
         self._interval = interval
+        self._components = components
+        """Whether the province decided to share which papers dossiers have."""
 
     async def run(self) -> None:
         """Feed until cancelled; first all results of before."""
         await catching_up(self.catch_up, self.feed, self._interval)
 
     async def catch_up(self) -> None:
-        """Owe all results of before, once for an edition."""
+        """Owe all results, and papers, of before, once for an edition."""
         async with self._database.transaction(ENGINE) as tx:
             if not await MADE_WITH.is_kept(tx):
                 await tx.execute(OWE_ALL)
                 await MADE_WITH.keep(tx)
+            if self._components and not await PAPERS_WITH.is_kept(tx):
+                await tx.execute(OWE_PAPERS)
+                await PAPERS_WITH.keep(tx)
 
     async def feed(self) -> int:
         """Do what is owed now; give how many messages were settled."""
@@ -95,10 +115,24 @@ class WarehouseFeed:
         entered = [code for code, topics in owed.items() if "results" in topics]
         found, faults = await made_of_open(tx, entered, self._results, RESULT)
         await _keep(tx, [*chain.from_iterable(found)])
+        for code in sorted(owed) if self._components else ():
+            if why := await what_keeps(RESULT, code, partial(self._enter_papers, tx, code)):
+                faults |= {code: why}
         for row in (await tx.execute(REUSED, {"codes": sorted(owed)})).all():
             if why := await what_keeps(RESULT, row.dossier, partial(self._tell, row.dossier, row.number)):
                 faults |= {row.dossier: why, row.issued_in: why}
         return faults
+
+    async def _enter_papers(self, tx: AsyncConnection, code: str) -> None:
+        """Enter which papers a dossier has; of an erased one none is left."""
+        try:
+            found = papers_of(code, await self._journal.events(code, ENGINE))
+        except Erased:
+            found = []
+        if found:
+            await tx.execute(KEEP_PAPER, [one.model_dump() for one in found])
+        else:
+            await tx.execute(FORGET_PAPERS, {"code": code})
 
     def _results(self, code: str, events: Sequence[Event]) -> Sequence[SharedResult]:
         return results_of(code, events, self._papers)

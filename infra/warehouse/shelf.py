@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
-from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedResult
+from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedPaper, SharedResult
 from infra.db.database import Database
 from infra.db.tables import AgencyStateRow, PaperRow, UploadRow, constant, one_of
-from infra.db.warehouse_tables import ExchangeRow, SharedResultRow
+from infra.db.warehouse_tables import ExchangeRow, SharedPaperRow, SharedResultRow
 from infra.journal.statements import NOW
 
 PAGE = 500
@@ -41,6 +41,17 @@ CHANGED = (
     RESULT.add_columns(Row.changed_at)
     .where(SINCE, Row.kind == one_of("kinds"), Row.changed_at < NOW - SETTLES)
     .order_by(Row.changed_at, Row.number)
+    .limit(PAGE)
+)
+PAPER_KEY = SharedPaperRow.dossier + "/" + SharedPaperRow.sha256 + "/" + SharedPaperRow.component
+PAPERS_CHANGED = (
+    select(*(getattr(SharedPaperRow, name) for name in SharedPaper.model_fields), SharedPaperRow.changed_at)
+    .where(
+        SharedPaperRow.changed_at >= bindparam("at"),
+        or_(SharedPaperRow.changed_at > bindparam("at"), bindparam("after") < PAPER_KEY),
+        SharedPaperRow.changed_at < NOW - SETTLES,
+    )
+    .order_by(SharedPaperRow.changed_at, PAPER_KEY)
     .limit(PAGE)
 )
 NOTE = insert(ExchangeRow)
@@ -174,6 +185,11 @@ class Shelf:
         asked = {"kinds": sorted(kinds), "at": at, "after": after} | ({"consumer": told} if told else {})
         rows = (await self._database.execute(by, TOLD_OF if told else CHANGED, asked)).mappings()
         return [(_result(row), row["changed_at"]) for row in rows]
+
+    async def papers(self, by: Actor, place: tuple[datetime, str]) -> list[tuple[SharedPaper, datetime]]:
+        """Papers that came after a place in that order; an agency alone is told."""
+        rows = (await self._database.execute(by, PAPERS_CHANGED, {"at": place[0], "after": place[1]})).mappings()
+        return [(SharedPaper.model_validate(dict(row)), row["changed_at"]) for row in rows]
 
     async def lineage(self, by: Actor, number: str) -> Lineage:
         """Where a result comes from, and who used it.

@@ -11,6 +11,8 @@ from api.container import Officer, Tools
 from api.http.cursors import FIRST, Cursor, following, position
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.looking import Shown
+from api.schemas.province.open_figures import OpenFigures
 from api.schemas.province.warehouse import (
     DataSets,
     LineageView,
@@ -19,13 +21,16 @@ from api.schemas.province.warehouse import (
     QualityView,
     RecalledView,
     ResultIn,
+    SharedPapers,
     SharedResults,
     SharedRows,
 )
 from api.services.province import warehouse
+from api.services.province.open_figures import open_figures
 from api.services.province.warehouse import Asking, Request
 from domain.base.refusals import WrongRole
 from domain.dossier.eligibility import SUPERIORS
+from domain.province.warehouse import OPEN
 from infra.agencies.consumers import BASIS, RECEIPT
 from infra.identity.oidc import Identity
 from infra.warehouse.shelf import PAGE
@@ -95,6 +100,23 @@ async def recall(number: Number, asked: Consumer) -> Response:
 async def recalls(asked: Consumer, cursor: Cursor = "") -> Response:
     """What was recalled or replaced of the results that you were told of, in the order in which it changed."""
     return await _rows(asked, "results", cursor, None, recalls=True)
+
+
+@router.get("/datasets/papers/rows", response_model=SharedPapers)
+async def papers(asked: Consumer, updated_since: Since = None, cursor: Cursor = "") -> Response:
+    """Which papers dossiers have and how each came to be a file, in the order in which they came; nothing of people."""
+    found = await warehouse.papers(asked, position(cursor, updated_since or FIRST))
+    further = following(len(found), found[-1][1], found[-1][2], PAGE) if found else None
+    return signed(SharedPapers(items=[one for one, _, _ in found], next=further), asked)
+
+
+@router.get("/datasets/open/rows", response_model=OpenFigures, responses=told(409))
+async def open_rows(asked: Consumer, tools: Tools, request: HttpRequest, period: Shown) -> Response:
+    """The figures that everybody may read, to the nearest five and never of fewer than five dossiers."""
+    province, today = tools.offices.province.code, tools.journal.today()
+    figures = await open_figures(province, period, today, tools.province, locale_of(request))
+    await tools.province.warehouse.shelf.note(asked.actor, asked.line("listed", of=OPEN))
+    return signed(figures, asked)
 
 
 @router.get("/datasets/{dataset}/rows", response_model=SharedRows, responses=told(404))

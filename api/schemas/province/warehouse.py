@@ -78,6 +78,23 @@ class SharedRows(Listing[SharedResultView]):
     """A page of results, in the order in which they changed."""
 
 
+class SharedPaperView(Schema):
+    """A paper of a dossier, with the fields that were agreed and asked for; the others are absent."""
+
+    component: str | None = None
+    """Code of the component (thành phần hồ sơ)."""
+    dossier: str | None = None
+    """Code of the dossier."""
+    level: Literal["uploaded", "digitised", "reused"] | None = None
+    """As it was brought; scanned and sealed by a counter; or a result that the warehouse had."""
+    added_at: Moment | None = None
+    """When it came."""
+
+
+class SharedPapers(Listing[SharedPaperView]):
+    """A page of papers, in the order in which they came."""
+
+
 class ShareView(Schema):
     """A share as it was counted."""
 

@@ -13,6 +13,7 @@ from api.schemas.province.warehouse import (
     LineageView,
     QualityView,
     ResultIn,
+    SharedPaperView,
     SharedResultView,
     ShareView,
     UseView,
@@ -23,6 +24,8 @@ from domain.dossier.acts import Actor
 from domain.province.units import NoSuchUnit, Units
 from domain.province.warehouse import (
     FIELDS,
+    PAPER_FIELDS,
+    PAPERS,
     RESULTS,
     WAREHOUSE,
     Agreement,
@@ -90,11 +93,13 @@ class Asking:
         """Whom it is about, by blind index."""
         return self.tools.index.of(self.claims.about) if self.claims.about else ""
 
-    def line(self, act: Act, results: Sequence[str] = (), about: Sequence[str] = (), refused: str = "") -> Exchange:
+    def line(
+        self, act: Act, results: Sequence[str] = (), about: Sequence[str] = (), refused: str = "", of: str = RESULTS
+    ) -> Exchange:
         """What is written down of it."""
         claims = self.claims
         return Exchange(
-            claims.iss, claims.jti, self.request.digest, act, RESULTS, claims.purpose, claims.basis.words,
+            claims.iss, claims.jti, self.request.digest, act, of, claims.purpose, claims.basis.words,
             claims.fields, about or ([self.owner] if self.owner else []), results, refused,
         )  # fmt: skip
 
@@ -109,7 +114,7 @@ class Asking:
         try:
             return self.tools.sharing.agreed(wish.model_copy(update={"fields": claims.fields}), self.day)
         except Forbidden as refusal:
-            await self.tools.shelf.note(self.actor, self.line(act, refused=refusal.slug))
+            await self.tools.shelf.note(self.actor, self.line(act, refused=refusal.slug, of=dataset))
             raise
 
     def receipt(self, answer: bytes) -> str:
@@ -161,6 +166,19 @@ async def changed(
     if not recalls:
         await asked.tools.shelf.note(asked.actor, asked.line("listed"))
     return [(shown(one, asked), at, one.number) for one, at in rows]
+
+
+async def papers(asked: Asking, place: tuple[datetime, str]) -> list[tuple[SharedPaperView, datetime, str]]:
+    """A page of the papers that came since a place in that order, each with the fields that were agreed and asked for.
+
+    Raises:
+        NotAgreed, BeyondAgreement
+    """
+    await asked.agreed("listed", PAPERS)
+    rows = await asked.tools.shelf.papers(asked.actor, place)
+    await asked.tools.shelf.note(asked.actor, asked.line("listed", of=PAPERS))
+    names = asked.claims.fields & PAPER_FIELDS
+    return [(SharedPaperView.model_validate(one.model_dump(include=set(names))), at, one.key) for one, at in rows]
 
 
 async def put(asked: Asking, number: str, sent: ResultIn) -> bool:

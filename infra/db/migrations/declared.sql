@@ -1246,6 +1246,19 @@ CREATE POLICY people ON uploads AS PERMISSIVE FOR ALL TO motcua_api
   WHERE (p.upload = uploads.id)))))
     WITH CHECK ((owner = current_setting('motcua.actor'::text, true)));
 
+-- warehouse_papers
+ALTER TABLE warehouse_papers ALTER changed_at SET DEFAULT clock_timestamp();
+ALTER TABLE warehouse_papers ADD CONSTRAINT ck_warehouse_papers_level CHECK ((level = ANY (ARRAY['uploaded'::text, 'digitised'::text, 'reused'::text])));
+CREATE INDEX ix_warehouse_papers_changed_at ON public.warehouse_papers USING btree (changed_at, dossier, sha256, component);
+CREATE UNIQUE INDEX pk_warehouse_papers ON public.warehouse_papers USING btree (dossier, sha256, component);
+GRANT DELETE, INSERT, SELECT, UPDATE ON warehouse_papers TO motcua_engine;
+GRANT SELECT ON warehouse_papers TO motcua_api;
+ALTER TABLE warehouse_papers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agencies ON warehouse_papers AS PERMISSIVE FOR SELECT TO motcua_api
+    USING (((NULLIF(current_setting('motcua.actor'::text, true), ''::text) IS NOT NULL) AND (COALESCE(current_setting('motcua.person'::text, true), ''::text) = ''::text) AND (COALESCE(current_setting('motcua.agency'::text, true), ''::text) = ''::text)));
+CREATE POLICY engine ON warehouse_papers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+
 -- warehouse_results
 ALTER TABLE warehouse_results ALTER changed_at SET DEFAULT clock_timestamp();
 ALTER TABLE warehouse_results ALTER dossier SET DEFAULT ''::text;

@@ -16,7 +16,7 @@ from infra.files.uploads import Uploads
 from infra.signing.development import development_identity
 from infra.warehouse.entering import WarehouseFeed
 from tests.support.archives import NUMBER, House
-from tests.support.examples import APPROVE, DESK, FATHER, LEADER, MOTHER, RECEIVE
+from tests.support.examples import APPROVE, DESK, FATHER, LEADER, MOTHER, RECEIVE, personal
 from tests.support.ledger import Ledger, Row, Urls, of, open_ledger
 from tests.support.reading import HERE
 
@@ -30,7 +30,7 @@ OWE = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('re
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("TRUNCATE dossiers, outbox, warehouse_results, uploads, exchanges CASCADE")
+        await opened.rows("TRUNCATE dossiers, outbox, warehouse_results, warehouse_papers, uploads, exchanges CASCADE")
         await opened.rows("DELETE FROM counters WHERE name = 'warehouse/results'")
         yield opened
 
@@ -174,3 +174,25 @@ async def test_a_dossier_that_has_ended_is_left_alone(
     await recall(ledger, delivered, row["number"])
     await feed.feed()
     assert not any(task.kind == RECALLED_PAPER for task in (await ledger.engine.dossier(code, ENGINE)).tasks.values())
+
+
+async def test_which_papers_a_dossier_has_enters_with_their_level_and_goes_once_it_is_erased(ledger: Ledger) -> None:
+    both = WarehouseFeed(ledger.engine, load_sharing().by_kind, interval=0.01, components=True)
+    told: list[Row] = [{"sha256": "a" * 64, "name": "x.pdf", "kind": "birth_record"}]
+    told.append({"sha256": "b" * 64, "name": "y.pdf", "kind": "mandate", "digitised": True})
+    code = await ledger.file(documents=("a" * 64, "b" * 64), personal=personal(documents=told))
+    await both.feed()
+    rows = "SELECT component, level FROM warehouse_papers WHERE dossier = :code ORDER BY component"
+    found = [(row["component"], row["level"]) for row in await ledger.rows(rows, code=code)]
+    assert found == [("birth_record", "uploaded"), ("mandate", "digitised")]
+    await ledger.act(code, acts.Withdrawn(reason="Đổi ý"), MOTHER)
+    erased = acts.DataErased(basis="Luật", order="Quyết định 12/QĐ-TA", with_result=True)
+    await ledger.advance(code, ("erased", erased))
+    await both.feed()
+    assert await ledger.rows(rows, code=code) == []
+
+
+async def test_where_papers_are_not_on_the_decided_list_none_enters(ledger: Ledger, feed: WarehouseFeed) -> None:
+    await ledger.file(documents=("a" * 64,))
+    await feed.feed()
+    assert await ledger.rows("SELECT 1 FROM warehouse_papers") == []

@@ -1,7 +1,7 @@
 """How long agencies took to answer, hour by hour."""
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, SmallInteger, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 revision = "0046"
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "answer_times",
         Column("agency", Text, primary_key=True),
         Column("hour", TIMESTAMP(timezone=True), primary_key=True),
-        Column("number", SmallInteger, primary_key=True),
+        Column("number", BigInteger, primary_key=True),
         *(Column(name, BigInteger, nullable=False) for name in ("answered", "failed")),
     )
     op.execute("ALTER TABLE answer_times ENABLE ROW LEVEL SECURITY")

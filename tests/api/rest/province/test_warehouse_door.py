@@ -108,6 +108,19 @@ async def test_pages_follow_one_another_and_hold_no_field_that_was_not_asked_for
     assert problem_of(await residence.ask("GET", f"{HERE}/datasets/people/rows", RESIDENCE), 404, "not-found")
 
 
+async def test_papers_are_listed_by_agreement_alone_and_what_is_open_to_all_by_none(
+    consumers: dict[str, Consumer],
+) -> None:
+    residence = consumers["residence"]
+    refused = await residence.ask("GET", f"{HERE}/datasets/papers/rows", RESIDENCE, fields=["component"])
+    assert problem_of(refused, 403, "not-agreed")
+    answer = await residence.ask("GET", f"{HERE}/datasets/open/rows?period=2026-11", RESIDENCE)
+    if answer.status_code == 409:
+        assert problem_of(answer, 409, "facts-unpublished")
+    else:
+        assert (answer.raise_for_status().json()["least"], bool(answer.headers["receipt"])) == (5, True)
+
+
 async def test_leaders_read_quality_data_sets_and_lineage(people: People, house: LocalHouse) -> None:
     leader, desk = await people.who("officer:lanhdao.hungyen"), await people.who("officer:tiepnhan.phohien")
     at = f"{house.api_url}{HERE}"
