@@ -5,17 +5,24 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from domain.base.calendar import VIETNAM
+from infra.analysis.analysis import Analysis
+from infra.analysis.publisher import FactsPublisher
 from infra.db.database import Database
+from infra.db.province_tables import ProvinceFactsRow
+from infra.files.storage import Store
 from infra.local.folder import DataFolder
 from infra.local.house import LocalHouse
 from infra.local.people import People
 from infra.local.postgres import find_binaries
+from infra.province.feed import FactsFeed
 from tests.infra.runtime.test_telemetry import listening
 from tests.support.door import Books, Door
 from tests.support.houses import PassingHouse
@@ -24,6 +31,13 @@ from tests.system.privacy.story import Story, Told
 
 OUTSIDE = "sandbox"
 """What the stand-ins of the world outside keep is theirs: there all of it lies in the open."""
+TABLES = ("map", "due", "flow", "registers", "payments", "linked", "alarms")
+SCREENS = (
+    *(f"ioc/{name}" for name in (*TABLES, "overview", "facts")),
+    *(f"ioc/tables/{name}" for name in (*TABLES, "index")),
+    *("index/766", "index/766/units", "open-figures", "cleaning/summary", "programme/summary"),
+)
+"""Everything that is counted, for programs."""
 
 
 @dataclass
@@ -34,6 +48,8 @@ class Left:
     told: Told
     exported: str
     dump: bytes
+    shown: str
+    """What is counted of it: rows of the published files, screens, their tables as files, charts."""
 
 
 async def dumped(house: LocalHouse) -> bytes:
@@ -44,6 +60,22 @@ async def dumped(house: LocalHouse) -> bytes:
     out, _ = await process.communicate()
     assert process.returncode == 0
     return out
+
+
+async def counted(house: LocalHouse, people: People) -> str:
+    """What a leader of the province sees of it, and what is published."""
+    store = Store.from_url(house.settings().storage_url)
+    async with Database.of_engine(house.settings(), 2) as database, Analysis(store) as analysis:
+        while await FactsFeed(database, interval=0).feed():
+            pass
+        # The worker may be at it, and tells nobody when it is done.
+        while await FactsPublisher(database, store, every=1).publish() is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        said = [str(await (await analysis.published()).rows(select(ProvinceFactsRow), {}))]
+    leader = await people.who("officer:lanhdao.hungyen")
+    of = {"unit": "33", "period": f"{datetime.now(VIETNAM):%Y}"}
+    said += [(await leader.get(path, params=of)).raise_for_status().text for path in SCREENS]
+    return "\n".join(said)
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +89,13 @@ async def left(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Left]:
             told = Told(couple)
             await Story(people, Door(people, Books(database)), told).live()
             await database.close()
+            shown = await counted(house, people)
             owner = create_async_engine(house.settings().database_owner_url.get_secret_value())
             async with owner.connect() as connection:
                 await connection.execute(text("CHECKPOINT"))
             await owner.dispose()
             dump = await dumped(house)
-        yield Left(path, told, "\n".join(collector.said), dump)
+        yield Left(path, told, "\n".join(collector.said), dump, shown)
 
 
 def test_the_search_finds_what_the_world_outside_keeps_in_the_open(left: Left) -> None:
@@ -97,3 +130,8 @@ def test_no_row_of_the_database_tells_anything(left: Left) -> None:
 def test_no_trace_and_no_measure_tells_anything(left: Left) -> None:
     assert "motcua-worker" in left.exported
     assert Haystack(left.told.values).found_in(left.exported.encode()) == set()
+
+
+def test_nothing_that_is_counted_tells_anything(left: Left) -> None:
+    assert "1.001193" in left.shown
+    assert Haystack(left.told.values).found_in(left.shown.encode()) == set()
