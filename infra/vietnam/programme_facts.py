@@ -6,6 +6,7 @@ from typing import Any
 from domain.base.words import Words
 from domain.province.units import Tier
 from domain.vietnam.programme.parameters import Definition, Parameters
+from domain.vietnam.programme.savings import Part
 from infra.facts.loading import FACTS, PROGRAMME, FactFile, Marked, own_or_ours, read
 
 
@@ -50,6 +51,7 @@ class ProgrammeFile(FactFile):
     portal_login_since: Value
     saving: Value
     saving_method: Words
+    saving_parts: tuple[Part, ...]
     online_goal: Value
     work_goals: tuple[Goal, ...]
     definitions: tuple[DefinitionIn, ...]
@@ -68,6 +70,7 @@ def load_parameters(folder: str = "") -> Parameters:
         given
         | {
             "saving_method": file.saving_method,
+            "saving_parts": file.saving_parts,
             "work_goals": {one.tier: one.value for one in file.work_goals},
             "definitions": {
                 one.id: Definition(id=one.id, version=one.version, mark=one.mark, words=one.words)

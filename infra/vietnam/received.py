@@ -29,6 +29,12 @@ BY_MONTH = (
     .where(OF_OFFICES, *RECEIVED, Row.parent == constant(""))
     .group_by(Row.competent, literal_column("month"))
 )
+ONLINE_BY_PROCEDURE = (
+    select(Row.competent, Row.procedure, func.count().label("online"))
+    .where(OF_OFFICES, *RECEIVED, ONLINE, Row.parent == constant(""))
+    .group_by(Row.competent, Row.procedure)
+    .order_by(Row.competent, Row.procedure)
+)
 UNHAPPY = or_(Row.stars <= bindparam("stars"), Row.dossier == one_of("petitioned"))
 COMPLAINED = select(func.count().filter(UNHAPPY), func.count()).where(OF_OFFICES, *RECEIVED)
 
@@ -42,6 +48,14 @@ class Received(NamedTuple):
     received: int
 
 
+class OfProcedure(NamedTuple):
+    """What came to an office on-line of a procedure."""
+
+    office: str
+    procedure: str
+    online: int
+
+
 class ProvinceReceived:
     """Counts as whoever asks may."""
 
@@ -53,6 +67,14 @@ class ProvinceReceived:
         values = {"offices": [*offices], **_between(Period(first=first, next=following))}
         found = await self._database.execute(by, BY_MONTH, values)
         return [Received(*row) for row in found.all()]
+
+    async def online_by_procedure(
+        self, offices: Sequence[str], first: date, following: date, by: Actor
+    ) -> list[OfProcedure]:
+        """What came on-line to offices, by procedure, from a day to before another."""
+        values = {"offices": [*offices], **_between(Period(first=first, next=following))}
+        found = await self._database.execute(by, ONLINE_BY_PROCEDURE, values)
+        return [OfProcedure(*row) for row in found.all()]
 
     async def complained(
         self, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int, by: Actor

@@ -12,6 +12,7 @@ from api.rest.vietnam.index766 import Written
 from api.schemas.vietnam.online import OnlineRateView, SavingsView
 from api.services.vietnam.online import Online
 from api.services.vietnam.programme_tools import Reading
+from api.services.vietnam.savings import By, detailed
 from api.services.views import ROOT
 from domain.province.periods import Period
 from domain.province.units import Tier
@@ -48,7 +49,14 @@ async def online_rate(
 
 @router.get("/savings")
 async def savings(
-    who: Officer, tools: Tools, request: Request, unit: Asked, period: Written, merged: Merged = False
+    who: Officer,
+    tools: Tools,
+    request: Request,
+    unit: Asked,
+    period: Written,
+    merged: Merged = False,
+    by: Annotated[By | None, Query(description="Also by unit, or by procedure.")] = None,
 ) -> SavingsView:
     """Say what on-line filing saved people, and how that is computed."""
-    return await asked(tools, who, request, unit, period, merged).savings()
+    found = asked(tools, who, request, unit, period, merged)
+    return await (detailed(found, by, tools.procedures) if by else found.savings())

@@ -64,6 +64,36 @@ class OnlineRateView(Schema):
     """Of the first rate, for December; null where fewer than three months are known."""
 
 
+class PartView(Schema):
+    """A parameter that savings are computed with."""
+
+    part: Coded
+    """Which part of a saving."""
+    value: float
+    """Trips, hours or đồng."""
+    procedure: str
+    """Of which procedure alone; empty: of all."""
+    unit: str
+    """Of which unit alone; empty: of all."""
+    basis: str
+    """What says so."""
+    mark: Literal["F", "K", "D"]
+    """How sure that is."""
+
+
+class SavedView(Schema):
+    """What was saved at a unit, or by a procedure."""
+
+    of: Coded
+    """Which."""
+    online: int
+    """Dossiers filed on-line, of those in the journal."""
+    each: int | None
+    """Đồng that one saves in the mean; null where a part is not known."""
+    total: int | None
+    """Đồng; null where a part is not known."""
+
+
 class SavingsView(Schema):
     """What on-line filing saved people."""
 
@@ -87,3 +117,7 @@ class SavingsView(Schema):
     """How sure that is."""
     imported: bool
     """Whether any of it came by import."""
+    by: list[SavedView]
+    """By unit or procedure, where that is asked for: computed by the parameters, and not by the mean."""
+    parameters: list[PartView]
+    """With which that is computed."""

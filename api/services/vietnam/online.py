@@ -73,6 +73,8 @@ class Online:
                 "basis": by.saving_basis,
                 "mark": by.saving_mark,
                 "imported": any(imported for _, imported in by_month.values()),
+                "by": [],
+                "parameters": [],
             }
         )
 
@@ -113,6 +115,10 @@ class Online:
 
     def _codes(self, day: date) -> set[str]:
         return {one.code for top in self._tops(day) for one in self.tools.province.units.below(top, day)}
+
+    def offices(self) -> list[str]:
+        """Of all months of the period, the units that there were."""
+        return sorted(set[str]().union(*(self._codes(month) for month in self._months(self.period))))
 
     def may_see(self) -> None:
         """Let in whoever may see the unit's figures."""

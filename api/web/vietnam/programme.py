@@ -1,17 +1,26 @@
 """The programme of Project 06 as a leader looks at it: its board, its targets, electronic identities by commune."""
 
-from typing import Annotated
+from datetime import date
+from itertools import groupby
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
-from api.container import Tools
+from api.container import Container, Deciding, Tools
 from api.http.problems import locale_of
+from api.services.vietnam.documents import Papers
 from api.services.vietnam.eid import Identities
+from api.services.vietnam.online import Online
 from api.services.vietnam.programme import Programme
 from api.services.vietnam.programme_tools import Reading
+from api.services.vietnam.savings import By, detailed
 from api.web.show import show
 from api.web.unit import Superior, only_superiors
-from domain.vietnam.programme.rights import oversees
+from domain.base.refusals import Unacceptable
+from domain.base.words import Words
+from domain.province.periods import Period
+from domain.vietnam.programme.rights import is_standing, oversees
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(only_superiors)])
@@ -24,6 +33,16 @@ def _reading(who: Identity, tools: Tools, request: Request) -> Reading:
 
 def _programme(who: Identity, tools: Tools, request: Request, code: str) -> Programme:
     return Programme(code or tools.programme.parameters.province, tools.programme, _reading(who, tools, request))
+
+
+def _papers(tools: Container, who: Identity, request: Request) -> Papers:
+    return Papers(tools.programme, tools.offices, who, tools.journal.clock(), locale_of(request))
+
+
+def _own(who: Identity, tools: Container) -> str:
+    """The province, to who oversees all; else the reader's own unit."""
+    by = tools.programme.parameters
+    return by.province if oversees(who.actor, by) else who.actor.agency
 
 
 @router.get("/programme")
@@ -42,10 +61,57 @@ async def targets(request: Request, who: Superior, tools: Tools, programme: Whos
     return show(request, "programme/targets", who, told=told, met=sum(bool(one.met) for one in told.items))
 
 
+@router.get("/programme/timeline")
+async def timeline(request: Request, who: Superior, tools: Tools, programme: Whose = "") -> Response:
+    """Show the tasks by the month in which they are due; last those without a day."""
+    told = await _programme(who, tools, request, programme).items("tasks")
+    tasks = sorted(told.items, key=lambda one: (one.due or date.max, one.no))
+    months = [(month, [*of]) for month, of in groupby(tasks, key=lambda one: one.due and one.due.replace(day=1))]
+    return show(request, "programme/timeline", who, told=told, months=months)
+
+
+@router.get("/programme/savings")
+async def savings(
+    request: Request,
+    who: Superior,
+    tools: Tools,
+    unit: Whose = "",
+    period: Annotated[str, Query(pattern=r"^\d{4}(-Q[1-4]|-\d{2})?$")] = "",
+    by: By = "procedure",
+) -> Response:
+    """Show what on-line filing saved people, by procedure or by commune, with the parameters and what says so."""
+    reading = _reading(who, tools, request)
+    written = period or f"{reading.at.year}"
+    online = Online(unit or _own(who, tools), Period.read(written), False, tools.programme, reading)
+    online.may_see()
+    told = await detailed(online, by, tools.procedures)
+    return show(request, "programme/savings", who, told=told, by=by)
+
+
+@router.get("/programme/documents")
+async def documents(request: Request, who: Superior, tools: Tools, done: str = "") -> Response:
+    """Show the signed reports and notes of acceptance, and let the standing body have a report made."""
+    of = _papers(tools, who, request)
+    signs = is_standing(who.actor, tools.programme.parameters)
+    context: dict[str, Any] = {"signs": signs, "month": f"{_reading(who, tools, request).at:%Y-%m}", "done": done}
+    return show(request, "programme/documents", who, told=await of.all(), **context)
+
+
+@router.post("/programme/documents")
+async def report(request: Request, who: Deciding, tools: Tools, period: Annotated[str, Form()] = "") -> Response:
+    """Have a month's report made, to be signed by who asks."""
+    of = _papers(tools, who, request)
+    try:
+        await of.report(period)
+    except Unacceptable as refused:
+        context: dict[str, Any] = {"signs": True, "month": period, "error": Words(vi=refused.vi, en=refused.en)}
+        return show(request, "programme/documents", who, told=await of.all(), **context)
+    return RedirectResponse("/programme/documents?done=yes", 303)
+
+
 @router.get("/programme/eid")
 async def eid(request: Request, who: Superior, tools: Tools, unit: Whose = "") -> Response:
     """Show the accounts of the province, or of the reader's own unit, and of each area below it."""
-    by, reading = tools.programme.parameters, _reading(who, tools, request)
-    own = by.province if oversees(who.actor, by) else who.actor.agency.partition(".CA")[0]
-    told = await Identities(unit or own, tools.programme, reading, reading.at).show()
+    reading = _reading(who, tools, request)
+    told = await Identities(unit or _own(who, tools).partition(".CA")[0], tools.programme, reading, reading.at).show()
     return show(request, "programme/eid", who, told=told)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.province.units import Tier
+from domain.vietnam.programme.savings import Part
 
 
 class Definition(Frozen):
@@ -39,6 +40,7 @@ class Parameters(Frozen):
     saving_mark: str
     saving_basis: str
     saving_method: Words
+    saving_parts: tuple[Part, ...]
     online_goal: int
     work_goals: dict[Tier, int]
     definitions: dict[str, Definition]

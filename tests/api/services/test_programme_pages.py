@@ -40,8 +40,24 @@ async def test_the_board_says_how_far_it_is_agency_by_agency(people: People) -> 
 
 
 @pytest.mark.usefixtures("seeded")
+async def test_tasks_stand_in_the_month_in_which_they_are_due_and_savings_beside_their_parameters(
+    people: People,
+) -> None:
+    timeline = await page(people, "lanhdao.hungyen", "/programme/timeline", "vi")
+    for said in ("Tiến độ theo thời gian", "Tháng ", "Quá hạn", "Công an tỉnh Hưng Yên"):
+        assert said in timeline, said
+    savings = await page(people, "lanhdao.hungyen", "/programme/savings", "vi")
+    for said in ("Tham số và căn cứ", "Thu nhập bình quân một giờ", "Thông tư 02/2017/TT-VPCP", "Theo đơn vị"):
+        assert said in savings, said
+    documents = await page(people, "lanhdao.cahungyen", "/programme/documents", "vi")
+    assert "Lập báo cáo và trình ký" in documents
+    assert "Lập báo cáo và trình ký" not in await page(people, "lanhdao.hungyen", "/programme/documents", "vi")
+
+
+@pytest.mark.usefixtures("seeded")
 async def test_targets_stand_beside_their_goals_and_accounts_beside_their_communes(people: People) -> None:
     assert "Chỉ tiêu chuyển đổi số 1 (ví dụ)" in await page(people, "lanhdao.hungyen", "/programme/targets", "vi")
+    assert 'role="img"' in await page(people, "lanhdao.hungyen", "/programme/targets", "vi"), "a bullet chart"
     whole = await page(people, "lanhdao.cahungyen", "/programme/eid", "vi")
     for said in ("Phường Phố Hiến", "chưa có số liệu", "eid_attainment@1"):
         assert said in whole, said

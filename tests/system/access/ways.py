@@ -82,6 +82,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /figures/alarms/{one}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
     "POST /operations/give": {"why": "Sắp đến hạn"},
+    "POST /programme/documents": {"period": "2026-11"},
     "POST /track/{code}": {"digits": "000000"},
     "POST /unit/late/{task}": {"reason": "Chờ xác minh", "until": "01/02/2099"},
     "POST /unit/return": {"officer": "cb-colleague", "reason": "Nghỉ ốm"},

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.base.calendar import VIETNAM
-from infra.local.people import Caller, Json, People
+from infra.local.people import PATIENCE, Caller, Json, People, found
 from tests.support.door import problem_of
 
 RATE = "programme/online-rate"
@@ -67,6 +67,26 @@ async def test_the_rates_of_services_and_savings_are_those_of_the_seed(people: P
     assert "on-line" in saved["method"]
     nothing = await asked(leader, "programme/savings", unit="33", period="2021")
     assert (nothing["online"], nothing["total"]) == (None, None)
+
+
+async def test_savings_by_procedure_and_by_unit_are_of_the_same_dossiers(
+    people: People, mother: Caller, couple: Json
+) -> None:
+    leader, desk = await of(people, "lanhdao.hungyen"), await of(people, "tiepnhan.phohien")
+    await people.decide(desk, await people.file(mother, couple), "accept", "receive")
+
+    async def counted() -> Json | None:
+        told = await asked(leader, "programme/savings", unit="33", period=f"{THIS_YEAR}", by="procedure")
+        return told if any(one["of"]["code"] == "1.001193" for one in told["by"]) else None
+
+    told = await found(counted, PATIENCE, lambda: "no birth was counted")
+    units = await asked(leader, "programme/savings", unit="33", period=f"{THIS_YEAR}", by="unit")
+    birth = next(one for one in told["by"] if one["of"]["code"] == "1.001193")
+    assert birth["total"] == birth["online"] * birth["each"]
+    assert "11953" in {one["of"]["code"] for one in units["by"]}
+    assert sum(one["total"] for one in units["by"]) >= sum(one["total"] for one in told["by"])
+    assert {one["part"]["code"] for one in told["parameters"]} >= {"trips", "wage", "fee"}
+    assert all(one["basis"] for one in told["parameters"])
 
 
 async def test_a_forecast_of_december_has_a_band_and_what_is_needed(people: People) -> None:
