@@ -58,6 +58,7 @@ ALARMS = (
     .order_by(Row.ended_at.is_not(None), Row.acknowledged_at.is_not(None), Row.began_at.desc(), Row.id)
     .limit(SHOWN)
 )
+UNSEEN = select(func.count()).where(Row.unit == one_of("units"), Row.ended_at.is_(None), Row.acknowledged_at.is_(None))
 ONE = select(Row).where(Row.id == bindparam("one"), Row.unit == one_of("units"))
 ACKNOWLEDGE = (
     update(Row)
@@ -172,6 +173,10 @@ class Alarms:
         """Those that are open first, and of these what nobody has seen."""
         asked = {"units": [*units], "begins": now - KEPT_IN_SIGHT}
         return [_alarm(row) for row in (await self._database.execute(by, ALARMS, asked)).mappings()]
+
+    async def unseen(self, units: Sequence[str], by: Actor) -> int:
+        """How many are open that nobody has acknowledged."""
+        return (await self._database.execute(by, UNSEEN, {"units": [*units]})).scalar_one()
 
     async def acknowledge(self, one: str, units: Sequence[str], words: str, by: Actor) -> tuple[Alarm, bool] | None:
         """Note that somebody has seen it, once; give it, and whether they did so now; None where it is not theirs."""

@@ -56,6 +56,8 @@ class OverviewView(Schema):
     """Due within 24 hours."""
     late: int
     """Past their date."""
+    alarms: int
+    """Open alarms of the unit and all below it that nobody has acknowledged."""
     month: str
     """The month of the figures below."""
     as_of: Moment

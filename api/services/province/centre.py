@@ -101,6 +101,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         due_today=tiles.due_today,
         due_in_a_day=tiles.due_in_a_day,
         late=tiles.late,
+        alarms=await tools.alarms.unseen(offices, look.reader),
         month=month.written,
         as_of=published.as_of,
         figures=shares(counts, look.locale),

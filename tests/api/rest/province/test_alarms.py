@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
-from infra.local.people import Json, People
+from infra.local.people import Caller, Json, People
 from tests.support.door import Books, problem_of
 
 RAISED = text("""
@@ -29,6 +29,10 @@ async def seen(people: People, who: str) -> dict[str, Json]:
     return {one["id"]: one for one in answer.raise_for_status().json()["items"]}
 
 
+async def unseen(leader: Caller) -> int:
+    return int((await leader.get("ioc/overview")).raise_for_status().json()["alarms"])
+
+
 async def test_an_alarm_is_told_to_those_whose_unit_it_is_and_to_nobody_else(people: People, raised: str) -> None:
     for who in ("chutich.phohien", "lanhdao.hungyen"):
         told = (await seen(people, who))[raised]
@@ -41,11 +45,12 @@ async def test_an_alarm_is_told_to_those_whose_unit_it_is_and_to_nobody_else(peo
 
 async def test_it_is_acknowledged_once_with_who_said_what(people: People, raised: str) -> None:
     leader, province = await people.who("officer:chutich.phohien"), await people.who("officer:lanhdao.hungyen")
-    path = f"ioc/alarms/{raised}/acknowledge"
+    path, before = f"ioc/alarms/{raised}/acknowledge", await unseen(leader)
     for _ in range(2):
         told = (await leader.post(path, json=SAID)).raise_for_status().json()
         assert (told["acknowledged"]["said"], told["acknowledged"]["office"]["code"]) == (SAID["said"], OWN)
         assert told["acknowledged"]["by"]
+        assert await unseen(leader) == before - 1
     assert problem_of(await province.post(path, json={"said": "Đã xem"}), 409, "already-done")
     assert (await seen(people, "lanhdao.hungyen"))[raised]["acknowledged"]["said"] == SAID["said"]
 
