@@ -37,7 +37,6 @@ from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
-from infra.analysis.analysis import Analysis
 from infra.analysis.publisher import FactsPublisher
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
@@ -174,7 +173,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
                 BatchClerk(journal, per_second=settings.bulk_per_second, interval=interval),
                 Upgrader(journal, client, deliverer, scout, outlooks),
                 _documents(settings, journal, press, store, facts.offices, service),
-                *await _figures(stack, settings, journal, store, facts.offices),
+                *_figures(settings, journal, store, facts.offices),
                 *_feeds(settings, journal, facts.offices.province),
                 *_desks(settings, journal, registers, grounds, index, facts.offices),
                 *await _synchronising(stack, settings, journal, titles, facts.offices, index),
@@ -208,15 +207,13 @@ async def _notifier(
     return Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings, codes, messenger)
 
 
-async def _figures(
-    stack: AsyncExitStack, settings: Settings, journal: Journal, store: Store, offices: Offices
-) -> list[Part]:
+def _figures(settings: Settings, journal: Journal, store: Store, offices: Offices) -> list[Part]:
     """What publishes the facts, and keeps each day what the index counted of them."""
     database, units = journal.database, load_units(offices, settings.facts)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
-    analysis, index = await stack.enter_async_context(Analysis(store)), load_index(settings.facts)
-    keeper = IndexKeeper(analysis, database, kept, index, units, offices.province.code, sorted(catalogue()))
+    index, province = load_index(settings.facts), offices.province.code
+    keeper = IndexKeeper(store, database, kept, index, units, province, sorted(catalogue()))
     return [FactsPublisher(database, store, every=settings.publish_facts_every), keeper]
 
 

@@ -14,11 +14,13 @@ from domain.province.periods import Period
 from domain.province.scoring import Index
 from domain.province.units import Units
 from domain.vietnam.index766 import counted
-from infra.analysis.analysis import Analysis, FactsUnpublished
+from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.parts import newest
 from infra.db.database import Database
 from infra.db.province_tables import IndexDayRow as Row
 from infra.db.tables import constant
+from infra.files.storage import Store
 from infra.runtime.background import over_and_over
 from infra.vietnam.kept_counts import KeptCounts
 
@@ -70,9 +72,9 @@ class IndexDays:
 
 @dataclass(frozen=True)
 class IndexKeeper:
-    """Keeps a day once it is over: of every unit, and of the whole province each procedure by itself."""
+    """Keeps a day once it is over: of every unit with dossiers, and of the whole province each procedure by itself."""
 
-    analysis: Analysis
+    store: Store
     database: Database
     kept: KeptCounts
     index: Index
@@ -84,24 +86,28 @@ class IndexKeeper:
 
     async def run(self) -> None:
         """Look every few minutes whether a day is over, until cancelled."""
-        await over_and_over(self._round, self.every)
+        await over_and_over(self.round, self.every)
 
-    async def _round(self) -> int:
-        try:
-            counts = await ProvinceCounts.now(self.analysis)
-        except FactsUnpublished:
+    async def round(self) -> int:
+        """Keep the newest day that is over, where nobody has; there is never more to do at once."""
+        if (published := await newest(self.store)) is None:
             return 0
-        day = in_vietnam(counts.as_of).date() - DAY
+        day = in_vietnam(published.as_of).date() - DAY
         if not (await self.database.execute(ENGINE, IS_KEPT, {"on": day})).first():
-            await self.keep(day, counts)
+            # Once a day: what it needs of memory is given back.
+            async with Analysis(self.store) as analysis:
+                await self.keep(day, await ProvinceCounts.now(analysis))
         return 0
 
     async def keep(self, day: date, counts: ProvinceCounts) -> int:
         """Keep a day as a publication has it; give how many figures that are."""
         period, found = Period.month(day), list[IndexDay]()
-        below = self.units.below(self.province, day)
-        for unit, procedure in [*((one.code, "") for one in below), *((self.province, one) for one in self.procedures)]:
+        below = [one.code for one in self.units.below(self.province, day)]
+        busy = await counts.each(Asked(below, period))
+        for unit, procedure in [*((unit, "") for unit in below), *((self.province, one) for one in self.procedures)]:
             offices = [one.code for one in self.units.below(unit, day)]
+            if busy.keys().isdisjoint(offices):
+                continue  # it never had a dossier: nothing is known of it
             asked = Asked(offices, period, procedure)
             own = await counts.of(asked)
             registers = await self.kept.of(unit, asked, own, counts.as_of, ENGINE)
