@@ -14,7 +14,7 @@ from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.digest import digest
 from domain.dossier.journal import task_id
-from domain.registers.lookups import LookUp
+from domain.registers.lookups import CONSENT, LookUp
 from domain.statute.offices import Office, Offices
 from domain.statute.versions import Rules
 from domain.tasks.model import LATE, Task
@@ -130,7 +130,10 @@ class Hand:
         rests = digest(self.page.dossier.secret, asked)
         self.answers[look.step] = answer or {}
         self.grounds[look.step] = rests
-        seen = LookUp(query=look.query, fields=tuple(sorted(answer or ())), why=self.course.procedure, told=told)
+        consent = keys.outside(self.page.dossier.code, keys.FILED)
+        by = {"rests_on": "consent", "consent": consent} if query and query.basis == CONSENT else {}
+        said = {"query": look.query, "fields": tuple(sorted(answer or ())), "why": self.course.procedure}
+        seen = LookUp.model_validate(said | by | {"told": told})
         await self.add(
             acts.Answered(
                 agency=look.agency, step=look.step, found=answer is not None, look=seen, rests=rests,
