@@ -23,6 +23,8 @@ ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
 FIGURES = "figures"
 """Registers, by name."""
+PROOF = "proof"
+"""Of a content, what its sender signed."""
 ALWAYS = date(1, 1, 1), date(9999, 12, 31)
 NEWER = aliased(Row)
 ADD = insert(Row).on_conflict_do_nothing(constraint="uq_register_entries_key")
@@ -127,11 +129,16 @@ async def _add(tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]],
     for one in new:
         row = _row(one, register, now, by)
         old = standing.get(one.subject)
-        if old and all(old[name] == row[name] for name in ("unit", "day", "content")):
+        if old and _says(old) == _says(row):
             continue
         added += (await tx.execute(ADD, row)).rowcount
         standing[one.subject] = row
     return added
+
+
+def _says(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells an entry from the one before: signed anew it says nothing new."""
+    return row["unit"], row["day"], {name: one for name, one in row["content"].items() if name != PROOF}
 
 
 def _row(new: NewEntry[Any], register: str, now: datetime, by: Actor) -> dict[str, Any]:

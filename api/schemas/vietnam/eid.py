@@ -35,6 +35,8 @@ class TakenView(Schema):
     """Of which day."""
     version: int
     """How many deliveries there were of this day."""
+    signed: bool
+    """Whether a signature of the police came with it, held, and is kept."""
 
 
 class AccountsView(Schema):

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from api.schemas.vietnam.eid import AccountsView, CountIn, EidView, TakenView, TargetIn
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
 from domain.base.refusals import Unacceptable
+from domain.base.words import Words
+from domain.dossier.acts import Actor
 from domain.province.units import Unit
 from domain.statute.offices import police_of
 from domain.vietnam.kept import subject_of
@@ -26,12 +28,22 @@ from domain.vietnam.programme.eid import (
     totals,
 )
 from domain.vietnam.programme.entries import Entry, NewEntry, in_force
+from domain.vietnam.programme.parameters import Parameters
+from infra.agencies.consumers import Consumers, Refused
 from infra.vietnam.entries import EID, EID_TARGETS, Wanted
 
+AUDIENCE = "motcua"
+"""Whom a signed delivery names as its receiver."""
+ANOTHERS = Words(vi="chữ ký của cơ quan khác", en="another agency signed it")
+OF_SOMEBODY = Words(vi="số liệu không được nêu số định danh của ai", en="a count must name nobody's citizen number")
 STALE = timedelta(days=92)
 """A count that is older tells nothing of a day."""
 NOTHING = Outlook(daily_need=None, daily_mean=None, expected=None)
 Targets = Mapping[str, Target]
+
+
+class NotSigned(Unacceptable):
+    """A delivery without a signature of the police that holds for it."""
 
 
 class Contradiction(Unacceptable):
@@ -47,10 +59,10 @@ class Identities:
     by: Reading
     tree: date
 
-    async def deliver(self, sent: CountIn) -> TakenView:
-        """Take a count of a day; the newest delivery of a day counts."""
+    async def deliver(self, sent: CountIn, proof: str = "") -> TakenView:
+        """Take a count of a day, with what its sender signed; the newest delivery of a day counts."""
         rights.may_deliver(self.by.who, self.unit, self.tools.parameters)
-        content = accounts_of(sent)
+        content = accounts_of(sent).model_copy(update={"proof": proof})
         return await self._take(EID, content, sent.document)
 
     async def aim(self, sent: TargetIn) -> TakenView:
@@ -65,7 +77,8 @@ class Identities:
         new = NewEntry[Accounts | Target](unit=self.unit, subject=subject, day=day, document=document, content=content)
         await self.tools.entries.add(register, [new], self.by.now, self.by.who)
         version = await self.tools.entries.versions(register, subject, self.by.who)
-        return TakenView(unit=self.unit, day=self.by.at, version=version)
+        proved = bool(getattr(content, "proof", ""))
+        return TakenView(unit=self.unit, day=self.by.at, version=version, signed=proved)
 
     async def show(self) -> EidView:
         """The accounts of a unit and of the areas below it, summed as units were on the day of the tree."""
@@ -140,6 +153,31 @@ class Identities:
     async def _targets(self, at: date) -> Targets:
         found: list[Entry[Target]] = await self.tools.entries.all_of(Wanted(EID_TARGETS), TARGET, self.by.who)
         return {one.unit: one.content for one in in_force(found, at)}
+
+
+async def signed(token: str, request: str, by: Actor, consumers: Consumers, parameters: Parameters) -> str:
+    """The signature of a delivery, as it is kept; none where neither the deliverer nor the standing body has keys.
+
+    Raises:
+        NotSigned: there are keys, and no signature of theirs holds for this request.
+    """
+    keyed = {by.agency, parameters.standing_body} & set(consumers.keys)
+    if not keyed and not token:
+        return ""
+    try:
+        claims = await consumers.read(token, AUDIENCE, request)
+    except Refused as refused:
+        why = refused.words
+    else:
+        if claims.iss in (by.agency, parameters.standing_body) and not claims.about:
+            return token
+        # It is kept for good: nobody's number may stand in it.
+        why = OF_SOMEBODY if claims.about else ANOTHERS
+    raise NotSigned(
+        "Số liệu phải có chữ ký của cơ quan công an giao số liệu (Legal-Basis): {}.",
+        "The count must be signed by the police who deliver it (Legal-Basis): {}.",
+        why,
+    )
 
 
 def accounts_of(sent: CountIn) -> Accounts:

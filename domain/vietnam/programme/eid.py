@@ -28,6 +28,8 @@ class Accounts(Frozen):
     activated: int = Field(ge=0, le=MANY)
     used: int = Field(ge=0, le=MANY)
     """Used at least once in thirty days."""
+    proof: str = Field(default="", exclude_if=lambda proof: not proof)
+    """What whoever delivered it signed: a JWS over the request; empty where it came without."""
 
     @model_validator(mode="after")
     def _are_of_each_other(self) -> Self:

@@ -1,12 +1,29 @@
 """Accounts by programs: the police deliver, a late delivery replaces, and sums say which units are missing."""
 
+import json
+import secrets
 from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx2
+from joserfc.jwk import OKPKey
+from joserfc.jws import extract_compact
 
 from domain.base.calendar import VIETNAM
+from domain.dossier.acts import ENGINE
+from domain.vietnam.programme.eid import ACCOUNTS
+from infra.agencies.basis import Mint, development_key
+from infra.agencies.consumers import digest_of
+from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.support.door import problem_of
+from infra.vietnam.entries import EID as REGISTER
+from infra.vietnam.entries import ProvinceEntries, Wanted
+from tests.api.inside import inside
+from tests.api.rest.province.test_warehouse_door import told
+from tests.support.door import Books, problem_of
 
 EID = "programme/eid"
+BASIS = {"rests_on": "law", "words": "Kế hoạch thực hiện Đề án 06"}
 TODAY = datetime.now(VIETNAM).date()
 DAYS = [(TODAY - timedelta(days=ago)).isoformat() for ago in range(40)]
 
@@ -43,6 +60,36 @@ async def test_the_province_is_at_120_70_per_cent_and_a_late_delivery_replaces(p
     now = await show(leader, unit="33")
     assert (now["attainment"]["percent"], now["attainment"]["numerator"]) == (120.7, 958_367)
     assert (now["oldest"], now["daily_need"], now["target"]) == (day, 0, 794_007)
+
+
+async def test_where_the_police_have_a_key_a_count_is_taken_with_their_signature_over_it_alone_and_that_is_kept(
+    people: People, house: LocalHouse, books: Books, tmp_path: Path
+) -> None:
+    police, path, sent = await of(people, "canbo.cahungyen"), f"/api/v1/{EID}/13075/{DAYS[20]}", count(40, 100)
+    ours, theirs = (OKPKey.generate_key("Ed25519", auto_kid=True) for _ in range(2))
+    development_key(tmp_path / "own.pem", tmp_path / "own.json")
+    files = {"33.CA": told(tmp_path / "police.json", ours), "33.SNV": told(tmp_path / "other.json", theirs)}
+
+    async def put_signed(by: str, key: OKPKey, over: bytes, **claims: str) -> httpx2.Response:
+        said = {"purpose": "Giao số liệu", "basis": BASIS, "fields": [], "request": digest_of("PUT", path, over)}
+        token = Mint(key, by).token("motcua", secrets.token_hex(8), said | claims)
+        headers = police.headers | {"Legal-Basis": token, "Content-Type": "application/json"}
+        return await http.put(f"http://door{path}", content=json.dumps(sent).encode(), headers=headers)
+
+    async with inside(house, consumer_keys=files, receipt_key_file=str(tmp_path / "own.pem")) as http:
+        content = json.dumps(sent).encode()
+        unsigned = await http.put(f"http://door{path}", json=sent, headers=police.headers)
+        assert problem_of(unsigned, 422, "not-signed")
+        assert problem_of(await put_signed("33.CA", ours, b"{}"), 422, "not-signed")
+        assert problem_of(await put_signed("33.CA", theirs, content), 422, "not-signed")
+        assert problem_of(await put_signed("33.SNV", theirs, content), 422, "not-signed")
+        assert problem_of(await put_signed("33.CA", ours, content, about="033195000101"), 422, "not-signed")
+        taken = (await put_signed("33.CA", ours, content)).raise_for_status().json()
+        again = (await put_signed("33.CA", ours, content)).raise_for_status().json()
+    assert (taken["signed"], taken["version"], again["version"]) == (True, 1, 1)
+    wanted = Wanted(REGISTER, ("13075",))
+    [kept] = await ProvinceEntries(books.database).newest(wanted, ACCOUNTS, ENGINE)
+    assert json.loads(extract_compact(kept.content.proof.encode()).payload)["iss"] == "33.CA"
 
 
 async def test_communes_are_summed_ranked_and_those_that_are_missing_named(people: People) -> None:
