@@ -33,10 +33,12 @@ def wanted(asked: By = "", accept: Annotated[str, Header(include_in_schema=False
 
 As = Annotated[Format, Depends(wanted)]
 files = file_of(CSV, PARQUET)
-router = APIRouter(prefix=ROOT, tags=["centre"])
+router = APIRouter(prefix=ROOT)
 
 
-@router.get("/ioc/tables/{name}", response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503))
+@router.get(
+    "/ioc/tables/{name}", tags=["centre"], response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503)
+)
 async def table(name: Name, look: Look, period: Of, as_: As, tools: Tools) -> Response:
     """Give a screen's table as a file: its rows with what they count, of which period and as of when."""
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
@@ -45,7 +47,9 @@ async def table(name: Name, look: Look, period: Of, as_: As, tools: Tools) -> Re
     return await _file(made, f"{name}-{look.unit}-{period.written}", as_)
 
 
-@router.get("/ioc/facts", response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503))
+@router.get(
+    "/ioc/facts", tags=["centre"], response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503)
+)
 async def facts(look: Look, period: Of, as_: As, tools: Tools) -> Response:
     """Give what is counted of each dossier of a unit that was filed in a period: nothing in it tells of people."""
     asked = Asked(look.offices(tools.province), period)
