@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, and_, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base, constant
@@ -49,6 +49,8 @@ class PortalFilingRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str]
     """The portal's, by which alone it is told apart there."""
+    asks: Mapped[str] = mapped_column(server_default="file")
+    """What for: to file, to supply what was asked for, to withdraw."""
     procedure: Mapped[str]
     said: Mapped[str]
     """Keyed digest of what it says: the same message once more is known by it."""
@@ -72,7 +74,13 @@ class PortalFilingRow(Base):
     __table_args__ = (
         CheckConstraint("state IN ('received', 'filed', 'held')", name="state"),
         UniqueConstraint("code", "said", name="uq_portal_filings_code_said"),
-        Index("uq_portal_filings_filed", "code", unique=True, postgresql_where=state == constant("filed")),
+        Index(
+            "uq_portal_filings_filed",
+            "code",
+            unique=True,
+            postgresql_where=and_(state == constant("filed"), asks == constant("file")),
+        ),
+        CheckConstraint("asks IN ('file', 'supply', 'withdraw')", name="asks"),
         Index("ix_portal_filings_due_at", "due_at", postgresql_where=due_at.is_not(None)),
         Index("ix_portal_filings_changed_at", "changed_at", "id"),
         Index("ix_portal_filings_dossier", "dossier"),

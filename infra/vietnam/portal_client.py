@@ -13,6 +13,7 @@ from pydantic import SecretStr, ValidationError
 from domain.vietnam.portal.answers import PortalAnswer
 from domain.vietnam.portal.catalogue import Described
 from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes
+from domain.vietnam.portal.filings import FILED_THERE
 from domain.vietnam.portal.listed import Listed
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED, agency_call
@@ -21,8 +22,6 @@ PATIENCE = httpx2.Timeout(15, connect=3)
 """Seconds in which it answers or counts as down."""
 LOGIN, SERVICES = "mapi/login", "mapi/g"
 """Where sessions are given, and where every service is called by its name."""
-FILED_THERE = "hồ sơ nộp trên Cổng"
-"""Under what the exchange codes hold the services that hand over filings."""
 
 
 class PortalDown(Exception):

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Text, bindparam, column, exists, func, or_, select, tuple_
+from sqlalchemy import BigInteger, Text, bindparam, column, func, or_, select, tuple_
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.portal.answers import NUMBERS
+from domain.vietnam.portal.filings import Asks
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
 from infra.db.portal_tables import PortalFilingRow as Row
@@ -32,8 +33,12 @@ LOCK = select(
         func.hashtextextended(constant("portal filing/").concat(bindparam("code", type_=Text)), constant(0))
     )
 )
-TAKEN = select(exists().where(Row.code == bindparam("code"), Row.state == constant("filed")))
-OPEN = select(Row.sealed, Row.master, Row.wrapped).where(Row.id == bindparam("one"), Row.state == constant("received"))
+TAKEN = select(Row.dossier).where(
+    Row.code == bindparam("code"), Row.state == constant("filed"), Row.asks == constant("file")
+)
+OPEN = select(Row.asks, Row.sealed, Row.master, Row.wrapped).where(
+    Row.id == bindparam("one"), Row.state == constant("received")
+)
 PAPERS = select(Paper.place, Paper.sealed).where(Paper.filing == bindparam("one")).order_by(Paper.place)
 SETTLE = select(
     func.settle_portal_filing(*(bindparam(name, type_=Text) for name in ("one", "state", "why", "message", "dossier")))
@@ -46,6 +51,7 @@ class Received(BaseModel):
 
     id: str
     code: str
+    asks: Asks
     procedure: str
     state: FilingState
     why: str
@@ -72,13 +78,14 @@ OPEN_ONES = (
     .order_by(Row.state, Row.received_at, Row.id)
     .limit(constant(200))
 )
-BY_STATE = select(Row.state, func.count().label("many")).group_by(Row.state)
+BY_STATE = select(Row.state, func.count().label("many")).where(Row.asks == constant("file")).group_by(Row.state)
 
 
 @dataclass(frozen=True)
 class Opened:
     """What a filing says, and its files in their order."""
 
+    asks: Asks
     told: dict[str, Any]
     papers: list[bytes]
 
@@ -95,11 +102,11 @@ class PortalFilings:
         return [(row.id, row.code) for row in rows]
 
     @asynccontextmanager
-    async def alone(self, code: str) -> AsyncIterator[tuple[bool, bool]]:
-        """Hold a code of the portal's: whether nobody else files it now, and whether it was filed before."""
+    async def alone(self, code: str) -> AsyncIterator[tuple[bool, str]]:
+        """Hold a code of the portal's: whether nobody else does now, and the dossier that was filed under it before."""
         async with self._database.transaction(ENGINE) as tx:
             free = bool((await tx.execute(LOCK, {"code": code})).scalar_one())
-            yield free, bool((await tx.execute(TAKEN, {"code": code})).scalar_one())
+            yield free, str((await tx.execute(TAKEN, {"code": code})).scalar_one_or_none() or "")
 
     async def opened(self, name: str) -> Opened | None:
         """One that is to be filed; None where it no longer is."""
@@ -110,7 +117,7 @@ class PortalFilings:
             return None
         key = await self._database.keys.open(key_name(name), Wrapped(row.master, row.wrapped))
         told = json.loads(key.open(row.sealed, name))
-        return Opened(told, [key.open(one, f"{name}/{place}") for place, one in enumerate(sealed)])
+        return Opened(row.asks, told, [key.open(one, f"{name}/{place}") for place, one in enumerate(sealed)])
 
     async def filed(self, name: str, dossier: str) -> None:
         """Say what became of one; what it said is the dossier's now, and is forgotten here."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from domain.dossier.digest import canonical
-from domain.vietnam.portal.filings import FilingThere
+from domain.vietnam.portal.filings import MESSAGES, asks_of
 from domain.vietnam.portal.hoso import OnPortal
 from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import DataKey, Wrapped
@@ -106,8 +106,8 @@ class PortalInbox:
         if not self._house.bears(code):
             return NOT_OURS, []
         try:
-            filing = FilingThere.model_validate(told)
-            papers = [await self._portal.paper(code, one.id) for one in filing.papers]
+            said = MESSAGES[asks_of(told, self._house.codes)].model_validate(told)
+            papers = [await self._portal.paper(code, one.id) for one in said.papers]
         except ValidationError:
             return UNREADABLE, []
         except PortalRefused:
@@ -120,6 +120,7 @@ class PortalInbox:
         row = {
             "id": name,
             "code": code[:60],
+            "asks": asks_of(told, self._house.codes),
             "procedure": str(told.get("MaTTHC") or "")[:40],
             "said": said,
             "state": "held" if why else "received",

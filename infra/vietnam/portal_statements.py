@@ -136,7 +136,10 @@ NOTE_DAY = NOTE_DAY.on_conflict_do_update(
 CONFIRMED_THEN = (
     select(Row.dossier, PortalFilingRow.code.label("there"), DossierRow.status)
     .join(DossierRow, DossierRow.code == Row.dossier)
-    .outerjoin(PortalFilingRow, PortalFilingRow.dossier == Row.dossier)
+    .outerjoin(
+        PortalFilingRow,
+        and_(PortalFilingRow.dossier == Row.dossier, PortalFilingRow.asks == constant("file")),
+    )
     .where(
         Row.destination == constant(PORTAL),
         Row.state == constant("confirmed"),

@@ -112,8 +112,8 @@ BREAKS = (
     Break(
         "two people become two dossiers under one code of the portal",
         "api/services/vietnam/portal_intake.py",
-        "                if taken:\n",
-        "                if taken and not name:\n",
+        "isinstance(there, FilingThere) and taken:",
+        "isinstance(there, FilingThere) and taken and not who:",
         (
             "tests/infra/vietnam/test_portal_filings.py::test_something_else_under_a_code_that_was_filed_is_held_whoever_sends_it",
         ),

@@ -57,6 +57,8 @@ class PortalFilingView(Schema):
     """Ours, by which it is filed again."""
     code: str
     """The portal's code of it."""
+    asks: Literal["file", "supply", "withdraw"]
+    """What for: an application, a supplement, or a withdrawal."""
     procedure: str
     """Code of the procedure that the portal names; empty where it names none."""
     state: FilingState

@@ -1,4 +1,4 @@
-"""Files what people filed on the national portal, by the same intake as everything else that comes in."""
+"""Does here what people did on the national portal: they file, supply and withdraw by the same ways as anybody."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,14 @@ import structlog
 from pydantic import ValidationError
 
 from api.http.problems import OUTAGES, field_errors
+from api.services import acting
 from api.services.application import Application, FiledBy, PaperIn
 from api.services.filing import FilingTools, Intake
 from domain.base.refusals import Conflict, Refusal, Unacceptable
+from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.vietnam.portal.exchange_codes import ExchangeCodes
-from domain.vietnam.portal.filings import FilingThere
+from domain.vietnam.portal.filings import MESSAGES, FilingThere, SaidThere, SupplementThere, WithdrawalThere
 from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import FILING_LEVEL, ORGANISATION, Identity
 from infra.journal.journal import KeyReused
@@ -30,6 +32,10 @@ SOMETHING_ELSE = (
 
 class FiledOtherwise(Conflict):
     """Under the portal's code something else was filed already (mã hồ sơ đã dùng)."""
+
+
+class NotFiledYet(Exception):
+    """What it is about has not come in, or is held itself."""
 
 
 class NotVerified(Unacceptable):
@@ -64,37 +70,52 @@ class PortalIntake:
             if not free or (opened := await self.filings.opened(name)) is None:
                 return False
             try:
-                if taken:
-                    raise FiledOtherwise(*SOMETHING_ELSE)
-                dossier = await self._filed(opened)
+                dossier = await self._done(opened, taken)
             except (Refusal, ValidationError) as refused:
                 await self.filings.hold(name, *_why(refused))
                 log.warning("portal_filing_held", code=code, why=_why(refused)[0])
                 return False
             except Exception as error:
                 await self.filings.put_off(name, type(error).__name__)
-                if not isinstance(error, OUTAGES):
+                if not isinstance(error, (*OUTAGES, NotFiledYet)):
                     log.error("portal_filing_failed", code=code, why=type(error).__name__)
                 return False
             await self.filings.filed(name, dossier)
         log.info("portal_filing_filed", code=code, dossier=dossier)
         return True
 
-    async def _filed(self, opened: Opened) -> str:
-        """The dossier that comes of it: the same one, however often this is done."""
-        there = FilingThere.model_validate(opened.told)
+    async def _done(self, opened: Opened, taken: str) -> str:
+        """The dossier in which it is done: the same one, and once, however often this is tried.
+
+        Raises:
+            NotFiledYet: that is tried again by itself.
+        """
+        there = MESSAGES[opened.asks].model_validate(opened.told)
         if not there.is_verified:
             raise NotVerified(
                 "Tài khoản nộp hồ sơ trên Cổng chưa được xác thực qua VNeID.",
                 "The account that filed on the portal is not verified by VNeID.",
             )
         who = filer(there, self.tools.index, self.codes)
+        if isinstance(there, FilingThere) and taken:
+            raise FiledOtherwise(*SOMETHING_ELSE)
+        if not isinstance(there, FilingThere) and not taken:
+            raise NotFiledYet
         if len(opened.papers) != len(there.papers):
             raise PapersNotThere("Chưa nhận đủ tệp của hồ sơ.", "Not all of its files have come.")
         papers = [
             PaperIn(kind=paper.kind, upload=(await self._kept(paper.name or f"{paper.kind}.pdf", data, who)))
             for paper, data in zip(there.papers, opened.papers, strict=True)
         ]
+        if isinstance(there, FilingThere):
+            return await self._filed(there, papers, who)
+        if isinstance(there, SupplementThere):
+            await acting.supply(taken, papers, there.form, who, self.tools)
+        elif isinstance(there, WithdrawalThere):
+            await acting.do(taken, acts.Withdrawn(reason=there.reason), who, self.tools)
+        return taken
+
+    async def _filed(self, there: FilingThere, papers: list[PaperIn], who: Identity) -> str:
         sent = Application.model_validate(
             {
                 "procedure": there.procedure,
@@ -112,7 +133,7 @@ class PortalIntake:
         return (await self.tools.uploads.keep(name, data, who.actor)).id
 
 
-def filer(there: FilingThere, index: BlindIndex, codes: ExchangeCodes) -> Identity:
+def filer(there: SaidThere, index: BlindIndex, codes: ExchangeCodes) -> Identity:
     """Who filed it, as if they had logged in here: the portal knew them by the same identity.
 
     Raises:

@@ -974,19 +974,21 @@ CREATE POLICY operators ON portal_differences AS PERMISSIVE FOR SELECT TO motcua
     USING ((current_setting('motcua.operator'::text, true) = 'yes'::text));
 
 -- portal_filings
+ALTER TABLE portal_filings ALTER asks SET DEFAULT 'file'::text;
 ALTER TABLE portal_filings ALTER changed_at SET DEFAULT now();
 ALTER TABLE portal_filings ALTER dossier SET DEFAULT ''::text;
 ALTER TABLE portal_filings ALTER message SET DEFAULT ''::text;
 ALTER TABLE portal_filings ALTER received_at SET DEFAULT now();
 ALTER TABLE portal_filings ALTER tries SET DEFAULT '0'::bigint;
 ALTER TABLE portal_filings ALTER why SET DEFAULT ''::text;
+ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_asks CHECK ((asks = ANY (ARRAY['file'::text, 'supply'::text, 'withdraw'::text])));
 ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_state CHECK ((state = ANY (ARRAY['received'::text, 'filed'::text, 'held'::text])));
 CREATE INDEX ix_portal_filings_changed_at ON public.portal_filings USING btree (changed_at, id);
 CREATE INDEX ix_portal_filings_dossier ON public.portal_filings USING btree (dossier);
 CREATE INDEX ix_portal_filings_due_at ON public.portal_filings USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX pk_portal_filings ON public.portal_filings USING btree (id);
 CREATE UNIQUE INDEX uq_portal_filings_code_said ON public.portal_filings USING btree (code, said);
-CREATE UNIQUE INDEX uq_portal_filings_filed ON public.portal_filings USING btree (code) WHERE (state = 'filed'::text);
+CREATE UNIQUE INDEX uq_portal_filings_filed ON public.portal_filings USING btree (code) WHERE ((state = 'filed'::text) AND (asks = 'file'::text));
 GRANT DELETE, INSERT, SELECT, UPDATE ON portal_filings TO motcua_engine;
 GRANT SELECT ON portal_filings TO motcua_api;
 ALTER TABLE portal_filings ENABLE ROW LEVEL SECURITY;

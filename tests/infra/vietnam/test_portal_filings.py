@@ -29,8 +29,8 @@ from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_inbox import PortalInbox
 from infra.warehouse.shelf import Shelf
 from motcua.testing.house import Front
-from tests.support.examples import DESK, FATHER_NUMBER, FORM, LEADER, MOTHER_NUMBER, officer
-from tests.support.ledger import Ledger, Urls, open_ledger
+from tests.support.examples import DESK, FATHER_NUMBER, FORM, LEADER, MOTHER_NUMBER, RECEIVE, SUPPLY, officer
+from tests.support.ledger import Ledger, Urls, of, open_ledger
 from tests.support.portal_rig import CODES, ON_PORTAL, PortalRig
 from workflows.catalogue import Catalogue
 
@@ -54,6 +54,12 @@ BIRTH: dict[str, Any] = {
         {"TepDinhKemId": "t1", "TenTepDinhKem": "giay-chung-sinh.pdf", "MaThanhPhanHoSo": "birth_record"},
     ],
 }
+SUPPLIES: dict[str, Any] = {
+    "LoaiThongDiep": "bosung",
+    "ToKhai": None,
+    "TaiLieuNop": [{"TepDinhKemId": "t2", "TenTepDinhKem": "ro.pdf", "MaThanhPhanHoSo": "birth_record"}],
+}
+TAKES_BACK: dict[str, Any] = {"LoaiThongDiep": "rut", "LyDo": "Đổi ý", "ToKhai": None, "TaiLieuNop": []}
 PAPER = b"%PDF-1.7 giay chung sinh"
 PAPERS = {"t1": b64encode(PAPER).decode()}
 
@@ -295,3 +301,62 @@ def test_who_files_for_an_organisation_files_as_that_organisation() -> None:
     there = FilingThere.model_validate(told | {"NguoiNop": {"HoTen": "Tạ Kiều Oanh", "SoDinhDanh": MOTHER_NUMBER}})
     who = filer(there, INDEX, CODES)
     assert (who.actor.kind, who.organisation, who.person) == ("organisation", "0101234567", INDEX.of(MOTHER_NUMBER))
+
+
+async def test_what_the_filer_supplies_there_is_supplied_here_and_the_portal_hears_that_it_goes_on(
+    arriving: Arriving,
+) -> None:
+    code = await lacking(arriving)
+    await arriving.filed_there({"t2": PAPERS["t1"]}, **SUPPLIES)
+    await arriving.arrives()
+    assert [act for act in await happened(arriving, code) if act == "supplied"] == ["supplied"]
+    await arriving.rig.told()
+    assert (await arriving.rig.statuses(HERS))[:2] == [1, 5]
+    # The portal says it once more under another name: nothing is done twice.
+    await arriving.filed_there({"t2": PAPERS["t1"]}, **SUPPLIES, GhiChu="again")
+    await arriving.arrives()
+    assert [act for act in await happened(arriving, code) if act == "supplied"] == ["supplied"]
+
+
+async def test_what_the_filer_takes_back_there_is_taken_back_here_and_by_nobody_else(arriving: Arriving) -> None:
+    await arriving.filed_there()
+    await arriving.arrives()
+    [code] = await arriving.dossiers()
+    await arriving.filed_there({}, **TAKES_BACK, SoGiayToChuHoSo="033094000017", ChuHoSo="Người Khác")
+    await arriving.arrives()
+    assert "withdrawn" not in await happened(arriving, code)
+    assert ("held", "not-found") in await arriving.stand()
+    await arriving.filed_there({}, **TAKES_BACK)
+    await arriving.arrives()
+    assert (await happened(arriving, code))[-1] == "withdrawn"
+    await arriving.rig.told()
+    assert (await arriving.rig.statuses(HERS))[-1] == 7
+
+
+async def test_what_comes_before_its_filing_waits_for_it(arriving: Arriving) -> None:
+    await arriving.filed_there({}, **TAKES_BACK)
+    await arriving.arrives()
+    assert await arriving.stand() == [("received", "NotFiledYet")]
+    await arriving.filed_there()
+    await arriving.arrives()
+    await arriving.arrives()
+    [code] = await arriving.dossiers()
+    assert (await happened(arriving, code))[-1] == "withdrawn"
+
+
+async def happened(arriving: Arriving, code: str) -> list[str]:
+    """What happened to a dossier, by its types, without what the engine opened."""
+    events = await arriving.ledger.engine.events(code, ENGINE)
+    return [one.act.type for one in events if not isinstance(one.act, acts.TaskOpened)]
+
+
+async def lacking(arriving: Arriving) -> str:
+    """A dossier from the portal that the desk asked a paper for."""
+    await arriving.filed_there()
+    await arriving.arrives()
+    [code] = await arriving.dossiers()
+    desk = DESK.model_copy(update={"agency": FORM["mother"]["commune"]})
+    ask = acts.SupplementRequested(task=of(code, RECEIVE).task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
+    await arriving.ledger.act(code, ask, desk)
+    await arriving.ledger.advance(code, ("supply", of(code, SUPPLY)))
+    return code
