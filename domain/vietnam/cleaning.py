@@ -5,6 +5,7 @@ from math import sqrt
 from typing import Any, Literal
 
 from domain.base.law import Frozen
+from domain.base.text import plain_name, unaccented
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event
@@ -68,6 +69,27 @@ IDENTITIES = (PersonByNumber.kind, IdentityOf.kind)
 COUPLES = (("mother", "father"), ("bride", "groom"), ("wife", "husband"))
 NORMAL = 1.959964
 """Of 95 per cent, both sides."""
+
+
+Pattern = Literal["swapped", "digit", "accents"]
+PATTERNS: Mapping[Pattern, Words] = {
+    "swapped": Words(vi="Ngày và tháng đổi chỗ cho nhau", en="Day and month are swapped"),
+    "digit": Words(vi="Khác một chữ số", en="One digit differs"),
+    "accents": Words(vi="Chỉ khác dấu", en="Only the accents differ"),
+}
+"""By what slip a difference may have come about."""
+
+
+def pattern_of(rule: str, said: str, other: str) -> Pattern | None:
+    """The slip that a difference of names or birthdays looks like; None where it looks like none."""
+    if rule == "name":
+        return "accents" if unaccented(plain_name(said)) == unaccented(plain_name(other)) else None
+    if rule != "birthday" or len(said) != len(other):
+        return None
+    parts_of_day = said.split("-")
+    if len(parts_of_day) == 3 and other == "-".join((parts_of_day[0], parts_of_day[2], parts_of_day[1])):
+        return "swapped"
+    return "digit" if sum(one != two for one, two in zip(said, other, strict=True)) == 1 else None
 
 
 class Difference(Frozen):

@@ -47,6 +47,8 @@ class CorrectionView(Schema):
     """By what stands against it (B)."""
     receipt: str
     """What the register signed of A: when, by which key, over which answer; empty where it signs nothing."""
+    pattern: Coded | None
+    """The slip that it looks like: day and month swapped, one digit, accents alone; null where it looks like none."""
     grave: bool
     """Whether somebody is paid, married or represented by it who must not be."""
     dossiers: int

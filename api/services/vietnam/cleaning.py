@@ -16,7 +16,7 @@ from api.schemas.vietnam.cleaning import (
 from domain.base.law import Role
 from domain.base.refusals import Unacceptable, WrongRole
 from domain.dossier.acts import Actor
-from domain.vietnam.cleaning import GRAVE, RULES, wilson
+from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
 from infra.vietnam.cleaning import Correction, Corrections, Decision
 from infra.vietnam.nights import Nights
 
@@ -96,6 +96,7 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
             "said": one.told["said"],
             "other": one.told["other"],
             "receipt": one.told.get("receipt", ""),
+            "pattern": _pattern(one, locale),
             "grave": one.rule in GRAVE,
             "dossiers": len(one.dossiers),
             "found_at": one.found_at,
@@ -104,6 +105,11 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
             "closed_at": one.closed_at,
         }
     )
+
+
+def _pattern(one: Correction, locale: Any) -> Coded | None:
+    found = pattern_of(one.rule, str(one.told["said"]), str(one.told["other"]))
+    return Coded(code=found, words=PATTERNS[found].in_(locale)) if found else None
 
 
 async def summary(by: Actor, corrections: Corrections, now: datetime) -> CleaningSummary:

@@ -25,7 +25,7 @@ from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.registers.lookups import Heard, LookUp
 from domain.registers.query import CIVIL_STATUS, POPULATION, Query, answered
-from domain.vietnam.cleaning import wilson
+from domain.vietnam.cleaning import pattern_of, wilson
 from domain.vietnam.queries.civil_status import DeathEntry, MarriageOf, RegisterEntry
 from domain.vietnam.queries.population import PersonByNumber
 from infra.agencies.basis import Mint, published
@@ -348,6 +348,21 @@ async def test_the_summary_counts_and_says_how_sure_it_is(
     assert (people.cleaned, people.precision, people.error_rate, people.open) == (1.0, 1.0, 0.25, 0)
     assert (people.low, people.high) == wilson(1, 4)
     assert told[CIVIL_STATUS].error_rate == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "other", "pattern"),
+    [
+        ("birthday", "1997-10-02", "1997-02-10", "swapped"),
+        ("birthday", "1997-10-02", "1997-10-03", "digit"),
+        ("birthday", "1997-10-02", "1998-10-12", None),
+        ("name", "Lê Thị Hoài Thương", "Lê Thị Hoài Thượng", "accents"),
+        ("name", "Lê Thị Hoài Thương", "Lê Thị Hoài Phương", None),
+        ("sex", "male", "female", None),
+    ],
+)
+def test_a_slip_of_the_hand_is_named(rule: str, said: str, other: str, pattern: str | None) -> None:
+    assert pattern_of(rule, said, other) == pattern
 
 
 def test_a_rate_of_few_is_less_sure_than_one_of_many() -> None:
