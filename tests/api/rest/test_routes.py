@@ -33,7 +33,10 @@ CATALOGUE = {
     "/api/v1/slips/{form}/schema",
 }
 OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND | FIGURES
-SHARED = {"/results", "/results/{number}", "/results/{number}/recall", "/recalls", "/datasets/{dataset}/rows"}
+SHARED = {
+    "/results", "/results/{number}", "/results/{number}/recall", "/recalls", "/datasets/{dataset}/rows",
+    "/datasets/papers/rows", "/datasets/open/rows",
+}  # fmt: skip
 BY_AGENCIES = {"/api/v1/agencies/{agency}/answers"} | {f"/warehouse/v1{way}" for way in SHARED}
 SIGNED = BY_AGENCIES | {"/api/v1/payments/callback"}
 """Proved by a signature instead of a token."""
