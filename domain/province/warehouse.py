@@ -185,7 +185,7 @@ class SharedPaper(Frozen):
     added_at: datetime
 
     @property
-    def key(self) -> str:
+    def name(self) -> str:
         """By which it is told apart from all others."""
         return f"{self.dossier}/{self.sha256}/{self.component}"
 

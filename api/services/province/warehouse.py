@@ -178,7 +178,7 @@ async def papers(asked: Asking, place: tuple[datetime, str]) -> list[tuple[Share
     rows = await asked.tools.shelf.papers(asked.actor, place)
     await asked.tools.shelf.note(asked.actor, asked.line("listed", of=PAPERS))
     names = asked.claims.fields & PAPER_FIELDS
-    return [(SharedPaperView.model_validate(one.model_dump(include=set(names))), at, one.key) for one, at in rows]
+    return [(SharedPaperView.model_validate(one.model_dump(include=set(names))), at, one.name) for one, at in rows]
 
 
 async def put(asked: Asking, number: str, sent: ResultIn) -> bool:
