@@ -5,7 +5,7 @@ and how whole it stands there (metrics 1.1 to 1.3).
 """
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 from sqlalchemy import BigInteger, Text, and_, bindparam, column, func, not_, or_, select, tuple_, update
@@ -179,3 +179,8 @@ class PublicationTasks:
         asked = {"of": state, "after": after, "many": many}
         async with self._database.transaction(by) as tx:
             return (await tx.execute(TASKS, asked)).all()  # type: ignore[return-value]
+
+    async def compared(self, by: Actor) -> date | None:
+        """The day of the last comparison; None where none was ever made."""
+        number = (await self._database.execute(by, LAST)).scalar_one_or_none()
+        return date.fromordinal(number) if number else None

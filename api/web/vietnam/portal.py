@@ -31,6 +31,7 @@ async def filings(who: Operator, tools: Tools, request: Request, again: bool = F
     """Show what waits, what is held, and how many became dossiers."""
     found, many = await tools.province.portal_filings.open_ones(who.actor)
     tasks = await tools.province.publication_tasks.told("open", 0, MOST, who.actor)
+    compared = await tools.province.publication_tasks.compared(who.actor)
     titles = {code: declared.title for code, declared in tools.procedures.items()}
     told: dict[str, Any] = {
         "filings": found,
@@ -40,7 +41,7 @@ async def filings(who: Operator, tools: Tools, request: Request, again: bool = F
         "tasks": tasks,
         "parts": PART_WORDS,
     }
-    return show(request, "operations/portal", who, **told)
+    return show(request, "operations/portal", who, compared=compared, **told)
 
 
 @router.post("/retry")

@@ -148,7 +148,10 @@ async def test_a_portal_that_lists_nothing_or_is_down_changes_nothing_and_is_ask
     with pytest.raises(PortalDown):
         await night.catalogue.night()
     assert await night.open_tasks() == []
+    tasks = PublicationTasks(night.ledger.api.database)
+    assert await tasks.compared(OPERATOR) is None
     await night.catalogue.night()
+    assert await tasks.compared(OPERATOR) == night.ledger.clock().date()
     asked = await night.rig.calls()
     await night.catalogue.night()  # of this night
     assert await night.rig.calls() == asked

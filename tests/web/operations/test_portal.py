@@ -43,6 +43,7 @@ async def test_what_cannot_be_filed_is_seen_with_its_reason_and_is_tried_again(s
     row = page.locator("tr", has_text=CODE)
     await expect(row).to_contain_text("Tờ khai chưa đúng. child.born")
     await expect(row).to_contain_text("báo đơn vị vận hành Cổng nội dung chưa đúng")
+    await expect(page.locator("main")).to_contain_text("Chưa so sánh lần nào")
     await person.looks_right("operations/portal")
     await row.get_by_role("button", name="Thử lại").click()
     await expect(page.get_by_role("alert")).to_contain_text("trong vài giây")
