@@ -103,6 +103,7 @@ Refusal
 │   ├── MayNotFile        api
 │   ├── NotVerified       api
 │   ├── PapersNotThere    api
+│   ├── NotSigned         api
 │   ├── NotTheirs         api
 │   ├── NoSuchValue       api
 │   ├── Backwards         api
