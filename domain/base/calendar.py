@@ -249,5 +249,10 @@ def in_vietnam(at: datetime) -> datetime:
     return at.astimezone(VIETNAM)
 
 
+def midnight(at: datetime) -> datetime:
+    """With which a moment's day began in Vietnam."""
+    return in_vietnam(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _clock(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)

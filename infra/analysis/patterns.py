@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, and_, bindparam, func, select
 
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import midnight
 from domain.province.centre import BIN, WEEKS
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import OF_OFFICES
@@ -73,11 +73,6 @@ class Patterns:
         steps, whole = await published.rows(REMAINING, year), await published.rows(WHOLE, year)
         found = {(row["procedure"], row["step"]): row["seconds"] for row in steps}
         return found | {(row["procedure"], ""): row["seconds"] for row in whole}
-
-
-def midnight(now: datetime) -> datetime:
-    """With which a moment's day began in Vietnam."""
-    return in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _number(day: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, bindparam, case, column, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.base.calendar import Calendar, in_vietnam
+from domain.base.calendar import Calendar, in_vietnam, midnight
 from domain.base.law import Frozen
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.alarms import Limits, Rule, Sign, arrivals, late, silent, unpaid
@@ -135,8 +135,8 @@ class AlarmWatch:
         """Of the last five minutes that are over, in the whole province and at each office; never of a day off."""
         if self._calendar_at(self._province).is_unlike_its_weekday(in_vietnam(now).date()):
             return []
-        midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        ends = midnight + timedelta(seconds=int((now - midnight).total_seconds()) // BIN * BIN)
+        day = midnight(now)
+        ends = day + timedelta(seconds=int((now - day).total_seconds()) // BIN * BIN)
         asked = {"begins": ends - timedelta(seconds=BIN), "ends": ends}
         if not (await tx.execute(OLDER, {"begins": asked["begins"]})).scalar_one():
             return []

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import midnight
 from domain.dossier.acts import Actor
 from domain.province.centre import BIN, AgencyNow, Day, DueRow, Lateness, Tiles
 from domain.registers.answer_times import Answering
@@ -218,7 +218,7 @@ class Live:
 
 
 def _moments(now: datetime) -> dict[str, datetime]:
-    today = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(now)
     day, week = timedelta(days=1), timedelta(days=7)
     return {
         "now": now,

@@ -26,7 +26,7 @@ from api.schemas.province.centre import (
     TakingsView,
 )
 from api.services.province.tools import ProvinceTools
-from domain.base.calendar import in_vietnam
+from domain.base.calendar import in_vietnam, midnight
 from domain.base.law import Channel
 from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
@@ -175,10 +175,10 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
     """Screen 4."""
     offices = look.offices(tools)
-    midnight = in_vietnam(look.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    begins = midnight(look.now)
     today = await tools.live.arrived(offices, look.now, look.reader)
     before = await tools.patterns.arrivals(offices, look.now)
-    rows = intervals(midnight, look.now, today, before, tools.limits)
+    rows = intervals(begins, look.now, today, before, tools.limits)
     told = [IntervalView(**row.model_dump()) for row in rows]
     return FlowView(at=look.now, intervals=told)
 
