@@ -119,7 +119,7 @@ async def secret_of(person: Person) -> str:
 
 async def asked(person: Person, secret: str) -> int:
     """What somebody hears who comes with a secret of this browser's."""
-    async with httpx2.AsyncClient(base_url=person.home) as http:
+    async with httpx2.AsyncClient(base_url=person.home, timeout=None) as http:
         return (await http.get("/api/v1/dossiers", headers={"Cookie": f"__Host-session={secret}"})).status_code
 
 

@@ -250,7 +250,7 @@ async def test_a_page_holds_only_what_a_page_of_ours_sent_for_somebody_who_was_l
     house: LocalHouse, sent: dict[str, str], holds: bool
 ) -> None:
     mark = "" if "Cookie" in sent else "?whose=0.0"
-    async with httpx2.AsyncClient(base_url=house.api_url, headers={"Accept": "text/html"} | sent) as http:
+    async with httpx2.AsyncClient(base_url=house.api_url, headers={"Accept": "text/html"} | sent, timeout=None) as http:
         answer = await http.post(f"/unit/return{mark}", data={"reason": "Nghỉ ốm"})
         too_much = await http.post("/unit/return", data={"reason": "a" * 600_000})
 

@@ -28,7 +28,7 @@ async def difference(books: Books, house: LocalHouse) -> str:
 
 async def came(officer: Caller, path: str, language: str = "vi", data: dict[str, str] | None = None) -> httpx2.Response:
     address = str(officer.http.base_url).partition("/api")[0] + path
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(timeout=None) as http:
         if data is None:
             return await http.get(address, params={"lang": language}, headers=officer.headers)
         return await http.post(address, params={"lang": language}, data=data, headers=officer.headers)

@@ -36,7 +36,7 @@ async def patient(people: People) -> Json:
 
 async def came(desk: Caller, path: str, data: dict[str, str] | None = None) -> httpx2.Response:
     address = str(desk.http.base_url).partition("/api")[0] + path
-    async with httpx2.AsyncClient(params={"lang": "vi"}, headers=desk.headers) as http:
+    async with httpx2.AsyncClient(params={"lang": "vi"}, headers=desk.headers, timeout=None) as http:
         return await (http.get(address) if data is None else http.post(address, data=data))
 
 

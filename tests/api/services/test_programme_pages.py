@@ -25,7 +25,7 @@ async def seeded(books: Books) -> None:
 async def page(people: People, who: str, path: str, language: str) -> str:
     officer = await people.who(f"officer:{who}")
     address = str(officer.http.base_url).partition("/api")[0] + path
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(timeout=None) as http:
         answer = await http.get(address, params={"lang": language}, headers=officer.headers)
     assert answer.status_code == 200, answer.text
     return " ".join(answer.text.split())

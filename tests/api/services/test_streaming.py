@@ -85,7 +85,11 @@ async def test_what_is_heard_ends_when_its_session_does_and_no_other_does(
     house: LocalHouse, people: People, mother: Caller, couple: Json, opened: Open, everywhere: bool
 ) -> None:
     code = await people.file(mother, couple)
-    async with asyncio.timeout(PATIENCE), front_door(house) as front, httpx2.AsyncClient(base_url=front.url) as http:
+    async with (
+        asyncio.timeout(PATIENCE),
+        front_door(house) as front,
+        httpx2.AsyncClient(base_url=front.url, timeout=None) as http,
+    ):
         here, there = await mothers(front, couple, 2)
         async with opened(front, code, held(here)), opened(front, code, held(there)):
             # Each waits for news of the dossier, and of its session.

@@ -22,8 +22,10 @@ BEGIN PERFORM set_config('synchronous_commit', 'on', true); RETURN NULL; END $$
 """
 TRIGGER = """
 CREATE OR REPLACE TRIGGER unheard AFTER INSERT ON events
-FOR EACH ROW WHEN (NEW.key LIKE ANY ('{{{}}}')) EXECUTE FUNCTION wait_for_standby()
+FOR EACH ROW WHEN (NEW.key LIKE ANY ('{{{keys}}}') AND NEW.dossier <> ALL ('{{{others}}}'))
+EXECUTE FUNCTION wait_for_standby()
 """
+OTHERS = "SELECT code FROM dossiers"
 HELD = "SELECT pid, backend_xid::text AS number FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 GONE = "SELECT pg_terminate_backend($1, 10000)"
 WRITTEN = "SELECT key FROM events WHERE xmin::text = $1 ORDER BY seq"
@@ -46,13 +48,15 @@ class Unheard:
         await owner.close()
 
     async def expect(self, *keys: str) -> None:
-        """Hold the commits of events with these keys from now on."""
-        await self.owner.execute(TRIGGER.format(",".join(keys)))
+        """Hold the commits of events with these keys, of dossiers that are filed from now on."""
+        # Of those before, something may still happen: it would be taken for what is waited for here.
+        others = [row["code"] for row in await self.owner.fetch(OTHERS)]
+        await self.owner.execute(TRIGGER.format(keys=",".join(keys), others=",".join(others)))
 
     async def kill(self, part: str) -> list[str]:
         """Kill a part between a commit that is held and its answer; give the keys that stand."""
         await until_true(lambda: self.owner.fetch(HELD))
         [held] = await self.owner.fetch(HELD)
         self.stack.kill(part)
-        await self.owner.execute(GONE, held["pid"])
+        await until_true(lambda: self.owner.fetchval(GONE, held["pid"]))
         return [row["key"] for row in await self.owner.fetch(WRITTEN, held["number"])]
