@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any
 
 import httpx2
 import structlog
@@ -64,6 +65,7 @@ from infra.journal.deadlines import DeadlineMonitor
 from infra.journal.dispatcher import Deliverer, OutboxDispatcher
 from infra.journal.journal import Journal, utc_now
 from infra.journal.listener import JournalNotifier
+from infra.journal.rounds import Rounds
 from infra.notifications.messenger import open_messenger
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
@@ -99,7 +101,7 @@ from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Procedures, catalogue, every, registry
 from workflows.engine.digitising import Digitising as Scans
-from workflows.engine.restamping import Restamping as Rounds
+from workflows.engine.restamping import Restamping as Renewal
 from workflows.engine.slips import Slips as Sealing
 
 PATIENCE = httpx2.Timeout(8, connect=3)
@@ -107,11 +109,8 @@ PATIENCE = httpx2.Timeout(8, connect=3)
 log = structlog.get_logger()
 
 
-class Part(Protocol):
-    """What a worker does beside its tasks, over and over."""
-
-    async def run(self) -> None:
-        """Go on until cancelled."""
+type Part = Coroutine[Any, Any, None]
+"""What a worker does beside its tasks, until it is cancelled."""
 
 
 async def _law(settings: Settings, database: Database) -> Facts:
@@ -146,7 +145,7 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         store = Vault(Store.from_url(settings.storage_url), database)
         service = await stack.enter_async_context(open_signing(settings, PATIENCE))
         signing = Signing(journal, press, store, service) if service else None
-        stand_in, interval = settings.environment != "production", settings.relay_interval
+        stand_in, rounds = settings.environment != "production", Rounds(database, settings.relay_interval)
         results = Results(journal, press, store, facts.offices, stand_in=stand_in, signing=signing)
         grounds = grounds_of(settings, index)
         agencies = Agencies(journal, registers, grounds=grounds, answers_go_to=settings.answers_go_to)
@@ -161,26 +160,26 @@ async def work(settings: Settings, stop: asyncio.Event, press: RenderPool | None
         ]  # fmt: skip
         outside = [agencies.ask, agencies.tell]
         deliverer = Deliverer(client, settings.task_queue, database, settings.sleeps_after)
-        dispatcher, titles = OutboxDispatcher(journal, deliverer, interval=interval), _titles(procedures)
+        dispatcher, titles = OutboxDispatcher(journal, deliverer), _titles(procedures)
         notifier = await _notifier(stack, settings, journal, facts.offices, titles, index)
         announcer, outlooks = await entered(database, settings.build_id)
-        async with serving(client, settings, [*procedures.values(), Rounds, Scans, Sealing], activities, outside):
+        async with serving(client, settings, [*procedures.values(), Renewal, Scans, Sealing], activities, outside):
             scout = Scout(journal, client, list(procedures.values()), settings.build_id)
-            parts: list[Part] = [
-                *(dispatcher, notifier, news, announcer, Sweeper(database, uploads, settings)),
-                DeadlineMonitor(journal, interval=interval),
-                Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every),
-                BatchClerk(journal, per_second=settings.bulk_per_second, interval=interval),
-                Upgrader(journal, client, deliverer, scout, outlooks),
-                _documents(settings, journal, press, store, facts.offices, service),
+            parts = await _synchronising(stack, settings, journal, titles, facts.offices, index, rounds)
+            parts += [
+                *(rounds.run(), dispatcher.run(rounds), notifier.run(rounds), news.run(), announcer.run()),
+                *(Sweeper(database, uploads, settings).run(), DeadlineMonitor(journal).run(rounds)),
+                Publisher(database, Heads(store), press.sign, every=settings.publish_heads_every).run(),
+                BatchClerk(journal, per_second=settings.bulk_per_second).run(rounds),
+                Upgrader(journal, client, deliverer, scout, outlooks).run(),
+                _documents(settings, journal, press, store, facts.offices, service).run(rounds),
                 *_figures(settings, journal, store, facts.offices),
-                *_feeds(settings, journal, facts.offices.province),
-                *_desks(settings, journal, registers, grounds, index, facts.offices),
-                *await _synchronising(stack, settings, journal, titles, facts.offices, index),
+                *_feeds(settings, journal, facts.offices.province, rounds),
+                *_desks(settings, journal, registers, grounds, index, facts.offices, rounds),
             ]
-            parts += [Schedules(client, settings.task_queue)] if settings.timestamp_url else []
-            parts += [PaymentReconciler(journal, gateway, interval=interval)] if gateway else []
-            await stack.enter_async_context(running(press.ready(), *(part.run() for part in parts)))
+            parts += [Schedules(client, settings.task_queue).run()] if settings.timestamp_url else []
+            parts += [PaymentReconciler(journal, gateway).run(rounds)] if gateway else []
+            await stack.enter_async_context(running(press.ready(), *parts))
             log.info("worker_ready", procedures=sorted(procedures))
             await stop.wait()
 
@@ -214,16 +213,16 @@ def _figures(settings: Settings, journal: Journal, store: Store, offices: Office
     kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
     index, province = load_index(settings.facts), offices.province.code
     keeper = IndexKeeper(store, database, kept, index, units, province, sorted(catalogue()))
-    return [FactsPublisher(database, store, every=settings.publish_facts_every), keeper]
+    return [FactsPublisher(database, store, every=settings.publish_facts_every).run(), keeper.run()]
 
 
-def _feeds(settings: Settings, journal: Journal, province: Province) -> list[Part]:
+def _feeds(settings: Settings, journal: Journal, province: Province, rounds: Rounds) -> list[Part]:
     """What takes over from the journal what is counted and shared of it, and looks at what was counted and recalled."""
-    sharing, interval, database = load_sharing(settings.facts), settings.relay_interval, journal.database
+    sharing, database = load_sharing(settings.facts), journal.database
     watch = AlarmWatch(database, load_limits(settings.facts), province.code, journal.calendar_at)
     telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
-    results = WarehouseFeed(journal, sharing.by_kind, interval=interval, components=sharing.shares(PAPERS))
-    return [FactsFeed(database, interval=interval), results, telling, watch]
+    results = WarehouseFeed(journal, sharing.by_kind, components=sharing.shares(PAPERS))
+    return [FactsFeed(database).run(rounds), results.run(rounds), telling.run(), watch.run()]
 
 
 def _desks(
@@ -233,16 +232,18 @@ def _desks(
     grounds: Grounds,
     index: BlindIndex,
     offices: Offices,
+    rounds: Rounds,
 ) -> list[Part]:
     """What asks registers for clinics, and has corrected what they say otherwise."""
     visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
-    interval, nights = settings.relay_interval, Nights(journal.database) if settings.compare_by_night else None
-    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now, interval=interval)
-    cleaning = CleaningDesk(journal, found, registers, grounds, offices, interval=interval, nights=nights)
+    nights = Nights(journal.database) if settings.compare_by_night else None
+    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now)
+    cleaning = CleaningDesk(journal, found, registers, grounds, offices, nights=nights)
     if nights is None:
-        return [clinic, cleaning]
+        return [clinic.run(rounds), cleaning.run(rounds)]
     units, sharing = load_units(offices, settings.facts), load_sharing(settings.facts)
-    return [clinic, cleaning, CleaningNight(journal, found, nights, sharing, offices, units)]
+    night = CleaningNight(journal, found, nights, sharing, offices, units)
+    return [clinic.run(rounds), cleaning.run(rounds), night.run()]
 
 
 def _documents(
@@ -255,10 +256,8 @@ def _documents(
 ) -> DocumentDesk:
     """What makes the programme's documents, and proves them for longer."""
     stand_in, before = settings.environment != "production", timedelta(days=settings.restamp_before)
-    documents, interval = ProgrammeDocuments(journal.database), settings.relay_interval
-    return DocumentDesk(
-        documents, press, store, offices, service, journal.clock, stand_in=stand_in, before=before, interval=interval
-    )
+    documents = ProgrammeDocuments(journal.database)
+    return DocumentDesk(documents, press, store, offices, service, journal.clock, stand_in=stand_in, before=before)
 
 
 async def _synchronising(
@@ -268,20 +267,18 @@ async def _synchronising(
     titles: dict[str, Words],
     offices: Offices,
     index: BlindIndex,
+    rounds: Rounds,
 ) -> list[Part]:
     """What tells the national portal, takes in what is filed there and compares catalogues, where it is named."""
     codes = load_codes(settings.facts)
     if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
-        return [NoPortal(journal, interval=settings.relay_interval)]
+        return [NoPortal(journal).run(rounds)]
     told = OnPortal(titles, offices, codes, f"{settings.public_url}/api/v1/results/")
     inbox = PortalInbox(
         journal.database, portal, told, index, settings.upload_limit, interval=settings.portal_looks_every
     )
-    return [
-        PortalSync(journal, portal, told, interval=settings.relay_interval),
-        inbox,
-        PortalCatalogue(journal, portal, told),
-    ]
+    sync, catalogue_nights = PortalSync(journal, portal, told), PortalCatalogue(journal, portal, told)
+    return [sync.run(rounds), inbox.run(), catalogue_nights.run()]
 
 
 def _house(settings: Settings, offices: Offices, journal: Journal) -> House:

@@ -25,6 +25,7 @@ from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.files.vault import Vault
 from infra.identity.one_time_codes import OneTimeCodes
+from infra.journal.rounds import Rounds
 from infra.notifications.notices import Mailer
 from infra.notifications.notifier import Notifier
 from infra.printing.pool import RenderPool
@@ -80,7 +81,8 @@ async def plain(settings: Settings, stop: asyncio.Event, press: RenderPool | Non
         codes = OneTimeCodes(database, index)
         notifier = Notifier(journal, Mailer(settings.smtp_url), offices, titles, settings, codes)
         async with Worker(client, task_queue=settings.task_queue, workflows=[PlainBirth], activities=activities):
-            await stack.enter_async_context(running(notifier.run()))
+            rounds = Rounds(database, settings.relay_interval)
+            await stack.enter_async_context(running(rounds.run(), notifier.run(rounds)))
             structlog.get_logger().info("worker_ready")
             await stop.wait()
 

@@ -44,7 +44,7 @@ async def _reconciled(day: datetime, data: Data) -> list[dict[str, object]]:
         settings = beside(data).settings()
     async with journal_of(settings_of(data)) as (journal, _), open_gateway(settings, 30) as gateway:
         assert gateway  # noqa: S101 - there is an address
-        reconciler = PaymentReconciler(journal, gateway, interval=1)
+        reconciler = PaymentReconciler(journal, gateway)
         try:
             return [asdict(found) for found in await reconciler.reconcile(day.date())]
         except GatewayError as error:

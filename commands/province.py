@@ -68,7 +68,7 @@ async def _rebuilt(settings: "Settings") -> int:
     from infra.province.feed import FactsFeed
 
     async with Database.of_engine(settings, 1) as database:
-        return await FactsFeed(database, interval=0).rebuild()
+        return await FactsFeed(database).rebuild()
 
 
 @province.command("index")

@@ -23,8 +23,8 @@ from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNum
 from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
-from infra.runtime.background import over_and_over
-from infra.vietnam.cleaning import Correction, Corrections, decided
+from infra.journal.rounds import Rounds, owed
+from infra.vietnam.cleaning import DUE, Correction, Corrections, decided
 from infra.vietnam.nights import Nights
 
 log = structlog.get_logger()
@@ -48,16 +48,15 @@ class CleaningDesk:
         grounds: Grounds,
         offices: Offices,
         *,
-        interval: float,
         nights: Nights | None = None,
     ) -> None:
         self._journal, self._corrections, self._registers = journal, corrections, registers
         self._nights = nights
-        self._grounds, self._offices, self._interval = grounds, offices, interval
+        self._grounds, self._offices = grounds, offices
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Go on until cancelled."""
-        await asyncio.gather(over_and_over(self.compare, self._interval), over_and_over(self.enter, self._interval))
+        await asyncio.gather(rounds.whenever(owed(ANSWERS), self.compare), rounds.whenever(DUE, self.enter))
 
     async def compare(self) -> int:
         """Compare what is owed now; one dossier that cannot be read keeps none of the others."""

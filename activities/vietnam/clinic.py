@@ -13,8 +13,9 @@ from domain.dossier import keys
 from domain.vietnam.clinic import outcome_of
 from domain.vietnam.queries.insurance import Eligibility, EligibilityOf
 from infra.db.database import DatabaseDown
+from infra.journal.rounds import Rounds
 from infra.runtime.background import over_and_over
-from infra.vietnam.clinic import ClinicVisits, Settled, Visit
+from infra.vietnam.clinic import DUE, ClinicVisits, Settled, Visit
 
 log = structlog.get_logger()
 
@@ -33,15 +34,13 @@ class ClinicDesk:
         insurance: Connector | None,
         grounds: Grounds,
         clock: Callable[[], datetime],
-        *,
-        interval: float,
     ) -> None:
         self._visits, self._insurance, self._grounds = visits, insurance, grounds
-        self._clock, self._interval = clock, interval
+        self._clock = clock
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Settle until cancelled, and forget what is kept no longer."""
-        await asyncio.gather(over_and_over(self.settle, self._interval), over_and_over(self._visits.forget, HOURLY))
+        await asyncio.gather(rounds.whenever(DUE, self.settle), over_and_over(self._visits.forget, HOURLY))
 
     async def settle(self) -> int:
         """Ask for what is owed now; give how many were settled."""

@@ -23,10 +23,11 @@ from infra.db.put_off import PutOff
 from infra.documents.orders import Coded
 from infra.files.storage import Store
 from infra.journal.journal import Rest
+from infra.journal.rounds import Rounds
 from infra.printing.pool import RenderPool
 from infra.runtime.background import over_and_over
 from infra.signing.csc import SigningService
-from infra.vietnam.documents import Document, ProgrammeDocuments, Sealed
+from infra.vietnam.documents import DUE, Document, ProgrammeDocuments, Sealed
 
 LOOP = "document"
 """What operators read it by."""
@@ -104,17 +105,16 @@ class DocumentDesk:
         *,
         stand_in: bool,
         before: timedelta,
-        interval: float,
     ) -> None:
         self._documents, self._press, self._store, self._offices = documents, press, store, offices
         self._signing = Signing(SigningBook(documents, clock), press, store, service, AT_LOOK) if service else None
         self._clock, self._stand_in = clock, stand_in
-        self._before, self._interval = before, interval
+        self._before = before
         self._put_off = PutOff(documents.database, LOOP)
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Make and renew until cancelled."""
-        await asyncio.gather(over_and_over(self.make, self._interval), over_and_over(self.renew, HOURLY))
+        await asyncio.gather(rounds.whenever(DUE, self.make), over_and_over(self.renew, HOURLY))
 
     async def make(self) -> int:
         """Go on with one that is due; what keeps it from being made is an operator's to read."""

@@ -106,7 +106,7 @@ async def made(engine: Database, dossiers: int, until: datetime) -> list[Filed]:
     neighbours = Neighbours.of([couple_of(couple) for couple in world().couples], facts.offices)
     maker = Maker(facts, registry(), INDEX, neighbours, Year(dossiers, SEED, until - timedelta(days=365), until))
     await maker.make(engine, sorted(maker.plan))
-    await FactsFeed(engine, interval=0).rebuild()
+    await FactsFeed(engine).rebuild()
     rows: Sequence[Any] = (await engine.execute(ENGINE, TAKEN)).all()
     return [Filed(*row) for row in rows]
 

@@ -36,9 +36,11 @@ from infra.facts.loading import load_offices
 from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
+from infra.journal.rounds import Rounds
 from infra.province.alarms import Alarms
 from infra.province.feed import MADE_WITH, FactsFeed
 from infra.province.live import Live
+from infra.runtime.background import running
 from infra.runtime.once import Once
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
@@ -154,8 +156,7 @@ async def behind(urls: Any, events: int) -> tuple[float, float]:
         # What SQL made has no journal to be made of anew, and is of no edition.
         async with ledger.engine.database.transaction(ENGINE) as tx:
             await MADE_WITH.keep(tx)
-        feed = FactsFeed(ledger.engine.database, interval=0.5)
-        fed = asyncio.create_task(feed.run())
+        rounds = Rounds(ledger.engine.database, 0.5)
         waits: dict[str, float] = {}
         found = text("SELECT dossier FROM province_facts WHERE dossier = ANY(:codes)")
 
@@ -172,10 +173,9 @@ async def behind(urls: Any, events: int) -> tuple[float, float]:
                 waits[code] = time.perf_counter()
                 await asyncio.sleep(max(0.0, begins + n / PER_SECOND - time.perf_counter()))
 
-        filed = asyncio.create_task(file())
-        await asyncio.gather(filed, look())
-        fed.cancel()
-        await asyncio.gather(fed, return_exceptions=True)
+        async with running(rounds.run(), FactsFeed(ledger.engine.database).run(rounds)):
+            filed = asyncio.create_task(file())
+            await asyncio.gather(filed, look())
     late.sort()
     return late[len(late) // 2], late[int(len(late) * 0.95)]
 

@@ -52,7 +52,7 @@ async def _released(settings: "Settings", period: "Period", unit: str, file: Pat
     press = RenderPool(render_config(settings, offices), processes=1)
     try:
         async with Database.of_engine(settings, 2) as database:
-            while await FactsFeed(database, interval=0).feed():
+            while await FactsFeed(database).feed():
                 pass
             publisher = Publisher(database, Heads(Store.from_url(settings.storage_url)), press.sign, every=0)
             order = Order(top, below, period, period.ends)

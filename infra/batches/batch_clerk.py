@@ -21,6 +21,7 @@ from infra.db.database import DatabaseDown
 from infra.db.put_off import PutOff
 from infra.db.tables import constant
 from infra.journal.journal import Journal
+from infra.journal.rounds import Rounds, due
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
@@ -42,6 +43,8 @@ NEXT = (
     .limit(constant(1))
     .with_for_update(of=BatchItemRow, skip_locked=True)
 )
+# Whether a batch is confirmed is not asked: until it is, the look is only one too many.
+DUE = due(BatchItemRow.due_at, WAITING)
 SETTLE = CHANGE_ITEM.values(settled_at=func.clock_timestamp())
 FORGOTTEN = BatchRow.began_at < func.now() - timedelta(days=7)
 SWEEP = delete(BatchRow).where(BatchRow.state.in_(["drafted", "withdrawn"]), FORGOTTEN)
@@ -50,15 +53,14 @@ SWEEP = delete(BatchRow).where(BatchRow.state.in_(["drafted", "withdrawn"]), FOR
 class BatchClerk:
     """Works off what is due, ``per_second`` so many, so that those who decide single dossiers are not slowed."""
 
-    def __init__(self, journal: Journal, *, per_second: float, interval: float) -> None:
+    def __init__(self, journal: Journal, *, per_second: float) -> None:
         self._journal = journal
         self._pause = 1 / per_second
-        self._interval = interval
         self._put_off = PutOff(journal.database, "batch")
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Decide what is due, until cancelled."""
-        await asyncio.gather(over_and_over(self._round, self._interval), over_and_over(self.sweep, 3600))
+        await asyncio.gather(rounds.whenever(DUE, self._round), over_and_over(self.sweep, 3600))
 
     async def _round(self) -> int:
         decided = await self.decide_next()

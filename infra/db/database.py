@@ -51,6 +51,7 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_use_lifo=True,
             pool_timeout=5,
             hide_parameters=True,
             connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},

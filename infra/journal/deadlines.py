@@ -15,8 +15,8 @@ from infra.db.database import DatabaseDown
 from infra.db.put_off import PutOff
 from infra.db.tables import DossierRow
 from infra.journal.journal import Journal
+from infra.journal.rounds import Rounds, due
 from infra.journal.statements import NOW, first_due
-from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
 
@@ -36,19 +36,18 @@ NOTHING_NOW = update(DossierRow).where(DossierRow.code == bindparam("of"), Dossi
 class DeadlineMonitor:
     """Looks at the dossiers whose time has come."""
 
-    def __init__(self, journal: Journal, *, interval: float) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._interval = interval
         self._put_off = PutOff(journal.database, "watch")
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Look, until cancelled."""
-        await over_and_over(self.look, self._interval)
+        await rounds.whenever(due(DossierRow.watch_at), self.look)
 
     async def look(self) -> int:
         """Record what time has brought about; give how many dossiers were looked at."""
-        due, done = (await self._journal.database.execute(ENGINE, LEASE, {"now": self._journal.clock()})).all(), []
-        for row in due:
+        found, done = (await self._journal.database.execute(ENGINE, LEASE, {"now": self._journal.clock()})).all(), []
+        for row in found:
             try:
                 await self.mind(row.code)
             except DatabaseDown:
@@ -60,7 +59,7 @@ class DeadlineMonitor:
             else:
                 done.append(row.code)
         await self._put_off.done(*done)
-        return len(due)
+        return len(found)
 
     async def mind(self, code: str) -> None:
         """Look at one dossier.

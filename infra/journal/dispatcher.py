@@ -35,7 +35,8 @@ from infra.engine.outlooks import may_begin
 from infra.engine.runs import newest_run
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
-from infra.journal.statements import NOW, first_due
+from infra.journal.rounds import Rounds, due, owed
+from infra.journal.statements import BY_NOW, NOW, first_due
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import continuing, delivered
 
@@ -69,7 +70,7 @@ PUT_OFF = (
     )
 )
 LEFT_OVER = first_due(
-    [OutboxRow.id], OutboxRow.due_at, 200, OutboxRow.kind == "wake", now=NOW - bindparam("grace", type_=Interval)
+    [OutboxRow.id], OutboxRow.due_at, 200, OutboxRow.kind == "wake", now=BY_NOW - bindparam("grace", type_=Interval)
 )
 LEASE = LATER.where(OutboxRow.id.in_(LEFT_OVER)).returning(*OWED)
 
@@ -309,17 +310,22 @@ class OutboxPusher:
 class OutboxDispatcher:
     """Looks after the outbox's left-overs and after dossiers that the engine owes a step."""
 
-    def __init__(self, journal: Journal, deliverer: Deliverer, *, interval: float, grace: float = 1.0) -> None:
+    def __init__(self, journal: Journal, deliverer: Deliverer, *, grace: float = 1.0) -> None:
         self._journal = journal
         self._database = journal.database
         self._deliverer = deliverer
-        self._interval = interval
         self._grace = timedelta(seconds=grace)
 
-    async def run(self) -> None:
-        """Look, deliver, sweep, until cancelled: each apart, so that none waits for what another cannot do."""
-        rounds = (self.sweep, self.deliver, self.report, self.make_out)
-        await asyncio.gather(*(over_and_over(one, self._interval) for one in rounds))
+    async def run(self, rounds: Rounds) -> None:
+        """Deliver and sweep until cancelled: each apart, so that none waits for what another cannot do."""
+        await asyncio.gather(
+            rounds.whenever(due(DossierRow.engine_due), self.sweep),
+            rounds.whenever(
+                due(OutboxRow.due_at, OutboxRow.kind == constant("wake"), now=BY_NOW - self._grace), self.deliver
+            ),
+            rounds.whenever(owed("report"), self.report),
+            rounds.whenever(owed("slip"), self.make_out),
+        )
 
     async def deliver(self) -> int:
         """Bring what is owed; give how many workflows were woken."""

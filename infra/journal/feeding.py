@@ -17,6 +17,7 @@ from domain.dossier.journal import Event, joined
 from infra.db.database import Database, DatabaseDown
 from infra.db.tables import CounterRow, EventRow, OutboxRow, constant, one_of
 from infra.journal.dispatcher import FORGET, PUT_OFF
+from infra.journal.rounds import Rounds, owed
 from infra.journal.statements import first_due
 from infra.runtime.background import over_and_over
 
@@ -46,22 +47,22 @@ async def feed(
     Gives how many messages were settled.
     """
     async with database.transaction(ENGINE) as tx:
-        owed = (await tx.execute(_owed(kind, many))).all()
-        if not owed:
+        found = (await tx.execute(_owed(kind, many))).all()
+        if not found:
             return 0
-        codes = {row.dossier for row in owed}
-        topics = {code: frozenset(row.topic for row in owed if row.dossier == code) for code in codes}
+        codes = {row.dossier for row in found}
+        topics = {code: frozenset(row.topic for row in found if row.dossier == code) for code in codes}
         faults = await settle(tx, topics)
         for code, why in faults.items():
-            await tx.execute(PUT_OFF, {"ids": [row.id for row in owed if row.dossier == code], "why": why})
-        settled = [row.id for row in owed if row.dossier not in faults]
+            await tx.execute(PUT_OFF, {"ids": [row.id for row in found if row.dossier == code], "why": why})
+        settled = [row.id for row in found if row.dossier not in faults]
         await tx.execute(FORGET, {"ids": settled})
     return len(settled)
 
 
 @cache
 def _owed(kind: str, many: int) -> Select[*tuple[Any, ...]]:
-    # A round asks it twice a second: it is written once.
+    # Each round asks it: it is written once.
     columns = [OutboxRow.id, OutboxRow.dossier, OutboxRow.topic]
     return first_due(columns, OutboxRow.due_at, many, OutboxRow.kind == constant(kind))
 
@@ -125,14 +126,14 @@ class Edition:
 
 
 async def catching_up(
-    catch_up: Callable[[], Awaitable[object]], feed_round: Callable[[], Awaitable[int]], interval: float
+    rounds: Rounds, kind: str, catch_up: Callable[[], Awaitable[object]], feed_round: Callable[[], Awaitable[int]]
 ) -> None:
-    """Feed until cancelled; first what was there before, however often that has to be tried."""
+    """Feed what is owed of a kind until cancelled; first what was there before, however often that has to be tried."""
 
     async def begin() -> int:
         await catch_up()
-        await over_and_over(feed_round, interval)
+        await rounds.whenever(owed(kind), feed_round)
         return 0
 
     begin.__qualname__ = catch_up.__qualname__  # whose failure is told
-    await over_and_over(begin, interval)
+    await over_and_over(begin, rounds.interval)

@@ -24,10 +24,12 @@ from infra.db.wrapped_keys import key_beside
 
 NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
 """The database's clock, which all who lease something share."""
+BY_NOW = func.statement_timestamp(type_=TIMESTAMP(timezone=True))
+"""The same clock as a question begins: it stands still while that is answered, so that an index finds what is due."""
 
 
 def first_due(
-    columns: Sequence[Any], due: Any, many: int, *where: ColumnElement[bool], now: ColumnElement[datetime] = NOW
+    columns: Sequence[Any], due: Any, many: int, *where: ColumnElement[bool], now: ColumnElement[datetime] = BY_NOW
 ) -> Select[*tuple[Any, ...]]:
     """Rows whose time has come, what has waited longest first, for whoever locks them first."""
     return select(*columns).where(due <= now, *where).order_by(due).limit(many).with_for_update(skip_locked=True)

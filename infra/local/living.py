@@ -44,7 +44,7 @@ async def show(data: Path, registry: Callable[[], Registry], *, once: bool, cons
             made.touch()
             console.print(f"  [green]✓[/] {many} dossiers at 104 communes, their police and the province's bodies")
         async with Database.of_engine(house.settings(), 2) as database:
-            feed = FactsFeed(database, interval=0)
+            feed = FactsFeed(database)
             while await feed.feed():  # the worker does so too, so each does what the other has not
                 pass
             fed = await _published(house, database)

@@ -22,9 +22,9 @@ from infra.db.tables import OutboxRow
 from infra.identity.one_time_codes import TOPIC, OneTimeCodes
 from infra.journal.dispatcher import FORGET, PUT_OFF, owed_next
 from infra.journal.journal import Delivery, Journal
+from infra.journal.rounds import Rounds, owed
 from infra.notifications.messenger import Messenger, Way
 from infra.notifications.notices import Mailer, MailRefused, MailUnavailable, NoticeIncomplete, compose
-from infra.runtime.background import over_and_over
 from infra.runtime.languages import LANGUAGES, Languages
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import continuing, delivered
@@ -60,13 +60,12 @@ class Notifier:
         self._titles = titles
         self._sender = settings.mail_from
         self._url = settings.public_url
-        self._interval = settings.relay_interval
         self._codes = codes
         self._languages = languages
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Send what is owed, until cancelled."""
-        await over_and_over(self.deliver, self._interval)
+        await rounds.whenever(owed("notice"), self.deliver)
 
     async def deliver(self) -> int:
         """Send what is due, letter by letter; give how many were settled."""

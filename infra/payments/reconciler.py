@@ -24,6 +24,7 @@ from infra.db.database import Database, DatabaseDown
 from infra.db.put_off import PutOff
 from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
+from infra.journal.rounds import Rounds, due
 from infra.journal.statements import NOW, first_due
 from infra.payments.gateway import Gateway, GatewayDown, GatewayError, Line, Order
 from infra.runtime.background import over_and_over
@@ -80,22 +81,21 @@ class Difference:
 class PaymentReconciler:
     """Settles payments one by one, and whole days."""
 
-    def __init__(self, journal: Journal, gateway: Gateway, *, interval: float) -> None:
+    def __init__(self, journal: Journal, gateway: Gateway) -> None:
         self._journal = journal
         self._gateway = gateway
-        self._interval = interval
         self._put_off = PutOff(journal.database, "payment")
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Look after what is due, and after each day's books, until cancelled."""
         await asyncio.gather(
-            over_and_over(self.look, self._interval), over_and_over(self.close_yesterday, DAYS_ARE_LOOKED_AT)
+            rounds.whenever(due(PaymentRow.look_at), self.look), over_and_over(self.close_yesterday, DAYS_ARE_LOOKED_AT)
         )
 
     async def look(self) -> int:
         """Settle the payments whose time has come; give how many were looked at."""
-        due, done = (await self._journal.database.execute(ENGINE, LEASE)).all(), []
-        for row in due:
+        found, done = (await self._journal.database.execute(ENGINE, LEASE)).all(), []
+        for row in found:
             try:
                 await self.settle(row.dossier, row.task)
             except DatabaseDown:
@@ -109,7 +109,7 @@ class PaymentReconciler:
             else:
                 done.append(row.task)
         await self._put_off.done(*done)
-        return len(due)
+        return len(found)
 
     async def settle(self, code: str, task: str) -> None:
         """Hear what was paid, have receipts made out, give back what must go back.

@@ -14,6 +14,7 @@ from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
 from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.journal.feeding import Edition, Faults, catching_up, feed, made_of_open
+from infra.journal.rounds import Rounds
 from infra.journal.statements import NOW
 
 FACTS = "facts"
@@ -64,13 +65,12 @@ OWE = insert(OutboxRow).values(kind=FACTS, seq=0, topic="", trace={}, due_at=NOW
 class FactsFeed:
     """Makes the facts of dossiers that something happened to; one that it cannot read keeps none of the others."""
 
-    def __init__(self, database: Database, *, interval: float) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._interval = interval
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Feed until cancelled; first what nobody fed before there were facts, or when they were others."""
-        await catching_up(self.catch_up, self.feed, self._interval)
+        await catching_up(rounds, FACTS, self.catch_up, self.feed)
 
     async def feed(self) -> int:
         """Do what is owed now; give how many messages were settled."""

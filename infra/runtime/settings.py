@@ -180,7 +180,7 @@ class Settings(BaseSettings):
     compare_by_night: bool = False
     """Whether what registers said in whatever dossiers is held against one another by night, as agreements allow."""
     relay_interval: float = 0.5
-    """Seconds between looks at an outbox that nobody has knocked at."""
+    """Seconds between looks whether something is due: owed by the outbox, or because its time has come."""
     bulk_per_second: float = Field(default=5, gt=0)
     """Dossiers of batches that each worker decides in a second, beside all that is decided one by one."""
     sweep_after: float = 10.0

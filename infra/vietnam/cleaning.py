@@ -21,6 +21,7 @@ from infra.db.cleaning_tables import ComparedRow, CorrectionRow
 from infra.db.database import Database
 from infra.db.tables import constant, one_of
 from infra.db.warehouse_tables import ExchangeRow
+from infra.journal.rounds import due
 from infra.journal.statements import NOW, first_due
 
 MANY = 20
@@ -43,6 +44,7 @@ QUEUE = (
     .limit(PAGE)
 )
 DECIDE = update(Row).where(Row.id == bindparam("one"), Row.state == constant("open")).values(decided_at=NOW)
+DUE = due(Row.due_at)
 LEASE = (
     update(Row)
     .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))

@@ -21,6 +21,7 @@ from infra.db.clinic_tables import ClinicVisitRow as Row
 from infra.db.database import Database
 from infra.db.tables import constant, one_of
 from infra.db.warehouse_tables import ExchangeRow
+from infra.journal.rounds import due
 from infra.journal.statements import NOW, first_due
 
 MANY = 20
@@ -38,6 +39,7 @@ UNSETTLED = (
 ENTER = (
     insert(Row).values(asked_at=NOW, due_at=NOW).on_conflict_do_nothing(constraint="uq_clinic_visits_facility_visit")
 )
+DUE = due(Row.due_at)
 # Leased: whoever takes one has the pause to be done with it; from a second to five minutes.
 LEASE = (
     update(Row)

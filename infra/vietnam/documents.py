@@ -18,6 +18,7 @@ from domain.vietnam.programme.documents import Kind
 from infra.db.database import Database
 from infra.db.document_tables import ProgrammeDocumentRow as Row
 from infra.db.tables import constant
+from infra.journal.rounds import due
 from infra.journal.statements import NOW, first_due
 
 SHOWN = 200
@@ -30,6 +31,7 @@ OPEN = select(Row).where(*OF, Row.due_at.is_not(None))
 SEALED = select(Row).where(*OF, Row.sha256 != constant("")).order_by(Row.made_at.desc()).limit(1)
 ALL = select(Row).order_by(Row.made_at.desc(), Row.id).limit(SHOWN)
 FIND = select(Row).where(THIS)
+DUE = due(Row.due_at)
 LEASE = update(Row).where(Row.id.in_(first_due([Row.id], Row.due_at, 1))).values(due_at=NOW + LEASED).returning(Row)
 SIGN = update(Row).where(THIS, Row.due_at.is_not(None)).values(signature=bindparam("signature"))
 DECLINE = update(Row).where(THIS, Row.due_at.is_not(None)).values(declined=bindparam("declined"), due_at=None)

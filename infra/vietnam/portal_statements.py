@@ -22,7 +22,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from infra.db.portal_tables import PortalDifferenceRow, PortalFilingRow, PortalSyncRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant
-from infra.journal.statements import NOW, first_due
+from infra.journal.rounds import due
+from infra.journal.statements import BY_NOW, NOW, first_due
 
 PORTAL = "portal"
 """The kind in the outbox, and the destination."""
@@ -35,6 +36,7 @@ Row = PortalSyncRow
 
 IS_OURS = OutboxRow.kind == constant(PORTAL)
 OWED = first_due([OutboxRow.id, OutboxRow.dossier, OutboxRow.seq], OutboxRow.due_at, MANY, IS_OURS)
+ARE_OWED = due(OutboxRow.due_at, IS_OURS)
 DROP = delete_from(OutboxRow).where(IS_OURS)
 
 TOLD = (
@@ -79,10 +81,11 @@ SET_WHOLE = SET_WHOLE.on_conflict_do_update(index_elements=[CounterRow.name], se
 
 DUE = (
     select(Row.dossier)
-    .where(Row.destination == constant(PORTAL), Row.next_at <= NOW)
+    .where(Row.destination == constant(PORTAL), Row.next_at <= BY_NOW)
     .order_by(Row.owed_since, Row.dossier)
     .limit(bindparam("many", type_=BigInteger))
 )
+ARE_DUE = due(Row.next_at, Row.destination == constant(PORTAL))
 # One lock a dossier, held for as long as the portal is spoken to about it, and gone with whoever held it: the row
 # itself stays free, so that what happens meanwhile is owed without waiting.
 LOCKED = select(

@@ -26,12 +26,15 @@ from domain.vietnam.portal.steps import in_calls, steps_of
 from infra.db.database import DatabaseDown
 from infra.journal.dispatcher import FORGET
 from infra.journal.journal import Journal
+from infra.journal.rounds import Rounds
 from infra.province.feed import OF_DOSSIER
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import not_synchronised, synchronised
 from infra.vietnam.portal_client import Portal, PortalDown, PortalRefused
 from infra.vietnam.portal_statements import (
     ANEW,
+    ARE_DUE,
+    ARE_OWED,
     BEFORE,
     CONFIRM,
     CONFIRMED_THEN,
@@ -74,29 +77,33 @@ class NotOurs(PortalRefused):
 class PortalSync:
     """Tells the portal what happens to dossiers."""
 
-    def __init__(
-        self, journal: Journal, portal: Portal, house: OnPortal, *, interval: float, gathers: timedelta = GATHERS
-    ) -> None:
+    def __init__(self, journal: Journal, portal: Portal, house: OnPortal, *, gathers: timedelta = GATHERS) -> None:
         self._journal = journal
         self._database = journal.database
         self._portal = portal
         self._house = house
-        self._interval = interval
         self._gathers = gathers
         self._listed_at: datetime | None = None
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Owe what was never told, then tell what is owed, until cancelled."""
-        await over_and_over(self._begin, self._interval)
 
-    async def _begin(self) -> int:
+        async def begin() -> int:
+            await self._begin(rounds)
+            return 0
+
+        await over_and_over(begin, rounds.interval)
+
+    async def _begin(self, rounds: Rounds) -> None:
         await self.catch_up()
         with suppress(PortalDown, PortalRefused):
             await self.compare_lists()  # before anything is told: each dossier says in which sector it lies
-        often, seldom = (self.owe, self.tell), (self.compare_lists, self.reconcile_days)
-        rounds = [*((one, self._interval) for one in often), *((one, DAYS_ARE_LOOKED_AT) for one in seldom)]
-        await asyncio.gather(*(over_and_over(one, pause) for one, pause in rounds))
-        return 0
+        await asyncio.gather(
+            rounds.whenever(ARE_OWED, self.owe),
+            rounds.whenever(ARE_DUE, self.tell),
+            over_and_over(self.compare_lists, DAYS_ARE_LOOKED_AT),
+            over_and_over(self.reconcile_days, DAYS_ARE_LOOKED_AT),
+        )
 
     async def owe(self) -> int:
         """Take over what the outbox owes; give how many messages."""
@@ -284,13 +291,12 @@ class Sending:
 class NoPortal:
     """Where no portal is named: what would be owed to it is dropped, and caught up once there is one."""
 
-    def __init__(self, journal: Journal, *, interval: float) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._database = journal.database
-        self._interval = interval
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Drop it, until cancelled."""
-        await over_and_over(self.drop, self._interval)
+        await rounds.whenever(ARE_OWED, self.drop)
 
     async def drop(self) -> int:
         """Drop what is owed; give how many messages."""

@@ -26,6 +26,7 @@ from infra.db.warehouse_tables import SharedPaperRow
 from infra.db.warehouse_tables import SharedResultRow as Row
 from infra.journal.feeding import Edition, Faults, Owed, catching_up, feed, made_of_open, what_keeps
 from infra.journal.journal import Journal
+from infra.journal.rounds import Rounds
 from infra.journal.statements import NOW
 
 RESULT = "result"
@@ -83,19 +84,16 @@ OWE_PAPERS = insert(OutboxRow).from_select(
 class WarehouseFeed:
     """Enters results as they are issued, replaced, recalled and erased; one journal that cannot be read keeps none."""
 
-    def __init__(
-        self, journal: Journal, papers: Mapping[str, PaperType], *, interval: float, components: bool = False
-    ) -> None:
+    def __init__(self, journal: Journal, papers: Mapping[str, PaperType], *, components: bool = False) -> None:
         self._journal = journal
         self._database = journal.database
         self._papers = papers
-        self._interval = interval
         self._components = components
         """Whether the province decided to share which papers dossiers have."""
 
-    async def run(self) -> None:
+    async def run(self, rounds: Rounds) -> None:
         """Feed until cancelled; first all results of before."""
-        await catching_up(self.catch_up, self.feed, self._interval)
+        await catching_up(rounds, RESULT, self.catch_up, self.feed)
 
     async def catch_up(self) -> None:
         """Owe all results, and papers, of before, once for an edition."""

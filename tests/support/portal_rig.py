@@ -49,9 +49,7 @@ class PortalRig:
 
     def another(self, portal: Portal | None = None) -> PortalSync:
         """What tells it, once more: as another worker, or by another way. Nothing is waited for."""
-        return PortalSync(
-            self.ledger.engine, portal or self.portal, replace(ON_PORTAL, listed={}), interval=0.01, gathers=timedelta()
-        )
+        return PortalSync(self.ledger.engine, portal or self.portal, replace(ON_PORTAL, listed={}), gathers=timedelta())
 
     async def fails(self, **fault: Any) -> None:
         """Let the next calls go wrong."""

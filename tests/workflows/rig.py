@@ -234,7 +234,7 @@ class Rig(Stage):
         await self.ledger.rows(
             "UPDATE outbox SET due_at = now() WHERE kind = 'report'"
         )  # whatever the clock was set to
-        await OutboxDispatcher(self.engine, self.deliverer, interval=1).report()
+        await OutboxDispatcher(self.engine, self.deliverer).report()
         dossier = await self.engine.dossier(code, ENGINE)
         await self.wake(code, procedure=dossier.procedure)
 
@@ -278,7 +278,7 @@ class Rig(Stage):
         """Let the sweep find that the engine owes this dossier a step, and none of those that other tests left."""
         await self.ledger.rows("UPDATE dossiers SET engine_due = NULL WHERE code <> :code", code=code)
         await self.ledger.rows("UPDATE dossiers SET engine_due = now() WHERE code = :code", code=code)
-        assert await OutboxDispatcher(self.engine, self.deliverer, interval=1).sweep() == 1
+        assert await OutboxDispatcher(self.engine, self.deliverer).sweep() == 1
 
     async def withdraw(self, code: str) -> None:
         """Take it back as the applicant."""

@@ -110,7 +110,7 @@ def books(tmp_path: Path) -> Books:
 @pytest.fixture
 def desk(ledger: Ledger, books: Books) -> CleaningDesk:
     found, offices = Corrections(ledger.engine.database, INDEX), Facts.load("").offices
-    return CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices, interval=0.01)
+    return CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices)
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ async def test_by_night_a_death_of_another_dossier_is_held_against_what_the_popu
 ) -> None:
     couple, nights = COUPLES["plain"], Nights(ledger.engine.database)
     offices, found = Facts.load("").offices, Corrections(ledger.engine.database, INDEX)
-    day = CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices, interval=1, nights=nights)
+    day = CleaningDesk(ledger.engine, found, books.connectors, books.grounds, offices, nights=nights)
     night = CleaningNight(ledger.engine, found, nights, load_sharing(), offices, load_units(offices))
     dead = couple.mother.number
     form = {"dead": {"number": dead, "full_name": couple.mother.full_name}, "died": "2026-11-01"}
@@ -328,7 +328,7 @@ async def test_a_register_that_is_silent_is_owed_it_and_without_a_ground_nobody_
     await desk.compare()
     await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
     offices, found = Facts.load("").offices, Corrections(ledger.engine.database, INDEX)
-    mute = CleaningDesk(ledger.engine, found, books.connectors, Grounds(INDEX), offices, interval=0.01)
+    mute = CleaningDesk(ledger.engine, found, books.connectors, Grounds(INDEX), offices)
     assert await mute.enter() == 0
     await ledger.rows("UPDATE corrections SET due_at = now()")
     assert await desk.enter() == 1

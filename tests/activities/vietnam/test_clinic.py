@@ -91,7 +91,7 @@ def desk(ledger: Ledger, line: Line, register: tuple[Guard, OKPKey, Path]) -> Ca
         http = httpx2.AsyncClient(transport=httpx2.ASGITransport(line), base_url="http://sandbox")
         grounds = Grounds(INDEX, mint, {"insurance": RegisterKeys(str(published_at))})
         visits = ClinicVisits(ledger.engine.database)
-        return ClinicDesk(visits, Insurance(http, HUNG_YEN), grounds, ledger.clock, interval=0.01)
+        return ClinicDesk(visits, Insurance(http, HUNG_YEN), grounds, ledger.clock)
 
     return made
 

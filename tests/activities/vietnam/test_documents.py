@@ -52,7 +52,7 @@ class Desk:
         self.work = DocumentDesk(
             ProgrammeDocuments(ledger.engine.database), self.press, self.store, load_offices(),
             signers.service if signers else None, ledger.clock,
-            stand_in=True, before=timedelta(days=180), interval=0.01,
+            stand_in=True, before=timedelta(days=180),
         )  # fmt: skip
 
     async def ask(self, kind: Kind = "report", about: str = "2026-11", by: Actor = POLICE) -> str:

@@ -19,7 +19,7 @@ async def past_its_date(house: LocalHouse, code: str) -> None:
     settings, facts = house.settings(), Facts.load()
     database = Database.of_engine(settings)
     later = Journal(database, facts.calendars, facts.laws, registry(), clock=lambda: utc_now() + timedelta(days=7))
-    await DeadlineMonitor(later, interval=1).mind(code)
+    await DeadlineMonitor(later).mind(code)
     assert (await later.dossier(code, ENGINE)).overdue_of
     await database.close()
 

@@ -63,7 +63,7 @@ async def delivered(ledger: Ledger, tools: ReuseTools, tmp_path: Path) -> str:
     """A birth whose certificate is in the warehouse."""
     store = Vault(Store(tools.store.objects), ledger.engine.database)
     code = await House(ledger, store, development_identity(tmp_path)).delivered()
-    await WarehouseFeed(ledger.engine, load_sharing().by_kind, interval=0.01).feed()
+    await WarehouseFeed(ledger.engine, load_sharing().by_kind).feed()
     return code
 
 

@@ -55,7 +55,7 @@ async def batches(ledger: Ledger) -> Batches:
 @pytest.fixture
 async def clerk(ledger: Ledger) -> BatchClerk:
     """As the worker has one."""
-    clerk = BatchClerk(ledger.engine, per_second=1000, interval=1)
+    clerk = BatchClerk(ledger.engine, per_second=1000)
     await work_off(clerk, ledger)
     return clerk
 

@@ -29,7 +29,7 @@ async def watched_at(ledger: Ledger, code: str) -> datetime | None:
 
 
 async def test_a_date_that_passed_is_recorded_once_and_escalated(ledger: Ledger, code: str) -> None:
-    monitor = DeadlineMonitor(ledger.engine, interval=1)
+    monitor = DeadlineMonitor(ledger.engine)
     due = (await ledger.engine.dossier(code, ENGINE)).due_at
     assert due
     ledger.clock.turn(due - ledger.clock() + timedelta(minutes=1))
@@ -47,7 +47,7 @@ async def test_it_is_looked_at_when_time_next_has_something_to_say(ledger: Ledge
     assert await watched_at(ledger, code) == half
     await ledger.rows("UPDATE dossiers SET watch_at = '2020-01-01' WHERE code = :code", code=code)
     ledger.clock.turn(timedelta(days=-30))
-    await DeadlineMonitor(ledger.engine, interval=1).mind(code)
+    await DeadlineMonitor(ledger.engine).mind(code)
     assert await watched_at(ledger, code) == half
 
 
@@ -61,7 +61,7 @@ async def test_nobody_watches_what_has_ended(ledger: Ledger, code: str) -> None:
 async def test_the_law_s_time_of_all_others_goes_on_beside_a_dossier_that_nobody_can_read(
     ledger: Ledger, code: str
 ) -> None:
-    poison, monitor = await ledger.file(), DeadlineMonitor(ledger.engine, interval=1)
+    poison, monitor = await ledger.file(), DeadlineMonitor(ledger.engine)
     # Of all dossiers these two alone are due: a round takes fifty, and the one that cannot be read comes first.
     due = "UPDATE dossiers SET watch_at = CASE code WHEN :poison THEN CAST('2020-01-01' AS timestamptz) WHEN :code"
     due += " THEN '2020-01-02' END"

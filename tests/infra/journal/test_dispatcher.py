@@ -12,6 +12,8 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Entry, task_id
 from infra.journal.dispatcher import OFTEN, Deliverer, OutboxDispatcher, OutboxPusher
 from infra.journal.journal import Delivery, Rest, utc_now
+from infra.journal.rounds import Rounds
+from infra.runtime.background import running
 from tests.support.examples import DESK, MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
 from tests.support.poison import BROKEN, unreadable
@@ -60,7 +62,7 @@ async def ledger(database: Urls) -> AsyncIterator[Ledger]:
 
 def dispatcher(ledger: Ledger, post: Post) -> OutboxDispatcher:
     """A dispatcher that waits for nobody."""
-    return OutboxDispatcher(ledger.engine, post, interval=0.01, grace=0)
+    return OutboxDispatcher(ledger.engine, post, grace=0)
 
 
 async def lacking(ledger: Ledger) -> str:
@@ -119,29 +121,29 @@ async def test_what_was_just_written_is_left_to_who_wrote_it(ledger: Ledger) -> 
     ledger.clock.at = utc_now()
     await lacking(ledger)
     post = Post()
-    assert await OutboxDispatcher(ledger.engine, post, interval=1, grace=60).deliver() == 0
+    assert await OutboxDispatcher(ledger.engine, post, grace=60).deliver() == 0
 
 
 async def test_the_writer_delivers_at_once(ledger: Ledger) -> None:
     post = Post()
     pusher = OutboxPusher(ledger.api.database, post)
-    running = asyncio.create_task(pusher.run())
+    pushing = asyncio.create_task(pusher.run())
     code = await lacking(ledger)
     pusher.push(ledger.pushed)
     await post.arrived.wait()
     assert [(delivery.kind, delivery.dossier) for delivery in post.brought] == [("wake", code)]
-    running.cancel()
+    pushing.cancel()
 
 
 async def test_what_the_writer_delivered_is_struck_off(ledger: Ledger) -> None:
     pusher = OutboxPusher(ledger.api.database, Post())
-    running = asyncio.create_task(pusher.run())
+    pushing = asyncio.create_task(pusher.run())
     code = await lacking(ledger)
     pusher.push(ledger.pushed)
     async with asyncio.timeout(60):
         while await wakes(ledger, code):  # noqa: ASYNC110 - the table has no listener
             await asyncio.sleep(0.01)
-    running.cancel()
+    pushing.cancel()
 
 
 async def test_more_than_the_writer_can_hold_stays_with_the_relay(ledger: Ledger) -> None:
@@ -184,12 +186,11 @@ async def test_nobody_sweeps_after_an_ended_dossier(ledger: Ledger) -> None:
 
 
 async def test_a_running_relay_brings_what_comes(ledger: Ledger) -> None:
-    post = Post()
-    running = asyncio.create_task(dispatcher(ledger, post).run())
-    code = await lacking(ledger)
-    await post.arrived.wait()
-    assert [delivery.dossier for delivery in post.brought] == [code]
-    running.cancel()
+    post, rounds = Post(), Rounds(ledger.engine.database, 0.01)
+    async with running(rounds.run(), dispatcher(ledger, post).run(rounds)):
+        code = await lacking(ledger)
+        await post.arrived.wait()
+        assert [delivery.dossier for delivery in post.brought] == [code]
 
 
 async def owed(ledger: Ledger, code: str, kind: str = "wake") -> dict[str, Any]:
@@ -234,10 +235,10 @@ async def test_the_writer_too_goes_on_after_a_wake_that_breaks_something(ledger:
     pusher = OutboxPusher(ledger.api.database, post)
     code = await lacking(ledger)
     pusher.push(ledger.pushed)
-    running = asyncio.create_task(pusher.run())
+    pushing = asyncio.create_task(pusher.run())
     await post.arrived.wait()
     assert [delivery.dossier for delivery in post.brought] == [code]
-    running.cancel()
+    pushing.cancel()
     assert await wakes(ledger, poison) == 1, "the dispatcher has it"
 
 
@@ -307,9 +308,8 @@ class Lame(OutboxDispatcher):
 
 
 async def test_what_is_owed_is_brought_though_nothing_can_be_swept_or_reported(ledger: Ledger) -> None:
-    post = Post()
-    running = asyncio.create_task(Lame(ledger.engine, post, interval=0.01, grace=0).run())
-    code = await lacking(ledger)
-    await post.arrived.wait()
-    assert [delivery.dossier for delivery in post.brought] == [code]
-    running.cancel()
+    post, rounds = Post(), Rounds(ledger.engine.database, 0.01)
+    async with running(rounds.run(), Lame(ledger.engine, post, grace=0).run(rounds)):
+        code = await lacking(ledger)
+        await post.arrived.wait()
+        assert [delivery.dossier for delivery in post.brought] == [code]

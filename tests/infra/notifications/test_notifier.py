@@ -323,7 +323,7 @@ async def test_who_stays_silent_is_reminded_once_and_who_objected_is_not(
     office.letters.clear()
     ledger.clock.turn(WAIT / 2)
     for _ in range(2):
-        await DeadlineMonitor(ledger.engine, interval=1).mind(code)
+        await DeadlineMonitor(ledger.engine).mind(code)
         await ledger.rows("UPDATE outbox SET due_at = now()")
         await notifier.deliver()
     assert [letter["to"] for letter in office.letters] == [BAO]

@@ -82,7 +82,7 @@ async def counter(ledger: Ledger, tmp_path: Path) -> AsyncIterator[Counter]:
     app = create_app(tmp_path, "http://payments")
     async with httpx2.AsyncClient(transport=Wire(app), base_url="http://payments/") as platform:
         gateway = Gateway(platform, PARTNER, SECRET)
-        reconciler = PaymentReconciler(ledger.engine, gateway, interval=1)
+        reconciler = PaymentReconciler(ledger.engine, gateway)
         yield Counter(code, ledger, platform, gateway, reconciler)
 
 

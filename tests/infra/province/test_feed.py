@@ -27,7 +27,7 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
 
 @pytest.fixture
 def feed(ledger: Ledger) -> FactsFeed:
-    return FactsFeed(ledger.engine.database, interval=0.01)
+    return FactsFeed(ledger.engine.database)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ async def test_a_worker_that_read_less_of_a_journal_changes_nothing(ledger: Ledg
 async def test_two_workers_at_once_settle_each_message_once(ledger: Ledger, feed: FactsFeed) -> None:
     codes = sorted([await ledger.file() for _ in range(5)])
     many = await owed(ledger)
-    other = FactsFeed(ledger.engine.database, interval=0.01)
+    other = FactsFeed(ledger.engine.database)
     settled = await asyncio.gather(feed.feed(), other.feed())
     assert sum(settled) + await feed.feed() == many
     assert [row["dossier"] for row in await facts(ledger)] == codes

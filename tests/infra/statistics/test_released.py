@@ -98,7 +98,7 @@ def body(ledger: Ledger, tmp_path: Path) -> Body:
 
 
 async def fed(ledger: Ledger) -> None:
-    while await FactsFeed(ledger.engine.database, interval=0).feed():
+    while await FactsFeed(ledger.engine.database).feed():
         pass
 
 

@@ -118,7 +118,7 @@ async def test_a_day_is_reconciled_by_what_was_filed_and_what_the_portal_knows(
     await rig.sync.owe()
     await rig.sync.tell()
     await ledger.act(moved, acts.Accepted(task=of(moved, RECEIVE).task), DESK)
-    await FactsFeed(ledger.engine.database, interval=0.01).feed()
+    await FactsFeed(ledger.engine.database).feed()
     found = await reads.reconciled(THAT_DAY, OPERATOR)
     assert found.by_state == {"refused": 1, "confirmed": 2, "unknown": 1}
     # Confirmed, and something happened since that is not even owed yet: it is behind all the same.

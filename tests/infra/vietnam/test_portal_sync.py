@@ -121,7 +121,7 @@ async def test_of_a_hundred_dossiers_with_every_fifth_answer_lost_each_stands_th
     )
     assert states == [{"known": 100, "all": 100}]
     assert rig.app.state.portal.store.execute("SELECT count(*) FROM dossiers").fetchone() == (100,)
-    facts = FactsFeed(ledger.engine.database, interval=0.01)
+    facts = FactsFeed(ledger.engine.database)
     while await facts.feed():
         pass
     store = Store.from_url("memory:///")
@@ -153,7 +153,7 @@ async def test_two_messages_of_one_dossier_are_one_call_with_both_steps(ledger: 
 
 async def test_what_happens_within_two_seconds_is_told_together(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
-    usual = PortalSync(ledger.engine, rig.portal, ON_PORTAL, interval=0.01)
+    usual = PortalSync(ledger.engine, rig.portal, ON_PORTAL)
     await usual.owe()
     assert await usual.tell() == 0
     [row] = await ledger.rows("SELECT extract(epoch FROM next_at - changed_at)::float AS pause FROM portal_syncs")
@@ -225,7 +225,7 @@ async def test_a_process_that_dies_between_the_call_and_the_commit_leaves_no_dou
 ) -> None:
     code = await accepted(ledger)
     await rig.sync.owe()
-    dying = PortalSync(DyingJournal(ledger), rig.portal, ON_PORTAL, interval=0.01)  # type: ignore[arg-type]
+    dying = PortalSync(DyingJournal(ledger), rig.portal, ON_PORTAL)  # type: ignore[arg-type]
     with pytest.raises(Died):
         await dying.tell_one(code)
     assert await rig.statuses(code) == [1, 2, 4]
@@ -429,7 +429,7 @@ async def test_another_dossier_under_the_same_code_is_not_written_over(ledger: L
 
 async def test_dossiers_of_before_there_was_a_portal_are_told_once_it_is_named(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
-    nobody = NoPortal(ledger.engine, interval=0.01)
+    nobody = NoPortal(ledger.engine)
     assert await nobody.drop() == 3
     assert await ledger.rows("SELECT 1 FROM outbox WHERE kind = :kind", kind=PORTAL) == []
     assert await rig.sync.catch_up() == 1

@@ -42,7 +42,7 @@ def store() -> Store:
 
 @pytest.fixture
 def feed(ledger: Ledger) -> WarehouseFeed:
-    return WarehouseFeed(ledger.engine, load_sharing().by_kind, interval=0.01)
+    return WarehouseFeed(ledger.engine, load_sharing().by_kind)
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def test_a_dossier_that_has_ended_is_left_alone(
 
 
 async def test_which_papers_a_dossier_has_enters_with_their_level_and_goes_once_it_is_erased(ledger: Ledger) -> None:
-    both = WarehouseFeed(ledger.engine, load_sharing().by_kind, interval=0.01, components=True)
+    both = WarehouseFeed(ledger.engine, load_sharing().by_kind, components=True)
     told: list[Row] = [{"sha256": "a" * 64, "name": "x.pdf", "kind": "birth_record"}]
     told.append({"sha256": "b" * 64, "name": "y.pdf", "kind": "mandate", "digitised": True})
     code = await ledger.file(documents=("a" * 64, "b" * 64), personal=personal(documents=told))

@@ -66,7 +66,7 @@ async def counted(house: LocalHouse, people: People) -> str:
     """What a leader of the province sees of it, and what is published."""
     store = Store.from_url(house.settings().storage_url)
     async with Database.of_engine(house.settings(), 2) as database, Analysis(store) as analysis:
-        while await FactsFeed(database, interval=0).feed():
+        while await FactsFeed(database).feed():
             pass
         # The worker may be at it, and tells nobody when it is done.
         while await FactsPublisher(database, store, every=1).publish() is None:  # noqa: ASYNC110

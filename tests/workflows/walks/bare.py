@@ -116,7 +116,7 @@ class Bare(World):
     async def settled(self) -> None:
         """After the end, let everybody hear of it, and the counters give back what they must."""
         await self.dispatcher()
-        reconciler = PaymentReconciler(self.rig.engine, self.bank.gateway, interval=1)
+        reconciler = PaymentReconciler(self.rig.engine, self.bank.gateway)
         for dossier in await self.dossiers(at_rest=True):
             for payment in dossier.payments:
                 await reconciler.settle(dossier.code, payment)

@@ -139,7 +139,7 @@ class OnEngine(World):
         # What begins now lies behind the journal's clock: it must not fall asleep before it has caught up.
         sleeps_after = self.rig.sleeps_after
         self.rig.let_sleep(0)
-        dispatcher = OutboxDispatcher(self.rig.engine, self.rig.deliverer, interval=1, grace=0)
+        dispatcher = OutboxDispatcher(self.rig.engine, self.rig.deliverer, grace=0)
         while await dispatcher.report():
             await self.rig.ledger.rows("UPDATE outbox SET due_at = now()")
         await dispatcher.deliver()
@@ -148,7 +148,7 @@ class OnEngine(World):
 
     async def monitor(self) -> None:
         """Let the monitor look until it finds nothing to do."""
-        monitor, due = DeadlineMonitor(self.rig.engine, interval=1), {"codes": self.codes, "now": self.now}
+        monitor, due = DeadlineMonitor(self.rig.engine), {"codes": self.codes, "now": self.now}
         for _ in range(6):
             await monitor.look()
             # It passes over a dossier to which something is just being appended, and looks at it the next time.
@@ -161,12 +161,12 @@ class OnEngine(World):
         """Let the reconciler look at what is due, and the workflows hear of it."""
         due = "UPDATE payments SET look_at = now() WHERE look_at > now() AND look_at <= :now"
         await self.rig.ledger.rows(due, now=self.now)
-        await PaymentReconciler(self.rig.engine, self.bank.gateway, interval=1).look()
+        await PaymentReconciler(self.rig.engine, self.bank.gateway).look()
         await self.dispatcher()
 
     async def close_books(self) -> None:
         """Let the reconciler close yesterday, and the workflows hear of it."""
-        await PaymentReconciler(self.rig.engine, self.bank.gateway, interval=1).close_yesterday()
+        await PaymentReconciler(self.rig.engine, self.bank.gateway).close_yesterday()
         await self.dispatcher()
 
     async def kept(self, dossier: Dossier, events: Sequence[Event]) -> None:
