@@ -1,7 +1,7 @@
 """Data cleaning by the worker: dossiers are compared, and what offices decided is entered and looked at again."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,10 +13,14 @@ from activities.warrants import Grounds, Warrant
 from domain.base.calendar import in_vietnam
 from domain.dossier import keys
 from domain.dossier.acts import ENGINE
-from domain.dossier.journal import form_of
+from domain.dossier.journal import Event, form_of
+from domain.dossier.state import Dossier
+from domain.recall.proposed import laid_before, proposal, proposals
 from domain.registers.query import CIVIL_STATUS, POPULATION, Answer, Query
 from domain.statute.offices import Offices
 from domain.vietnam.cleaning import compared
+from domain.vietnam.cleaning_recall import Correction as Found
+from domain.vietnam.cleaning_recall import rests_otherwise, wrong_data
 from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
 from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
@@ -24,14 +28,14 @@ from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
 from infra.journal.rounds import Rounds, owed
-from infra.vietnam.cleaning import DUE, Correction, Corrections, decided
+from infra.vietnam.cleaning import ANSWERS, DUE, Correction, Corrections, decided
 from infra.vietnam.nights import Nights
 
 log = structlog.get_logger()
 
-ANSWERS = "answers"
-"""Their kind in the outbox."""
 MANY = 20
+EXAMINED = ""
+"""The topic of what is owed once an officer has looked at a dossier."""
 PROCEDURE = "LSDL"
 """What the ground names in a procedure's place: cleaning is part of none."""
 WHY = "Làm sạch dữ liệu"
@@ -63,12 +67,32 @@ class CleaningDesk:
         return await feed(self._journal.database, ANSWERS, MANY, self._settled)
 
     async def _settled(self, _: AsyncConnection, owed: Owed) -> Faults:
-        found = {code: await what_keeps(ANSWERS, code, partial(self._compare, code)) for code in owed}
+        found = {
+            code: await what_keeps(ANSWERS, code, partial(self._look, code, topics)) for code, topics in owed.items()
+        }
         return {code: why for code, why in found.items() if why}
 
-    async def _compare(self, code: str) -> None:
+    async def _look(self, code: str, topics: frozenset[str]) -> None:
         dossier = await self._journal.dossier(code, ENGINE)
         events = await self._journal.events(code, ENGINE)
+        if EXAMINED in topics:
+            await self._compare(code, dossier, events)
+        if dossier.sealed:
+            await self._propose(dossier, events)
+
+    async def _propose(self, dossier: Dossier, events: Sequence[Event]) -> None:
+        """Lay before the leaders of its office that a result rests on what was wrong; each correction once a result."""
+        made = proposals(dossier)
+        if dossier.result is None or any(one.open for one in made):
+            return  # what comes meanwhile is laid before them once they have decided
+        known = {one.id for task in made for one in laid_before(events, task.id)}
+        form = form_of(events)
+        decided_on = map(_found, await self._corrections.concerning(dossier.code))
+        wrong = [wrong_data(one) for one in decided_on if one.id not in known and rests_otherwise(one, form, events)]
+        if wrong:
+            await self._journal.advance(dossier.code, [proposal(dossier, dossier.result.number, wrong)], dossier.seq)
+
+    async def _compare(self, code: str, dossier: Dossier, events: Sequence[Event]) -> None:
         found = compared(form_of(events), events)
         await self._corrections.note(sorted(found.people))
         if self._nights:
@@ -123,10 +147,10 @@ def _code(one: Correction) -> str:
     return f"{PROCEDURE}-{one.id}"
 
 
-def _right(one: Correction) -> str:
-    """What the register is to say."""
+def _found(one: Correction) -> Found:
     decision = decided(one)
-    return decision.value if decision.verdict == "both" else str(one.told["other"])
+    told = {name: value for name, value in one.told.items() if name in Found.model_fields}
+    return Found.model_validate({"id": one.id} | told | vars(decision))
 
 
 def _queries(one: Correction) -> tuple[Query[Any], Query[Any]]:
@@ -137,7 +161,7 @@ def _queries(one: Correction) -> tuple[Query[Any], Query[Any]]:
         entered = CorrectMarriage(wife=wife, husband=husband, field=one.field, ground=ground)
         return entered, MarriageOf(wife=wife, husband=husband)
     number = str(told["person"])
-    entry = CorrectPerson(number=number, field=one.field, value=_right(one), ground=ground)
+    entry = CorrectPerson(number=number, field=one.field, value=_found(one).right, ground=ground)
     return entry, PersonByNumber(number=number)
 
 
@@ -145,4 +169,4 @@ def _agrees(one: Correction, said: Answer | None) -> bool:
     """Whether the register says now what was decided."""
     if isinstance(said, Marriage):
         return not said.in_force if one.field == "in_force" else True
-    return isinstance(said, Person) and str(getattr(said, one.field)) == _right(one)
+    return isinstance(said, Person) and str(getattr(said, one.field)) == _found(one).right

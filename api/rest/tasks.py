@@ -14,10 +14,11 @@ from api.schemas.dossiers import FilledForm
 from api.schemas.tasks import PaperView, QueuedTask, State, TaskInFull, TaskPage, TaskView
 from api.services.consulting import opinions_view
 from api.services.deciding import Decision, decided, opened
-from api.services.views import ROOT, compared, event_view, task_view
+from api.services.views import ROOT, compared, event_view, task_view, wrong_data_view
 from domain.base.law import Role
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, form_of
+from domain.recall.proposed import laid_before
 from infra.identity.oidc import Identity
 from infra.reads import queues
 from infra.reads.queues import Asked
@@ -78,6 +79,7 @@ async def show(task: str, who: Officer, tools: Tools, request: Request) -> TaskI
         registers={e.act.step: e.act.personal["answer"] for e in events if isinstance(e.act, acts.Answered)},
         compare=compared(found.task, dossier, events),
         opinions=opinions_view(events, tools.offices, locale_of(request)),
+        wrong_data=[wrong_data_view(one, locale_of(request)) for one in laid_before(events, task)],
         events=[event_view(event, tools.registry, locale_of(request), who.actor) for event in events],
     )
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from api.schemas.base import Free, Listing, Moment, Schema, if_any
 from api.schemas.dossiers import FilledForm
 from api.schemas.journal import EventView
@@ -111,6 +113,28 @@ class OpinionView(Schema):
     """Whether the time passed without an answer."""
 
 
+class WrongDataView(Schema):
+    """Something wrong in the data that a result rests on, for which its recall is proposed."""
+
+    register_: str = Field(serialization_alias="register")
+    """Whose data they are."""
+    person: str
+    """Citizen number."""
+    what: str
+    """What kind of difference it is, in the reader's language, as all that follows."""
+    field: str
+    said: str
+    """By the register."""
+    other: str
+    """By what stood against it."""
+    right: str
+    """As the office that keeps the register decided."""
+    paper: str
+    """What shows it."""
+    basis: str
+    """The provision or decision by which it was put right."""
+
+
 class TaskInFull(TaskView):
     """A task with all that is needed to decide it."""
 
@@ -121,5 +145,7 @@ class TaskInFull(TaskView):
     compare: list[ComparedAnswer]
     """What is to be compared, in its order; empty where nothing is."""
     opinions: list[OpinionView]
+    wrong_data: list[WrongDataView]
+    """Why the recall of the result is proposed; empty where it is not."""
     events: list[EventView]
     """What happened, in order."""

@@ -131,6 +131,8 @@ async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools)
             return acts.FactsDisputed(task=task, reason=body.reason, personal=signed)
         case "verify_again":
             return acts.ReviewReturned(task=task, reason=body.reason, personal=signed)
+        case "set_aside":
+            return acts.RecallSetAside(task=task, reason=body.reason, personal=signed)
         case "hand_over":
             return await handed_over(task, body.receipt, who, tools)
         case "pay":

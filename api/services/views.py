@@ -21,7 +21,7 @@ from api.schemas.dossiers import (
 from api.schemas.journal import By, ByAgency, ByOfficer, BySomebody, EventView
 from api.schemas.payments import PaymentView
 from api.schemas.results import RecallView, ResultView
-from api.schemas.tasks import ComparedAnswer, TaskView
+from api.schemas.tasks import ComparedAnswer, TaskView, WrongDataView
 from domain.agencies.answering import closes
 from domain.base.law import Status
 from domain.base.refusals import Erased
@@ -35,7 +35,7 @@ from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, STATUSES, clock, describe, story
 from domain.filing.reception import part_of
-from domain.recall.model import Recall
+from domain.recall.model import Recall, WrongData
 from domain.registers.registry import Registry
 from domain.slips.model import FormNumber
 from domain.statute.offices import Offices
@@ -221,6 +221,12 @@ def recall_view(recall: Recall, locale: str) -> RecallView:
         replaced_by=recall.replaced_by or None,
         href=f"{ROOT}/results/{recall.number}",
     )
+
+
+def wrong_data_view(one: WrongData, locale: str) -> WrongDataView:
+    """Show what was found wrong to the leaders of the office whose result rests on it."""
+    words = {name: getattr(one, name).in_(locale) for name in ("what", "field", "said", "other", "right")}
+    return WrongDataView(register_=one.agency, person=one.person, paper=one.paper, basis=one.basis, **words)
 
 
 def event_view(event: Event, registry: Registry, locale: str, reader: Actor) -> EventView:

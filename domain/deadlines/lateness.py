@@ -13,7 +13,7 @@ from domain.base.law import Role, Status
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
-from domain.tasks.model import CONSENT, LATE, Task
+from domain.tasks.model import CONSENT, LATE, PROPOSED_RECALL, Task
 
 RUNNING = (Status.ACCEPTED, Status.IN_PROCESS)
 """The clock counts; a supplement or a fee stops it."""
@@ -46,7 +46,7 @@ def spent(dossier: Dossier, now: datetime, calendar: Calendar) -> dict[str, time
     """The office time that each office had a task of the dossier, its own clock inside the whole."""
     clocks: dict[str, timedelta] = {}
     for task in dossier.tasks.values():
-        if task.agency and task.kind not in (CONSENT, "pay", LATE):
+        if task.agency and task.kind not in (CONSENT, "pay", LATE, PROPOSED_RECALL):
             took = calendar.working_time(task.opened_at, task.closed_at or now)
             clocks[task.agency] = clocks.get(task.agency, timedelta()) + max(took, timedelta())
     return clocks

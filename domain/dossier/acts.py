@@ -33,13 +33,13 @@ AnyAct = Annotated[
     | AnyFilingAct
     | AnyMoneyAct
     | AnyOpinionAct
+    | AnyRecallAct
     | AnyResultAct
     | AnySigningAct
     | AnyTaskAct
     | DataErased
     | Exported
     | MandateRevoked
-    | Recalled
     | SlipSealed,
     Field(discriminator="type"),
 ]

@@ -51,6 +51,8 @@ opinion: OfStep = "{}/opinion".format
 """The task of the office that is asked for its opinion, by the step of whoever asks."""
 recalled_paper: OfName = "recalled_paper/{}".format
 """The task to look at a paper again that was recalled, by its number."""
+proposed_recall: OfName = "proposed_recall/{}".format
+"""The task of a leader to decide whether a result is recalled, by its number."""
 superseded: OfStep = "{}/superseded".format
 """That a task was called off, because the form as it stands does not ask for it."""
 lapsed: OfStep = "{}/lapsed".format

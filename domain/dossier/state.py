@@ -17,7 +17,17 @@ from domain.results.model import Issue
 from domain.signing.model import Signature
 from domain.slips.model import Slip
 from domain.statute.versions import Rules
-from domain.tasks.model import APPROVE, COMPARE, CORRECT_REGISTER, GIVE_BACK, PAY, RECONCILE, SIGN_SLIP, Task
+from domain.tasks.model import (
+    APPROVE,
+    COMPARE,
+    CORRECT_REGISTER,
+    GIVE_BACK,
+    PAY,
+    PROPOSED_RECALL,
+    RECONCILE,
+    SIGN_SLIP,
+    Task,
+)
 
 
 def reader(agency: str) -> str:
@@ -185,7 +195,7 @@ class Dossier(BaseModel):
 
     def outlives(self, kind: str) -> bool:
         """Whether a task of this kind stays after the end: money, registers, results and slips have to be right."""
-        stays = (GIVE_BACK, RECONCILE, CORRECT_REGISTER, SIGN_SLIP)
+        stays = (GIVE_BACK, RECONCILE, CORRECT_REGISTER, SIGN_SLIP, PROPOSED_RECALL)
         return kind in stays or (kind == COMPARE and self.status == Status.DELIVERED)
 
     @property

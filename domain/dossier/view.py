@@ -18,7 +18,7 @@ from domain.signing.acts import SignatureDeclined
 from domain.signing.model import Signature
 from domain.slips.words import told
 from domain.tasks.acts import Lapsed
-from domain.tasks.model import LATE, OPINION, PAY, Task
+from domain.tasks.model import LATE, OPINION, PAY, PROPOSED_RECALL, Task
 
 STATUSES = {
     Status.FILED: Words(vi="Mới đăng ký", en="Filed"),
@@ -105,7 +105,7 @@ def _waiting(dossier: Dossier, now: datetime, registry: Registry, offices: Mappi
     if dossier.ended:
         why = RECALLED if dossier.recalled else STATUSES[dossier.status]
         return Waiting(holder=NOBODY, why=why, since=dossier.last_at, until=None)
-    if tasks := [task for task in dossier.open_tasks if task.kind != LATE and not task.any_time]:
+    if tasks := [task for task in dossier.open_tasks if task.kind not in (LATE, PROPOSED_RECALL) and not task.any_time]:
         return _for_person(tasks[0], dossier, registry, offices)
     if dossier.waiting_agency:
         agency, says = registry.agencies[dossier.waiting_agency], PAUSED if dossier.waiting_paused else WAITS_FOR

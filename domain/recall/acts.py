@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from domain.base.words import Words
-from domain.dossier.act import Declares
+from domain.dossier.act import Declares, TaskAct
+from domain.tasks.model import SET_ASIDE
 
 
 class Recalled(Declares):
@@ -35,3 +36,16 @@ class Recalled(Declares):
     def begins_anew(self) -> bool:
         """Where a corrected result is to be made, though the form stay as it is."""
         return self.corrects
+
+
+class RecallSetAside(TaskAct):
+    """Không thu hồi: a leader lets a result stand that was proposed to be recalled, with a reason."""
+
+    type: Literal["recall_set_aside"] = "recall_set_aside"
+    told = Words(vi="Lãnh đạo không thu hồi kết quả", en="The leader lets the result stand")
+    verb = SET_ASIDE
+    reason: str = ""
+    wakes = False
+
+
+AnyRecallAct = Recalled | RecallSetAside

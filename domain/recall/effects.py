@@ -6,7 +6,7 @@ from domain.dossier.act import Recorded
 from domain.dossier.effects import apply, declare
 from domain.dossier.state import Dossier
 from domain.recall.model import Recall
-from domain.tasks.model import APPROVE, HAND_OVER
+from domain.tasks.model import APPROVE, HAND_OVER, PROPOSED_RECALL
 
 
 @apply.register
@@ -14,7 +14,7 @@ def _(act: acts.Recalled, dossier: Dossier, event: Recorded) -> None:
     said = act.model_dump(include={"number", "basis", "corrects"})
     dossier.recalls.append(Recall(at=event.at, reason=act.reason, **said))
     for task in dossier.open_tasks:
-        if task.kind == HAND_OVER:
+        if task.kind in (HAND_OVER, PROPOSED_RECALL):
             task.closed_at, task.closed_by, task.decision = event.at, event.actor.id, act.type
     if act.corrects:
         dossier.status, dossier.due_at, dossier.ending = Status.IN_PROCESS, act.due_at, ""

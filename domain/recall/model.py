@@ -17,6 +17,28 @@ REASONS = {
 }
 
 
+class WrongData(BaseModel):
+    """Something wrong in the data that a result rests on, as the office that keeps them decided."""
+
+    id: str
+    """Of the decision, at that office."""
+    agency: str
+    """Whose register it is."""
+    person: str
+    """Citizen number."""
+    what: Words
+    field: Words
+    said: Words
+    """By the register."""
+    other: Words
+    """By what stood against it."""
+    right: Words
+    paper: str
+    """What shows it."""
+    basis: str
+    """The provision or decision by which it was put right."""
+
+
 class Recall(BaseModel):
     """A result that was recalled."""
 

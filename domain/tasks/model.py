@@ -37,7 +37,11 @@ GO_ON = "continue"
 """The decision of a leader not to refuse what seemed doubtful, with the reason."""
 FACTS_WRONG = "facts_wrong"
 """The decision of a leader that a fact is wrong by which the law would forbid it: registers are asked again."""
-NO_HAND_IN_IT = (LATE, REFUSE)
+PROPOSED_RECALL = "proposed_recall"
+"""Kind of the task by which a leader decides whether a result is recalled that rests on data which were wrong."""
+SET_ASIDE = "set_aside"
+"""The decision of a leader not to recall a result that was proposed for it, with the reason."""
+NO_HAND_IN_IT = (LATE, REFUSE, PROPOSED_RECALL)
 """Tasks by which a superior looks at a dossier: who does them may still approve it."""
 CONSENT = "consent"
 """Kind of the task that asks somebody to agree."""

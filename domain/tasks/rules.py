@@ -19,7 +19,7 @@ from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import borrows, superior_of, task_for
 from domain.dossier.rules import Moment, judge, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.model import HAND_OVER, Task
+from domain.tasks.model import HAND_OVER, PROPOSED_RECALL, Task
 
 
 @judge.register
@@ -52,6 +52,8 @@ def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> A
         raise Missing
     if act.kind == HAND_OVER and dossier.correcting:
         raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled meanwhile.")
+    if act.kind == PROPOSED_RECALL and not (dossier.sealed and dossier.result and dossier.result.number == act.about):
+        raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled or replaced meanwhile.")
     if act.lapses_in is not None:
         return act.model_copy(update={"lapses_at": act.lapses_in.due(moment.at, moment.calendar)})
     if act.lapses_after is None:
@@ -64,8 +66,14 @@ def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> A
 @judge.register(acts.RefusalDeclined)
 @judge.register(acts.FactsDisputed)
 @judge.register(acts.ReviewReturned)
+@judge.register(acts.RecallSetAside)
 def _(
-    act: acts.NotAccepted | acts.Objected | acts.RefusalDeclined | acts.FactsDisputed | acts.ReviewReturned,
+    act: acts.NotAccepted
+    | acts.Objected
+    | acts.RefusalDeclined
+    | acts.FactsDisputed
+    | acts.ReviewReturned
+    | acts.RecallSetAside,
     dossier: Dossier,
     actor: Actor,
     moment: Moment,

@@ -16,6 +16,7 @@ from domain.tasks.model import (
     OPINION,
     PAY,
     PAY_TO,
+    PROPOSED_RECALL,
     RECALLED_PAPER,
     RECONCILE,
     REFUSE,
@@ -52,6 +53,10 @@ WAITS = {
     RECALLED_PAPER: Words(
         vi="Chờ xem lại giấy tờ trong hồ sơ đã bị nơi cấp thu hồi",
         en="A paper of the application was recalled and waits to be looked at again",
+    ),
+    PROPOSED_RECALL: Words(
+        vi="Chờ lãnh đạo xem xét việc thu hồi kết quả đã cấp",
+        en="Waits for the leader to decide whether the issued result is recalled",
     ),
     CORRECT_REGISTER: Words(
         vi="Chờ sửa cơ sở dữ liệu cho đúng với kết quả giải quyết",
@@ -90,6 +95,9 @@ FINISHED = {
     ),
     COMPARE: Words(vi="Đã đối chiếu trả lời đến muộn", en="The late answer was compared"),
     RECALLED_PAPER: Words(vi="Đã xem lại giấy tờ bị thu hồi", en="The recalled paper was looked at again"),
+    PROPOSED_RECALL: Words(
+        vi="Lãnh đạo đã xem xét việc thu hồi kết quả", en="The leader decided whether the result is recalled"
+    ),
     CORRECT_REGISTER: Words(vi="Đã sửa cơ sở dữ liệu", en="The register was corrected"),
     SIGN_SLIP: Words(vi="Đã nhận ký số phiếu", en="Somebody undertook to sign the slip"),
     GIVE_BACK: Words(vi="Đã hoàn tiền tại quầy", en="Money was given back at the counter"),

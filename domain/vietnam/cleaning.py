@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from domain.base.law import Frozen
 from domain.base.text import plain_name, unaccented
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.registers.compare import alike, parts
@@ -65,6 +65,24 @@ ENTERED: Mapping[str, frozenset[str]] = {
 }
 """What registers let us put right; anything else whoever keeps them changes there, and says here that it is done."""
 FIELDS: Mapping[str, Rule] = {"full_name": "name", "born": "birthday", "sex": "sex"}
+FIELD_WORDS = {
+    "full_name": Words(vi="Họ, chữ đệm, tên", en="Full name"),
+    "born": Words(vi="Ngày, tháng, năm sinh", en="Birthday"),
+    "sex": Words(vi="Giới tính", en="Sex"),
+    "died": Words(vi="Ngày mất", en="Day of death"),
+    "in_force": Words(vi="Hôn nhân còn hiệu lực", en="Marriage in force"),
+    "numbers": Words(vi="Số định danh vợ, chồng", en="Numbers of the spouses"),
+    "card": Words(vi="Thẻ bảo hiểm y tế", en="Insurance card"),
+    "commune": Words(vi="Mã xã nơi cư trú", en="Commune of residence"),
+    "residence": Words(vi="Nơi cư trú", en="Residence"),
+}
+MEANINGS = {
+    "true": Words(vi="còn hiệu lực", en="in force"),
+    "male": Words(vi="Nam", en="male"),
+    "female": Words(vi="Nữ", en="female"),
+    "": Words(vi="không có dữ liệu", en="nothing"),
+}
+"""What values mean that are no words of people."""
 IDENTITIES = (PersonByNumber.kind, IdentityOf.kind)
 COUPLES = (("mother", "father"), ("bride", "groom"), ("wife", "husband"))
 NORMAL = 1.959964
@@ -90,6 +108,11 @@ def pattern_of(rule: str, said: str, other: str) -> Pattern | None:
     if len(parts_of_day) == 3 and other == "-".join((parts_of_day[0], parts_of_day[2], parts_of_day[1])):
         return "swapped"
     return "digit" if sum(one != two for one, two in zip(said, other, strict=True)) == 1 else None
+
+
+def meaning(field: str, value: str) -> Words:
+    """What a value of a field says to people."""
+    return MEANINGS[value] if value in MEANINGS and (not value or field in ("in_force", "sex")) else plain(value)
 
 
 class Difference(Frozen):
@@ -183,7 +206,7 @@ def _marriages(answers: list[Any], form: Mapping[str, Any], events: list[Event])
             yield Difference(
                 rule="married_after_death", person=dead[0], field="in_force", said="true", other=died[dead[0]], **common
             )
-        if not _said(act) and _found_married(events):
+        if not _said(act) and found_married(events):
             both = " ".join(spouses)
             yield Difference(
                 rule="marriage_not_found", person=spouses[0], field="numbers", said="", other=both, **common
@@ -199,10 +222,11 @@ def spouses_of(form: Mapping[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _found_married(events: Iterable[Event]) -> bool:
-    """Whether an officer found out that they are married."""
+def found_married(events: Iterable[Event]) -> bool | None:
+    """Whether an officer found out last that they are married; None where nobody had to."""
     done = [event.act for event in events if isinstance(event.act, acts.Done)]
-    return any((act.personal.get("answer") or {}).get("married") is True for act in done)
+    found = [(act.personal.get("answer") or {}).get("married") for act in done]
+    return next((one for one in reversed(found) if one is not None), None)
 
 
 def wilson(errors: int, all_: int) -> tuple[float, float] | None:

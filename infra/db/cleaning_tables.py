@@ -33,7 +33,7 @@ class CorrectionRow(Base):
     """Staff code."""
     decided_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column()
-    """When it is entered next; none where nothing is to be entered."""
+    """When the worker looks at it next: it is entered, and results are looked at that may rest on what was wrong."""
     tries: Mapped[int] = mapped_column(server_default="0")
     closed_at: Mapped[datetime | None]
     sealed: Mapped[bytes]
@@ -45,6 +45,7 @@ class CorrectionRow(Base):
         CheckConstraint("state IN ('open', 'decided', 'closed')", name="state"),
         CheckConstraint("verdict IN ('', 'register', 'other', 'both', 'none')", name="verdict"),
         Index("ix_corrections_office", "office", "state", "found_at"),
+        Index("ix_corrections_person", "person"),
         Index("ix_corrections_due_at", "due_at", postgresql_where=due_at.is_not(None)),
     )
 

@@ -32,6 +32,8 @@ ONCE = ("facts", "portal")
 """What is owed once for all that an append recorded."""
 OF_RESULTS = (acts.Issued, acts.Restamped, acts.Recalled, acts.DataErased)
 """What the shared warehouse keeps of a dossier."""
+COMPARED_AFTER: Mapping[type[acts.Act], str] = {acts.Done: "", acts.Issued: "result", acts.RecallSetAside: "result"}
+"""After what data cleaning looks at a dossier, by topic: at what was examined, or at what its result rests on."""
 NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)
 """How long after the applicant went to pay the platform is asked what became of it."""
@@ -140,8 +142,7 @@ def owed_once(done: Appended) -> list[dict[str, Any]]:
         return []
     newest = done.events[-1]
     owes = {*((kind, "") for kind in ONCE), *(("result", topic) for topic in map(_shared, done.events) if topic)}
-    if any(isinstance(event.act, acts.Done) for event in done.events):
-        owes.add(("answers", ""))
+    owes |= {("answers", COMPARED_AFTER[kind]) for event in done.events if (kind := type(event.act)) in COMPARED_AFTER}
     common = {"seq": newest.seq, "trace": {}, "due_at": newest.at}
     return [common | {"kind": kind, "topic": topic} for kind, topic in sorted(owes)]
 

@@ -1,15 +1,19 @@
 """Results as the register holds them, and until when each is proved: stamps are only ever added, the newest counts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
+from domain.tasks.model import PROPOSED_RECALL
 from infra.db.database import Database
 from infra.db.tables import ArchiveStampRow, KeyRow, ResultRow, constant
+from infra.db.task_tables import OPEN, TaskRow
 
 NEWEST_FILE = (
     select(ArchiveStampRow.path)
@@ -42,6 +46,28 @@ OF_RESULT = STAMPS.where(ArchiveStampRow.number == bindparam("number"))
 NEWEST = OF_RESULT.order_by(ArchiveStampRow.stamped_until.desc()).limit(1)
 
 
+MOST = 200
+PROPOSED = (
+    select(
+        TaskRow.id.label("task"),
+        TaskRow.dossier,
+        TaskRow.procedure,
+        ResultRow.number.label("result"),
+        TaskRow.opened_at,
+    )
+    .join(ResultRow, ResultRow.dossier == TaskRow.dossier)
+    .where(
+        TaskRow.agency == bindparam("at"),
+        TaskRow.kind == constant(PROPOSED_RECALL),
+        OPEN,
+        ResultRow.recalled_at.is_(None),
+        ~ResultRow.path.startswith("slips/"),
+    )
+    .order_by(TaskRow.opened_at, TaskRow.id)
+    .limit(constant(MOST))
+)
+
+
 @dataclass(frozen=True)
 class Issued:
     """A result that was issued: of which dossier, where its file lies as it was stamped last, whether it counts."""
@@ -62,3 +88,8 @@ async def issued(database: Database, reader: Actor, number: str) -> Issued:
     if row is None:
         raise Missing
     return Issued(*row)
+
+
+async def proposed(database: Database, by: Actor) -> Sequence[Mapping[str, Any]]:
+    """Results of the reader's office whose recall is proposed and not decided on, the oldest first."""
+    return (await database.execute(by, PROPOSED, {"at": by.agency})).mappings().all()

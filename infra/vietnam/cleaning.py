@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, any_, bindparam, case, column, func, select, table, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, and_, any_, bindparam, case, column, func, select, table, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import AlreadyDone, Missing
@@ -19,13 +19,17 @@ from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import Wrapped
 from infra.db.cleaning_tables import ComparedRow, CorrectionRow
 from infra.db.database import Database
-from infra.db.tables import constant, one_of
+from infra.db.tables import EventRow, OutboxRow, ResultRow, constant, is_act, one_of
 from infra.db.warehouse_tables import ExchangeRow
 from infra.journal.rounds import due
 from infra.journal.statements import NOW, first_due
 
 MANY = 20
 PAGE = 200
+ANSWERS = "answers"
+"""Their kind in the outbox."""
+RESULT = "result"
+"""What is owed of a dossier whose result may rest on what was found wrong."""
 Row = CorrectionRow
 DOSSIER = bindparam("dossier", type_=Text)
 MORE = case((any_(Row.dossiers) == DOSSIER, Row.dossiers), else_=func.array_append(Row.dossiers, DOSSIER))
@@ -45,14 +49,40 @@ QUEUE = (
 )
 DECIDE = update(Row).where(Row.id == bindparam("one"), Row.state == constant("open")).values(decided_at=NOW)
 DUE = due(Row.due_at)
+AGAIN = NOW + (func.least(func.power(2, func.least(Row.tries, 12)), 3600) + constant(9)) * timedelta(seconds=1)
 LEASE = (
     update(Row)
     .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))
     .values(
         tries=func.least(Row.tries + constant(1), constant(1000)),
-        due_at=NOW + (func.least(func.power(2, func.least(Row.tries, 12)), 3600) + constant(9)) * timedelta(seconds=1),
+        due_at=case((Row.state == constant("decided"), AGAIN), else_=None),
     )
     .returning(Row)
+)
+LOOKED_AT = EventRow.act.op("->")(constant("look")).op("->")(constant("about"))
+"""By literals, as the index of it."""
+LOOKS = and_(is_act("answered"), EventRow.act.op("?")(constant("look")))
+ABOUT_PEOPLE = and_(LOOKS, LOOKED_AT.op("?|")(bindparam("people", type_=ARRAY(Text))))
+# Whichever comes first, the decision or the result: what is owed for the second finds both.
+OWE_RESULTS = insert(OutboxRow).from_select(
+    ["kind", "dossier", "seq", "topic", "trace", "due_at"],
+    select(constant(ANSWERS), ResultRow.dossier, constant(0), constant(RESULT), func.jsonb_build_object(), NOW)
+    .where(
+        ResultRow.recalled_at.is_(None),
+        ~ResultRow.path.startswith("slips/"),
+        ResultRow.dossier.in_(select(EventRow.dossier).where(ABOUT_PEOPLE)),
+    )
+    .distinct(),
+)
+CONCERNING = (
+    select(Row)
+    .where(
+        Row.person.in_(
+            select(func.jsonb_array_elements_text(LOOKED_AT)).where(EventRow.dossier == bindparam("code"), LOOKS)
+        ),
+        Row.verdict.in_([constant("register"), constant("other"), constant("both")]),
+    )
+    .order_by(Row.decided_at, Row.id)
 )
 CLOSE = (
     update(Row)
@@ -190,14 +220,25 @@ class Corrections:
         key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
         told = dict(there.told) | {"decision": vars(decision)}
         owed = decision.entered(row.register, row.field)
-        ends = {"state": "decided", "due_at": NOW} if owed else {"state": "closed", "closed_at": NOW}
+        ends = {"state": "decided"} if owed else {"state": "closed", "closed_at": NOW}
         sealed = key.seal(json.dumps(told, ensure_ascii=False).encode(), row.id)
         values = {"one": row.id, "verdict": decision.verdict, "decided_by": by.id, "sealed": sealed}
-        await tx.execute(DECIDE.values(**ends), values)
+        # The worker looks at it in any case: results may rest on what was wrong.
+        await tx.execute(DECIDE.values(due_at=NOW, **ends), values)
 
     async def due(self) -> list[Correction]:
-        """What has to be entered now; it is not given again for a while."""
-        return [await self._opened(row) for row in (await self.database.execute(ENGINE, LEASE)).all()]
+        """What has to be entered now; it is not given again for a while. The first time results are owed a look too."""
+        async with self.database.transaction(ENGINE) as tx:
+            rows = (await tx.execute(LEASE)).all()
+            people = sorted({row.person for row in rows if row.tries == 1 and row.verdict != "none"})
+            if people:
+                await tx.execute(OWE_RESULTS, {"people": people})
+        return [await self._opened(row) for row in rows if row.state == "decided"]
+
+    async def concerning(self, code: str) -> list[Correction]:
+        """What offices decided of those whom registers were asked about in a dossier, the oldest first."""
+        rows = (await self.database.execute(ENGINE, CONCERNING, {"code": code})).all()
+        return [await self._opened(row) for row in rows]
 
     async def close(self, one: Correction, basis: str, purpose: str, message: str) -> None:
         """Close what the register says now as it was decided, and let the person read it; once."""

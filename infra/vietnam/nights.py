@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Text, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Date, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE, Actor
 from infra.db.cleaning_tables import NightOwedRow, NightRow
 from infra.db.database import Database
-from infra.db.tables import EventRow, constant, is_act, one_of
+from infra.db.tables import EventRow, constant, one_of
+from infra.vietnam.cleaning import ABOUT_PEOPLE
 
 MANY = 20
 OTHERS = 20
@@ -33,14 +34,10 @@ COUNT = (
     .where(NightRow.day == bindparam("of"))
     .values(dossiers=NightRow.dossiers + bindparam("many"), found=NightRow.found + bindparam("new"))
 )
-LOOKED_AT = EventRow.act.op("->")(constant("look")).op("->")(constant("about"))
-"""By literals, as the index of it."""
 SAME_PEOPLE = (
     select(EventRow.dossier)
     .where(
-        is_act("answered"),
-        LOOKED_AT.op("?|")(bindparam("people", type_=ARRAY(Text))),
-        EventRow.act.op("?")(constant("look")),
+        ABOUT_PEOPLE,
         EventRow.dossier != bindparam("but"),
     )
     .group_by(EventRow.dossier)

@@ -53,6 +53,7 @@ ROOMY = [
     ("/figures/index", "province"),
     ("/open-figures", "nobody"),
     ("/cleaning", "officer"),
+    ("/cleaning/recalls", "officer"),
     ("/clinic", "desk"),
     ("/programme", "leader"),
     ("/programme/timeline", "leader"),

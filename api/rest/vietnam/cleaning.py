@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api.container import Deciding, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
-from api.schemas.vietnam.cleaning import CleaningSummary, CorrectionList, CorrectionView, OutcomeIn
+from api.schemas.vietnam.cleaning import CleaningSummary, CorrectionList, CorrectionView, OutcomeIn, RecallProposals
 from api.services.vietnam import cleaning
 from api.services.views import ROOT
 from domain.base.calendar import in_vietnam
@@ -32,6 +32,12 @@ async def corrections(
 async def outcome(id: Id, sent: OutcomeIn, who: Deciding, tools: Tools, request: Request) -> CorrectionView:  # noqa: A002
     """What was found out, with paper and basis; a register that is wrong is corrected and asked again."""
     return await cleaning.outcome(who.actor, id, sent, tools.corrections, locale_of(request))
+
+
+@router.get("/recalls")
+async def recalls(who: Officer, tools: Tools) -> RecallProposals:
+    """Results of the reader's own office that rest on data which were found wrong, until a leader has decided."""
+    return await cleaning.recalls(who.actor, tools.journal.database)
 
 
 @router.get("/summary")

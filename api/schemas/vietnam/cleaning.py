@@ -70,6 +70,28 @@ class CorrectionList(Schema):
     """The oldest first; at most 200."""
 
 
+class RecallProposal(Schema):
+    """A result of the reader's office that rests on data which were found wrong."""
+
+    task: str
+    """By which it is decided on: what was found stands in `GET /tasks/{task}`."""
+    dossier: str
+    """Its code."""
+    procedure: str
+    """Code of the procedure that it came to in."""
+    result: str
+    """Its number: `POST /results/{number}/recall` recalls or corrects it."""
+    opened_at: Moment
+    """When it was proposed."""
+
+
+class RecallProposals(Schema):
+    """Results that leaders of the reader's office have to decide on."""
+
+    items: list[RecallProposal]
+    """The oldest first; at most 200."""
+
+
 class RegisterErrors(Schema):
     """How good a register proved to be."""
 

@@ -11,12 +11,17 @@ from api.schemas.vietnam.cleaning import (
     CorrectionView,
     NightView,
     OutcomeIn,
+    RecallProposal,
+    RecallProposals,
     RegisterErrors,
 )
 from domain.base.law import Role
 from domain.base.refusals import Unacceptable, WrongRole
 from domain.dossier.acts import Actor
+from domain.dossier.eligibility import LEADERS
 from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
+from infra.db.database import Database
+from infra.reads.results import proposed
 from infra.vietnam.cleaning import Correction, Corrections, Decision
 from infra.vietnam.nights import Nights
 
@@ -110,6 +115,20 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
 def _pattern(one: Correction, locale: Any) -> Coded | None:
     found = pattern_of(one.rule, str(one.told["said"]), str(one.told["other"]))
     return Coded(code=found, words=PATTERNS[found].in_(locale)) if found else None
+
+
+async def recalls(by: Actor, database: Database) -> RecallProposals:
+    """Results of the reader's office that rest on what was found wrong, and nobody has decided on.
+
+    Raises:
+        WrongRole: they neither lead the office nor keep a register.
+    """
+    if not (KEEPERS | LEADERS) & set(by.roles):
+        raise WrongRole(
+            "Chỉ lãnh đạo và cán bộ giữ cơ sở dữ liệu của cơ quan này xem đề nghị thu hồi.",
+            "Only leaders of this office, and officers who keep its registers, look at proposed recalls.",
+        )
+    return RecallProposals(items=[RecallProposal.model_validate(row) for row in await proposed(database, by)])
 
 
 async def summary(by: Actor, corrections: Corrections, now: datetime) -> CleaningSummary:

@@ -11,7 +11,7 @@ from domain.dossier.eligibility import SUPERIORS, leads, may_lend, offered, task
 from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS
-from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, VERIFY_AGAIN, Task
+from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, SET_ASIDE, VERIFY_AGAIN, Task
 
 REASON, ARTICLE, ITEMS, UNTIL, ANSWER, NOTE, COLLEAGUE = "reason", "article", "items", "until", "answer", "note", "to"
 LENDS_ON = "lends_on"
@@ -130,6 +130,11 @@ CHOICES = {
             Words(vi="Không ai được bỏ qua điều kiện này: các cơ sở dữ liệu được tra cứu lại, hồ sơ được thẩm tra lại.",
                   en="Nobody may waive this condition: the registers are asked again, and all is verified again."),
             REASON,
+        ),
+        _choice(
+            SET_ASIDE, "Không thu hồi, kết quả giữ nguyên giá trị", "Do not recall it: the result stands",
+            Words(vi="Lý do được lưu trong hồ sơ. Sai lệch này không được đề nghị lại đối với kết quả này.",
+                  en="The reason stays in the dossier. The same is not proposed again of this result."), REASON,
         ),
         _choice(
             "return", "Trả lại, chưa cần bổ sung", "Give it back: no supplement is needed",

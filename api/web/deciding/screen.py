@@ -19,6 +19,7 @@ from api.web.fields import questions
 from domain.agencies.answering import closes
 from domain.base.words import Words, joined, plain
 from domain.dossier import acts
+from domain.dossier.eligibility import leads
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.dossier.story import FOUND, UNTOLD, Told, names_in, what
@@ -26,6 +27,7 @@ from domain.dossier.story import who as who_acted
 from domain.dossier.view import ROLES
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import OPINIONS, askings
+from domain.recall.proposed import laid_before
 from domain.tasks.words import BY_HAND
 from infra.identity.officers import Names
 from infra.identity.oidc import Identity
@@ -54,6 +56,8 @@ async def shown(
         "form": form,
         "differences": differences(form),
         "heard": heard,
+        "wrong_data": laid_before(events, task.id),
+        "recalls": task.open and leads(dossier, who.actor),
         "late_answer": side_by_side(task, dossier, events, tools),
         "papers": papers(dossier, events, tools),
         "names": names,

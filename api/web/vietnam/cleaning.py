@@ -16,29 +16,12 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words, capital
 from domain.province.reach import within_reach
+from domain.vietnam.cleaning import FIELD_WORDS, MEANINGS
 from infra.identity.oidc import Identity
 
 HERE = "/cleaning"
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 State = Annotated[Literal["open", "decided", "closed"], Query()]
-FIELDS = {
-    "full_name": Words(vi="Họ, chữ đệm, tên", en="Full name"),
-    "born": Words(vi="Ngày, tháng, năm sinh", en="Birthday"),
-    "sex": Words(vi="Giới tính", en="Sex"),
-    "died": Words(vi="Ngày mất", en="Day of death"),
-    "in_force": Words(vi="Hôn nhân còn hiệu lực", en="Marriage in force"),
-    "numbers": Words(vi="Số định danh vợ, chồng", en="Numbers of the spouses"),
-    "card": Words(vi="Thẻ bảo hiểm y tế", en="Insurance card"),
-    "commune": Words(vi="Mã xã nơi cư trú", en="Commune of residence"),
-    "residence": Words(vi="Nơi cư trú", en="Residence"),
-}
-SAID = {
-    "true": Words(vi="còn hiệu lực", en="in force"),
-    "male": Words(vi="Nam", en="male"),
-    "female": Words(vi="Nữ", en="female"),
-    "": Words(vi="không có dữ liệu", en="nothing"),
-}
-"""What values mean that are no words of people."""
 WRONG = {
     "outcome": Words(vi="Chọn kết luận.", en="Choose who is right."),
     "value": Words(
@@ -61,13 +44,23 @@ async def corrections(request: Request, who: Officer, tools: Tools, state: State
     names = {one.register_ for one in (*items, *(told.registers if told else ()))}
     registers = {name: capital(tools.registry.agency(name)) for name in names}
     context: dict[str, Any] = {"told": told, "items": items, "state": state, "done": done, "registers": registers}
-    return show(request, "cleaning/corrections", who, fields=FIELDS, meanings=SAID, **context)
+    return show(request, "cleaning/corrections", who, fields=FIELD_WORDS, meanings=MEANINGS, **context)
 
 
 async def _summary(who: Identity, tools: Container) -> CleaningSummary:
     now = tools.journal.clock()
     within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
     return await cleaning.summary(who.actor, tools.corrections, now)
+
+
+@router.get("/recalls")
+async def recalls(request: Request, who: Officer, tools: Tools) -> Response:
+    """Show which results of the reader's office rest on data that were found wrong, and wait for a leader."""
+    found = await cleaning.recalls(who.actor, tools.journal.database)
+    titles = {one.procedure: tools.procedures[one.procedure].title for one in found.items}
+    return show(
+        request, "cleaning/recalls", who, items=found.items, titles=titles, keeps=bool(KEEPERS & set(who.actor.roles))
+    )
 
 
 @router.get("/{id}")
@@ -99,5 +92,5 @@ async def _page(
     told = await cleaning.one(who.actor, name, tools.corrections, locale_of(request))
     register = capital(tools.registry.agency(told.register_))
     context: dict[str, Any] = {"told": told, "register": register, "typed": typed, "errors": errors}
-    context |= {"fields": FIELDS, "meanings": SAID}
+    context |= {"fields": FIELD_WORDS, "meanings": MEANINGS}
     return show(request, "cleaning/correction", who, **context)

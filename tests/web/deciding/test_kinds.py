@@ -17,7 +17,7 @@ from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import GIVEN
-from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, VERIFY_AGAIN
+from domain.tasks.model import AGREE, CONSENT, FACTS_WRONG, GO_ON, PROPOSE_REFUSAL, SET_ASIDE, VERIFY_AGAIN
 from infra.facts.loading import load_reasons
 from infra.identity.oidc import Identity
 from tests.support.declared import WAITS
@@ -75,6 +75,7 @@ KINDS = {
     "objection": ("unfounded", "founded", "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "compare_answers": ("seen",),
     "recalled_paper": ("seen",),
+    "proposed_recall": (SET_ASIDE,),
     "compare": ("confirm", *NOT_COPIED, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "review": (AGREE, VERIFY_AGAIN, "propose_supplement", PROPOSE_REFUSAL, CONSULT),
     "approve": ("approve", "refuse", CONSULT),
