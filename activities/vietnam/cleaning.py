@@ -24,6 +24,7 @@ from domain.vietnam.cleaning_recall import rests_otherwise, wrong_data
 from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
 from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
+from domain.vietnam.queries.residence import RESIDENCE
 from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
@@ -77,6 +78,8 @@ class CleaningDesk:
         events = await self._journal.events(code, ENGINE)
         if EXAMINED in topics:
             await self._compare(code, dossier, events)
+        if self._nights:
+            await self._nights.owe(code, in_vietnam(self._journal.clock()).date())
         if dossier.sealed:
             await self._propose(dossier, events)
 
@@ -95,8 +98,6 @@ class CleaningDesk:
     async def _compare(self, code: str, dossier: Dossier, events: Sequence[Event]) -> None:
         found = compared(form_of(events), events)
         await self._corrections.note(sorted(found.people))
-        if self._nights:
-            await self._nights.owe(code, in_vietnam(self._journal.clock()).date())
         for one in found.differences:
             await self._corrections.found(one, keeper(one.agency, dossier.competent, self._offices), code)
 
@@ -136,7 +137,7 @@ def keeper(register: str, competent: str, offices: Offices) -> str:
     """The office that keeps a register where a dossier is: police, civil-status desk or insurance."""
     commune = competent.partition(".")[0]
     known, province = {office.code for office in offices.offices}, offices.province.code
-    if register == POPULATION:
+    if register in (POPULATION, RESIDENCE):
         return next(one for one in (f"{commune}.CA", f"{province}.CA", competent) if one in known)
     if register == INSURANCE and f"{province}.BHXH" in known:
         return f"{province}.BHXH"

@@ -1,6 +1,6 @@
 """Data cleaning by night: a dossier that was examined is held against the other dossiers of the same people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 import structlog
@@ -13,8 +13,7 @@ from domain.dossier.journal import form_of
 from domain.province.units import NoSuchUnit, Units
 from domain.province.warehouse import Sharing
 from domain.statute.offices import Offices
-from domain.vietnam.cleaning_night import Said, agreed, by_night, said
-from infra.crypto.blind_index import BlindIndex
+from domain.vietnam.cleaning_night import Said, agreed, awaits_number, by_night, said
 from infra.db.database import DatabaseDown
 from infra.journal.journal import Journal
 from infra.runtime.background import over_and_over
@@ -53,42 +52,56 @@ class CleaningNight:
         now = in_vietnam(self._journal.clock())
         if not BETWEEN[0] <= now.hour < BETWEEN[1]:
             return 0
-        done, faulty, new = [], [], 0
+        done, again, new = list[str](), list[str](), 0
         async with self._nights.database.transaction(ENGINE) as tx:
             for code in await self._nights.take(tx, now.date()):
                 try:
-                    new += await self._held_against_others(code, now.date())
+                    found, over = await self._held_against_others(code, now.date())
                 except DatabaseDown:
                     raise
                 except Exception as error:  # it keeps none of the others, and is tried again in the next night
                     log.error("cleaning_fault", dossier=code, why=type(error).__name__)
-                    faulty.append(code)
+                    again.append(code)
                 else:
-                    done.append(code)
-            if done or faulty:
-                await self._nights.settle(tx, now.date(), done, faulty, new)
+                    new += found
+                    (done if over else again).append(code)
+            if done or again:
+                await self._nights.settle(tx, now.date(), done, again, new)
         return len(done)
 
-    async def _held_against_others(self, code: str, day: date) -> int:
-        fields, index = agreed(self._sharing, day), self._corrections.index
-        own = await self._said(code, fields, index)
-        people = {index.of(number) for one in own for number in one.people}
-        told = list(own)
-        for other in await self._nights.others(code, sorted(people)):
-            told += await self._said(other, fields, index)
-        # Of others it holds only what is said of these people.
+    async def _held_against_others(self, code: str, day: date) -> tuple[int, bool]:
+        """Give how many differences are new, and whether nothing of it is on its way any more."""
+        fields = agreed(self._sharing, day)
+        try:
+            dossier = await self._journal.dossier(code, ENGINE)
+        except Erased:
+            return 0, True
+        own = await self._said(code, fields)
+        # Of others it holds only what is said of these people, and of whom they share a nine-digit number with.
         mine = {number for one in own for number in one.people}
-        competent = (await self._journal.dossier(code, ENGINE)).competent if own else ""
+        told = list(own)
+        for other in await self._nights.others(code, await self._alike(own, mine)):
+            told += await self._said(other, fields)
         new = 0
-        for one in by_night(told, self._abolished(day)):
-            if one.person in mine:
-                new += await self._corrections.found(one, keeper(one.agency, competent, self._offices), code)
-        return new
+        for one in by_night(told, self._abolished(day), day):
+            if {one.person, one.other} & mine:
+                new += await self._corrections.found(one, keeper(one.agency, dossier.competent, self._offices), code)
+        under_way = dossier.approval_stands and not (dossier.sealed or dossier.ended)
+        return new, not (under_way or awaits_number(own, day))
 
-    async def _said(self, code: str, fields: Fields, index: BlindIndex) -> list[Said]:
+    async def _alike(self, own: Sequence[Said], mine: Collection[str]) -> Sequence[str]:
+        index = self._corrections.index
+        told = [
+            (str(one.answer["old_number"]), one.people[0]) for one in own if one.people and one.answer.get("old_number")
+        ]
+        known = [(index.of(old), index.of(number)) for old, number in told]
+        people = {index.of(number) for number in mine}
+        return sorted({*people, *await self._nights.sharing(known, sorted(people))})
+
+    async def _said(self, code: str, fields: Fields) -> list[Said]:
         try:
             events = await self._journal.events(code, ENGINE)
-            return list(said(form_of(events), events, index.of, fields))
+            return list(said(form_of(events), events, self._corrections.index.of, fields, code))
         except Erased:
             return []
 

@@ -54,7 +54,7 @@ class Population(Connector):
     """Cơ sở dữ liệu quốc gia về dân cư (Ministry of Public Security)."""
 
     reads = {  # noqa: RUF012 - declared as a ClassVar by the base
-        Person: (*IDENTITY, "DanToc", "QuocTich", "ThuongTru", "QueQuan"),
+        Person: (*IDENTITY, "SoCMND", "DanToc", "QuocTich", "ThuongTru", "QueQuan"),
         Identity: IDENTITY,
         Kin: ("Cha", "Me", "VoChong"),
         PersonalNumber: ("SoDinhDanh",),
@@ -214,6 +214,7 @@ def _person(found: dict[str, Any]) -> Person:
         residence=home.get("ChiTiet", ""),
         commune=home.get("MaPhuongXa", ""),
         place_of_origin=origin.get("ChiTiet", ""),
+        old_number=found.get("SoCMND") or "",
     )
 
 

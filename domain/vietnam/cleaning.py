@@ -25,6 +25,9 @@ Rule = Literal[
     "married_two",
     "card_of_dead",
     "address_abolished",
+    "child_without_number",
+    "dwelling_without_owner",
+    "old_number_of_two",
 ]
 Verdict = Literal["register", "other", "both", "none"]
 """Which of the two is right: the register (A), what stands against it (B), neither (C), or nothing is wrong."""
@@ -55,8 +58,20 @@ RULES: Mapping[Rule, Words] = {
     "address_abolished": Words(
         vi="Nơi cư trú ghi theo đơn vị hành chính đã bãi bỏ", en="The address is in a unit that was abolished"
     ),
+    "child_without_number": Words(
+        vi="Hộ tịch đã đăng ký khai sinh, dân cư chưa cấp số định danh cho trẻ",
+        en="The birth is in the books, and the child was given no number",
+    ),
+    "dwelling_without_owner": Words(
+        vi="Có người đăng ký cư trú tại chỗ ở mà cơ sở dữ liệu không ghi chủ sở hữu",
+        en="Somebody is registered at a dwelling of which the register has no owner",
+    ),
+    "old_number_of_two": Words(
+        vi="Một số chứng minh nhân dân 9 số gắn với hai số định danh",
+        en="One nine-digit number belongs to two personal numbers",
+    ),
 }
-"""What kinds of differences there are; the last five are found by night, across dossiers."""
+"""What kinds of differences there are; the last eight are found by night, across dossiers."""
 GRAVE: frozenset[Rule] = frozenset(("married_after_death", "dead_alive", "married_two", "card_of_dead"))
 """By these somebody is paid, married or represented who must not be."""
 ENTERED: Mapping[str, frozenset[str]] = {
@@ -75,6 +90,9 @@ FIELD_WORDS = {
     "card": Words(vi="Thẻ bảo hiểm y tế", en="Insurance card"),
     "commune": Words(vi="Mã xã nơi cư trú", en="Commune of residence"),
     "residence": Words(vi="Nơi cư trú", en="Residence"),
+    "number": Words(vi="Số định danh của trẻ", en="Number of the child"),
+    "owners": Words(vi="Chủ sở hữu chỗ ở", en="Owners of the dwelling"),
+    "old_number": Words(vi="Số chứng minh nhân dân", en="Nine-digit number"),
 }
 MEANINGS = {
     "true": Words(vi="còn hiệu lực", en="in force"),
@@ -227,6 +245,11 @@ def found_married(events: Iterable[Event]) -> bool | None:
     done = [event.act for event in events if isinstance(event.act, acts.Done)]
     found = [(act.personal.get("answer") or {}).get("married") for act in done]
     return next((one for one in reversed(found) if one is not None), None)
+
+
+def entry_of(answer: Mapping[str, Any]) -> str:
+    """Where an act of civil status stands in the books: number and volume."""
+    return f"{answer.get('entry')}, {answer.get('volume')}"
 
 
 def wilson(errors: int, all_: int) -> tuple[float, float] | None:

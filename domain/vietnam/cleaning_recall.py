@@ -10,8 +10,19 @@ from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.recall.model import WrongData
 from domain.registers.compare import alike, parts
-from domain.vietnam.cleaning import FIELD_WORDS, IDENTITIES, RULES, Rule, Verdict, found_married, meaning, spouses_of
-from domain.vietnam.queries.civil_status import DeathEntry, MarriageEntry, MarriageOf
+from domain.vietnam.cleaning import (
+    FIELD_WORDS,
+    IDENTITIES,
+    RULES,
+    Rule,
+    Verdict,
+    entry_of,
+    found_married,
+    meaning,
+    spouses_of,
+)
+from domain.vietnam.queries.civil_status import BirthEntry, DeathEntry, MarriageEntry, MarriageOf
+from domain.vietnam.queries.residence import Registration
 
 
 class Correction(Frozen):
@@ -67,8 +78,8 @@ def _in_force(one: Correction) -> bool:
 def rests_otherwise(one: Correction, form: Mapping[str, Any], events: Sequence[Event]) -> bool:
     """Whether a dossier with this form and these events took something else for right.
 
-    An insurance card, or an address in a unit that was abolished, makes no result wrong: none says a card's number that
-    was not asked for it, and what was issued under a unit's former name stays valid.
+    An insurance card, a nine-digit number, or an address in a unit that was abolished makes no result wrong: none rests
+    on the first two, and what was issued under a unit's former name stays valid.
     """
     answers = [event for event in events if isinstance(event.act, acts.Answered) and _by_law(event.act)]
     match one.rule:
@@ -81,6 +92,10 @@ def rests_otherwise(one: Correction, form: Mapping[str, Any], events: Sequence[E
             return _lives_otherwise(one, form, answers)
         case rule if rule in MARRIAGES and one.verdict != "both":
             return _married_otherwise(one, form, answers, events)
+        case "child_without_number" if one.verdict == "register":
+            return any(entry_of(_said(event)) == one.other for event in _of_kind(answers, BirthEntry.kind))
+        case "dwelling_without_owner" if one.verdict == "register":
+            return any(_said(event).get("household") == one.other for event in _of_kind(answers, Registration.kind))
         case _:
             return False
 

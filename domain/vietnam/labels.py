@@ -96,6 +96,7 @@ FIELDS = {
     "notice": Words(vi="số thông báo", en="number of the notice"),
     "number": Words(vi="số", en="number"),
     "office": Words(vi="cơ quan thuế", en="tax office"),
+    "old_number": Words(vi="số chứng minh nhân dân (9 số)", en="number of the nine-digit card before"),
     "on": Words(vi="ngày", en="day"),
     "order": Words(vi="mã danh sách chi trả", en="number of the order to pay"),
     "owners": Words(vi="chủ sở hữu", en="owners"),
@@ -167,6 +168,9 @@ ASKED = {
     "month": Words(vi="Tháng (ghi ngày đầu tháng)", en="Month, by its first day"),
     "name": Words(vi="Tên", en="Name"),
     "names": Words(vi="Các tên đã đăng ký, mỗi dòng một tên", en="Names that are registered, one a line"),
+    "old_number": Words(
+        vi="Số chứng minh nhân dân (9 số), nếu có", en="Number of the nine-digit card before, if there is one"
+    ),
     "order": Words(vi="Mã danh sách chi trả hằng tháng", en="Number of the order to pay every month"),
     "outcome": Words(vi="Kết quả", en="Outcome"),
     "owners": Words(vi="Số định danh của các chủ sở hữu, mỗi dòng một số", en="Numbers of the owners, one a line"),

@@ -71,6 +71,18 @@ class NightOwedRow(Base):
     """From the night of this day on."""
 
 
+class OldNumberRow(Base):
+    """A nine-digit number of somebody, as the population register said it."""
+
+    __tablename__ = "old_numbers"
+
+    old: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    """Both by blind index."""
+
+    __table_args__ = (Index("ix_old_numbers_person", "person"),)
+
+
 class ComparedRow(Base):
     """Somebody about whom a register's answer was compared with something else."""
 

@@ -32,7 +32,12 @@ ONCE = ("facts", "portal")
 """What is owed once for all that an append recorded."""
 OF_RESULTS = (acts.Issued, acts.Restamped, acts.Recalled, acts.DataErased)
 """What the shared warehouse keeps of a dossier."""
-COMPARED_AFTER: Mapping[type[acts.Act], str] = {acts.Done: "", acts.Issued: "result", acts.RecallSetAside: "result"}
+COMPARED_AFTER: Mapping[type[acts.Act], str] = {
+    acts.Done: "",
+    acts.Approved: "result",
+    acts.Issued: "result",
+    acts.RecallSetAside: "result",
+}
 """After what data cleaning looks at a dossier, by topic: at what was examined, or at what its result rests on."""
 NEVER = datetime(9999, 12, 1, tzinfo=UTC)
 UNHEARD = timedelta(minutes=15)

@@ -1,6 +1,5 @@
 """Results as the register holds them, and until when each is proved: stamps are only ever added, the newest counts."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,6 +89,6 @@ async def issued(database: Database, reader: Actor, number: str) -> Issued:
     return Issued(*row)
 
 
-async def proposed(database: Database, by: Actor) -> Sequence[Mapping[str, Any]]:
+async def proposed(database: Database, by: Actor) -> list[dict[str, Any]]:
     """Results of the reader's office whose recall is proposed and not decided on, the oldest first."""
-    return (await database.execute(by, PROPOSED, {"at": by.agency})).mappings().all()
+    return [dict(row) for row in (await database.execute(by, PROPOSED, {"at": by.agency})).mappings()]

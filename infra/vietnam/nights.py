@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Date, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.dossier.acts import ENGINE, Actor
-from infra.db.cleaning_tables import NightOwedRow, NightRow
+from infra.db.cleaning_tables import NightOwedRow, NightRow, OldNumberRow
 from infra.db.database import Database
 from infra.db.tables import EventRow, constant, one_of
 from infra.vietnam.cleaning import ABOUT_PEOPLE
@@ -44,6 +45,14 @@ SAME_PEOPLE = (
     .order_by(EventRow.dossier.desc())
     .limit(OTHERS)
 )
+NOTE_OLD = insert(OldNumberRow).on_conflict_do_nothing()
+THEIRS = aliased(OldNumberRow)
+SHARING = (
+    select(THEIRS.person)
+    .join(OldNumberRow, OldNumberRow.old == THEIRS.old)
+    .where(OldNumberRow.person == one_of("people"))
+    .distinct()
+)
 LAST = select(NightRow).order_by(NightRow.day.desc()).limit(constant(1))
 
 
@@ -72,18 +81,25 @@ class Nights:
         return (await tx.execute(TAKE, {"today": today})).scalars().all()
 
     async def settle(
-        self, tx: AsyncConnection, today: date, done: Sequence[str], faulty: Sequence[str], new: int
+        self, tx: AsyncConnection, today: date, done: Sequence[str], again: Sequence[str], new: int
     ) -> None:
-        """Count what was looked at; what could not be read is owed to the next night."""
+        """Count what was looked at; what could not be read, or is not over yet, is owed to the next night."""
         await tx.execute(BEGIN, {"day": today})
         await tx.execute(COUNT, {"of": today, "many": len(done), "new": new})
         await tx.execute(DONE, {"codes": list(done)})
-        await tx.execute(AGAIN, {"codes": list(faulty), "next": today + timedelta(days=1)})
+        await tx.execute(AGAIN, {"codes": list(again), "next": today + timedelta(days=1)})
 
     async def others(self, code: str, people: Sequence[str]) -> Sequence[str]:
         """Other dossiers in which registers were asked about any of these people, the newest first."""
         asked = {"people": list(people), "but": code}
         return (await self.database.execute(ENGINE, SAME_PEOPLE, asked)).scalars().all()
+
+    async def sharing(self, old_numbers: Sequence[tuple[str, str]], people: Sequence[str]) -> Sequence[str]:
+        """Note whose which nine-digit numbers are, and give all who share one with these people; in blind indices."""
+        if old_numbers:
+            rows = [{"old": old, "person": person} for old, person in old_numbers]
+            await self.database.execute(ENGINE, NOTE_OLD, rows)
+        return (await self.database.execute(ENGINE, SHARING, {"people": list(people)})).scalars().all()
 
     async def last(self, by: Actor) -> Night | None:
         """The newest night."""

@@ -43,7 +43,7 @@ COMMIT;
 
 AGREED = {
     "v1/persons/search": to(
-        "SoDinhDanh HoVaTen NgayThangNamSinh GioiTinh DanToc QuocTich ThuongTru NoiOHienTai QueQuan NgayMat"
+        "SoDinhDanh SoCMND HoVaTen NgayThangNamSinh GioiTinh DanToc QuocTich ThuongTru NoiOHienTai QueQuan NgayMat"
         " Cha Me VoChong"
     ),
     "v1/newborns": to("SoDinhDanh"),

@@ -73,7 +73,8 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     """A database without dossiers and corrections of others."""
     async with open_ledger(apart) as opened:
         await opened.rows(
-            "TRUNCATE dossiers, outbox, corrections, compared_people, exchanges, cleaning_owed, cleaning_nights CASCADE"
+            "TRUNCATE dossiers, outbox, corrections, compared_people, old_numbers, exchanges, cleaning_owed,"
+            " cleaning_nights CASCADE"
         )
         yield opened
 

@@ -20,6 +20,7 @@ from domain.base.refusals import Unacceptable, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import LEADERS
 from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
+from domain.vietnam.people.citizen_number import CitizenNumber
 from infra.db.database import Database
 from infra.reads.results import proposed
 from infra.vietnam.cleaning import Correction, Corrections, Decision
@@ -30,6 +31,8 @@ STATES = ("open", "decided", "closed")
 KEEPERS = frozenset((Role.CIVIL_STATUS_OFFICER, Role.SPECIALIST))
 """Who keeps the registers of an office."""
 SEXES = ("male", "female")
+NUMBERS = ("number", "old_number")
+"""Fields of which the right value is whose personal number it is."""
 
 
 class NoSuchValue(Unacceptable):
@@ -81,12 +84,15 @@ def _keeps(by: Actor) -> None:
 def _possible(field: str, value: str) -> None:
     try:
         holds = field == "full_name" or (field in ("born", "died") and bool(date.fromisoformat(value)))
+        holds = holds or (field in NUMBERS and bool(CitizenNumber(value)))
     except ValueError:
         holds = False
     if not holds and not (field == "sex" and value in SEXES):
         raise NoSuchValue(
-            "Giá trị đúng không hợp lệ cho nội dung này: ngày viết năm-tháng-ngày, giới tính là male hoặc female.",
-            "This cannot be the right value here: write a day as 1997-10-10, a sex as male or female.",
+            "Giá trị đúng không hợp lệ cho nội dung này: ngày viết năm-tháng-ngày, giới tính là male hoặc female,"
+            " số định danh gồm 12 chữ số.",
+            "This cannot be the right value here: write a day as 1997-10-10, a sex as male or female, a number with its"
+            " twelve digits.",
         )
 
 

@@ -1,7 +1,9 @@
 """The national population database (cơ sở dữ liệu quốc gia về dân cư)."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import Field
 
 from domain.base.words import Words
 from domain.registers.query import POPULATION, Agency, Answer, Query
@@ -22,6 +24,12 @@ class Person(Answer):
     commune: str
     place_of_origin: str
     died: date | None = None
+    old_number: str = Field(default="", exclude_if=lambda number: not number)
+    """Of the nine-digit card before (số chứng minh nhân dân); unsaid in what was answered before it was asked for."""
+
+    def agrees_with(self, entered: Self) -> bool:
+        """What an officer knew nothing of is no difference."""
+        return self == (entered if entered.old_number else entered.model_copy(update={"old_number": self.old_number}))
 
 
 class Identity(Answer):

@@ -662,6 +662,7 @@ ALTER TABLE corrections ADD CONSTRAINT ck_corrections_state CHECK ((state = ANY 
 ALTER TABLE corrections ADD CONSTRAINT ck_corrections_verdict CHECK ((verdict = ANY (ARRAY[''::text, 'register'::text, 'other'::text, 'both'::text, 'none'::text])));
 CREATE INDEX ix_corrections_due_at ON public.corrections USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX ix_corrections_office ON public.corrections USING btree (office, state, found_at);
+CREATE INDEX ix_corrections_person ON public.corrections USING btree (person);
 CREATE UNIQUE INDEX pk_corrections ON public.corrections USING btree (id);
 CREATE UNIQUE INDEX uq_corrections_same ON public.corrections USING btree (same);
 GRANT DELETE, INSERT, SELECT, UPDATE ON corrections TO motcua_engine;
@@ -872,6 +873,14 @@ CREATE UNIQUE INDEX pk_officers_out ON public.officers_out USING btree (number);
 GRANT INSERT, SELECT ON officers_out TO motcua_engine;
 GRANT SELECT (number, officer, state, until) ON officers_out TO motcua_api;
 ALTER TABLE officers_out DISABLE ROW LEVEL SECURITY;
+
+-- old_numbers
+CREATE INDEX ix_old_numbers_person ON public.old_numbers USING btree (person);
+CREATE UNIQUE INDEX pk_old_numbers ON public.old_numbers USING btree (old, person);
+GRANT INSERT, SELECT ON old_numbers TO motcua_engine;
+ALTER TABLE old_numbers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON old_numbers AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
 
 -- one_time_codes
 ALTER TABLE one_time_codes ALTER digest SET DEFAULT ''::text;

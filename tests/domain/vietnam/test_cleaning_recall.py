@@ -23,6 +23,9 @@ NONE = {"rule": "marriage_not_found", "field": "numbers", "said": "", "other": f
 TWO = {"rule": "married_two", "field": "in_force", "said": "true", "other": "2026-11-22"}
 CARD = {"rule": "card_of_dead", "field": "card", "said": "GD4", "other": "2026-11-20"}
 ADDRESS = {"rule": "address_abolished", "field": "commune", "said": "12052", "other": ""}
+CHILD = {"rule": "child_without_number", "field": "number", "said": "", "other": "12, 01/2026"}
+DWELLING = {"rule": "dwelling_without_owner", "field": "owners", "said": "", "other": "11953000012"}
+OLD = {"rule": "old_number_of_two", "field": "old_number", "said": "151234567", "other": OTHER}
 COUPLE = {"mother": {"number": HER, "full_name": "Tạ Kiều Oanh", "born": "1995-04-12"}, "father": {"number": HIM}}
 WEDDING = {"bride": {"number": HER}, "groom": {"number": OTHER}}
 DEATH = {"dead": {"number": HER}, "died": "2026-11-20"}
@@ -48,6 +51,8 @@ def identity(days: int = 0, rests_on: str = "law", **changes: Any) -> Event:
 IN_FORCE = answered("marriage_of", {"in_force": True})
 NOT_THERE = answered("marriage_of", None)
 DIED = answered("death_entry", {"entry": 1})
+ENTERED = answered("birth_entry", {"entry": 12, "volume": "01/2026"})
+MOVED_IN = answered("residence_registration", {"household": "11953000012"})
 MARRIED = answered("marriage_entry", {"registered_on": "2026-11-22"})
 
 
@@ -93,6 +98,13 @@ def correction(verdict: str, one: dict[str, str], value: str = "") -> Correction
         ("other", TWO, WEDDING, [MARRIED], False),
         ("register", TWO, WEDDING, [answered("marriage_entry", {"registered_on": "2019-01-01"})], False),
         ("other", TWO, COUPLE, [IN_FORCE], True),
+        ("register", CHILD, COUPLE, [ENTERED], True),
+        ("other", CHILD, COUPLE, [ENTERED], False),
+        ("register", CHILD, COUPLE, [answered("birth_entry", {"entry": 13, "volume": "01/2026"})], False),
+        ("register", DWELLING, {"person": {"number": HER}}, [MOVED_IN], True),
+        ("other", DWELLING, {"person": {"number": HER}}, [MOVED_IN], False),
+        ("register", DWELLING, {"person": {"number": HER}}, [], False),
+        ("other", OLD, COUPLE, [identity(old_number="151234567")], False),
         ("other", CARD, COUPLE, [identity()], False),
         ("other", ADDRESS, COUPLE, [identity()], False),
     ],
