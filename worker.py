@@ -91,6 +91,7 @@ from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.nights import Nights
 from infra.vietnam.portal_catalogue import PortalCatalogue
 from infra.vietnam.portal_client import open_portal
+from infra.vietnam.portal_declining import PortalDeclining
 from infra.vietnam.portal_inbox import PortalInbox
 from infra.vietnam.portal_sync import NoPortal, PortalSync
 from infra.vietnam.programme_facts import load_parameters
@@ -269,7 +270,7 @@ async def _synchronising(
     index: BlindIndex,
     rounds: Rounds,
 ) -> list[Part]:
-    """What tells the national portal, takes in what is filed there and compares catalogues, where it is named."""
+    """What tells the national portal, takes in or declines what is filed there, and compares catalogues."""
     codes = load_codes(settings.facts)
     if (portal := await stack.enter_async_context(open_portal(settings, codes))) is None:
         return [NoPortal(journal).run(rounds)]
@@ -277,8 +278,9 @@ async def _synchronising(
     inbox = PortalInbox(
         journal.database, portal, told, index, settings.upload_limit, interval=settings.portal_looks_every
     )
+    declining = PortalDeclining(journal, portal, told, interval=settings.portal_looks_every)
     sync, catalogue_nights = PortalSync(journal, portal, told), PortalCatalogue(journal, portal, told)
-    return [sync.run(rounds), inbox.run(), catalogue_nights.run()]
+    return [sync.run(rounds), inbox.run(), declining.run(), catalogue_nights.run()]
 
 
 def _house(settings: Settings, offices: Offices, journal: Journal) -> House:

@@ -50,6 +50,8 @@ Refusal
 │   ├── NothingToPay      api
 │   ├── PayAtTheCounter   api
 │   ├── FiledOtherwise    api
+│   ├── NoLongerHeld      infra
+│   ├── LiesWithUs        infra
 │   └── AnotherStands     api
 ├── Unacceptable          the content cannot be accepted
 │   ├── ReasonMissing

@@ -9,6 +9,7 @@ from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES, SILENT
+from domain.filing.acts import NotTaken
 from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
 from domain.signing.acts import SignatureDeclined
@@ -72,7 +73,7 @@ def _what(event: Event, dossier: Dossier, registry: Registry) -> Words:
         return act.told if silence_agrees else _of(SILENT, dossier.tasks[act.task], registry)
     if isinstance(act, acts.Answered | acts.AnsweredLate | acts.AgencyWaited):
         return _said(act, registry)
-    if isinstance(act, SignatureDeclined | Recalled):
+    if isinstance(act, NotTaken | SignatureDeclined | Recalled):
         return _beside(act.told, act.reason)
     return act.told
 

@@ -49,6 +49,8 @@ paused: OfStep = "{}/paused".format
 """That a step waits because its agency is not asked for now."""
 opinion: OfStep = "{}/opinion".format
 """The task of the office that is asked for its opinion, by the step of whoever asks."""
+not_taken: OfName = "not_taken/{}".format
+"""That something which came on the national portal was not taken, by our own name for it."""
 recalled_paper: OfName = "recalled_paper/{}".format
 """The task to look at a paper again that was recalled, by its number."""
 proposed_recall: OfName = "proposed_recall/{}".format

@@ -10,6 +10,7 @@ from domain.deadlines.clock import count
 from domain.dossier.act import Act, Offer
 from domain.dossier.acts import ACTS
 from domain.dossier.state import Dossier
+from domain.filing.acts import NotTaken
 from domain.opinions.acts import OpinionGiven
 from domain.opinions.model import OPINIONS
 from domain.recall.acts import Recalled
@@ -175,7 +176,7 @@ def story(act: Act, registry: Registry) -> Words:
         return joined(": ", (words, OPINIONS[act.opinion]))
     if (waits := registry.waits.get(getattr(act, "kind", ""))) is not None:
         return joined(": ", (words, waits))
-    if isinstance(act, SignatureDeclined | Recalled):
+    if isinstance(act, NotTaken | SignatureDeclined | Recalled):
         return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
         return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)

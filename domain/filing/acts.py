@@ -184,6 +184,21 @@ class Withdrawn(Act):
         return not dossier.ended and dossier.approved_at is None
 
 
+class NotTaken(Act):
+    """Không tiếp nhận nội dung gửi qua Cổng: what came on the national portal was not done, and the dossier stands."""
+
+    type: Literal["not_taken"] = "not_taken"
+    told = Words(
+        vi="Không tiếp nhận nội dung gửi qua Cổng Dịch vụ công quốc gia",
+        en="Something that was sent on the national portal was not taken",
+    )
+    reason: Words
+    """In our own words, of ``domain.vietnam.portal.declining``: whoever sent it reads them."""
+    wakes = False
+    after_end = True
+    said = ()
+
+
 AnyFilingAct = (
     Filed
     | Accepted
@@ -194,4 +209,5 @@ AnyFilingAct = (
     | Confirmed
     | Corrected
     | Withdrawn
+    | NotTaken
 )

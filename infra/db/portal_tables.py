@@ -64,15 +64,22 @@ class PortalFilingRow(Base):
     tries: Mapped[int] = mapped_column(server_default="0")
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
     due_at: Mapped[datetime | None] = mapped_column()
-    """When it is tried next; none where it was filed, or waits for an operator."""
+    """When it is tried next, or its sender told; none where it was filed, they were told, or an operator has to act."""
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    taken_at: Mapped[datetime | None]
+    """When the portal took it off its list, because it lies here."""
+    declined_at: Mapped[datetime | None]
+    declined_by: Mapped[str] = mapped_column(server_default="")
+    """Staff code of the operator; nobody's where the house declined it by itself."""
+    answered_at: Mapped[datetime | None]
+    """When whoever sent it was told that it was declined."""
     master: Mapped[str]
     sealed: Mapped[bytes | None]
     wrapped: Mapped[bytes | None]
-    """Its key; gone once it is filed: what it said is the dossier's then."""
+    """Its key; gone once it is filed, for what it said is the dossier's then, or some time after it was declined."""
 
     __table_args__ = (
-        CheckConstraint("state IN ('received', 'filed', 'held')", name="state"),
+        CheckConstraint("state IN ('received', 'filed', 'held', 'declined')", name="state"),
         UniqueConstraint("code", "said", name="uq_portal_filings_code_said"),
         Index(
             "uq_portal_filings_filed",

@@ -434,13 +434,13 @@ class OperatorActRow(Base):
     number: Mapped[int] = mapped_column(BigInteger, sa.Identity(always=True), primary_key=True)
     act: Mapped[str]
     about: Mapped[str]
-    """An agency's name, or a dossier's code."""
+    """An agency's name, or a dossier's code, here or on the portal."""
     why: Mapped[str] = mapped_column(server_default="")
     operator: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
-        CheckConstraint("act IN ('pause', 'resume', 'retry', 'give')", name="act"),
+        CheckConstraint("act IN ('pause', 'resume', 'retry', 'give', 'decline')", name="act"),
         Index("ix_operator_acts_about", "about", "number"),
     )
 

@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     """The province's own code at the portal (``madonvi``)."""
     portal_looks_every: float = Field(default=30.0, gt=0)
     """Seconds between looks whether somebody filed on the portal itself."""
+    portal_filings_kept: int = Field(default=30, gt=0)
+    """Days after which what a declined filing of the portal said is forgotten, since its sender was told."""
     smtp_url: str = ""
     """``smtp://host:port``, or ``smtp+starttls://user:password@host:port``."""
     mail_from: str = "motcua@localhost"

@@ -1,15 +1,20 @@
-"""What nobody needs any more goes: ended sessions, drafts that were left, files that no dossier ever named."""
+"""What nobody needs any more goes: ended sessions, drafts that were left, files that no dossier ever named.
+
+So does what people sent on the national portal and was declined: what is kept of it are its codes, and that it was.
+"""
 
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Interval, bindparam, delete, func, not_, select
+from sqlalchemy import Interval, Text, bindparam, delete, func, not_, null, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import ENGINE
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database, DatabaseDown
+from infra.db.portal_tables import PortalFilingRow, PortalPaperRow
 from infra.db.tables import DraftRow, UploadRow, constant
 from infra.files import drafts
 from infra.files.uploads import ON_FILE, Uploads
@@ -38,6 +43,21 @@ LEFT = (
 
 TIMES_KEPT = timedelta(days=92)
 OLD_TIMES = delete(AnswerTimeRow).where(AnswerTimeRow.hour < func.clock_timestamp() - bindparam("kept", type_=Interval))
+# Only once whoever sent it was told, and the portal lists it no more: nothing is lost that somebody still waits for.
+DECLINED = (
+    select(PortalFilingRow.id)
+    .where(
+        PortalFilingRow.state == constant("declined"),
+        PortalFilingRow.answered_at < func.clock_timestamp() - bindparam("kept", type_=Interval),
+        PortalFilingRow.taken_at.is_not(None),
+        PortalFilingRow.sealed.is_not(None),
+    )
+    .limit(constant(500))
+)
+LET_GO = (
+    update(PortalFilingRow).where(PortalFilingRow.id.in_(DECLINED)).values(sealed=null(), wrapped=null())
+).returning(PortalFilingRow.id)
+LET_PAPERS_GO = delete(PortalPaperRow).where(PortalPaperRow.filing == func.any(bindparam("ids", type_=ARRAY(Text))))
 
 
 class Sweeper:
@@ -47,6 +67,7 @@ class Sweeper:
         self._database = database
         self._uploads = uploads
         self._drafts_kept = timedelta(days=settings.drafts_kept)
+        self._declined_kept = timedelta(days=settings.portal_filings_kept)
         self._uploads_kept = timedelta(days=settings.uploads_kept)
 
     async def run(self) -> None:
@@ -58,6 +79,7 @@ class Sweeper:
         await self._apart("sessions", sessions.swept(self._database))
         await self._apart("answer times", self._database.execute(ENGINE, OLD_TIMES, {"kept": TIMES_KEPT}))
         await self._apart("drafts", drafts.swept(self._database, self._drafts_kept))
+        await self._apart("declined filings", self._declined())
         return await self._apart("uploads", self._files()) or 0
 
     async def _apart[T](self, what: str, swept: Coroutine[Any, Any, T]) -> T | None:
@@ -69,6 +91,14 @@ class Sweeper:
         except Exception as error:
             log.error("not_swept", what=what, why=type(error).__name__)
             return None
+
+    async def _declined(self) -> None:
+        """Forget what declined filings said, with its key: no copy of the database made from now on opens it."""
+        async with self._database.transaction(ENGINE) as tx:
+            ids = [*(await tx.execute(LET_GO, {"kept": self._declined_kept})).scalars()]
+            if ids:
+                await tx.execute(LET_PAPERS_GO, {"ids": ids})
+                log.info("portal_filings_swept", filings=len(ids))
 
     async def _files(self) -> int:
         left = list((await self._database.execute(ENGINE, LEFT, {"kept": self._uploads_kept})).scalars())

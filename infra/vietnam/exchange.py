@@ -1,6 +1,8 @@
-"""Reads the codes that are exchanged with the portal from the law's data."""
+"""Reads the codes that are exchanged with the portal, and the terms of that, from the law's data."""
 
 from pathlib import Path
+
+from pydantic import Field
 
 from domain.vietnam.portal.exchange_codes import ExchangeCodes
 from infra.facts.loading import FACTS, PORTAL, FactFile, Marked, read
@@ -13,9 +15,16 @@ class CodesEntry(Marked):
     values: dict[str, str]
 
 
+class TermEntry(Marked):
+    """A number of working days, with what says so."""
+
+    value: int = Field(gt=0)
+
+
 class CodesFile(FactFile):
     """What the file holds."""
 
+    decline_after: TermEntry | None = None
     codes: tuple[CodesEntry, ...]
 
 
@@ -27,4 +36,5 @@ def load_codes(folder: str = "") -> ExchangeCodes:
     """
     own = Path(folder) / PORTAL if folder else FACTS / PORTAL
     file = read(CodesFile, own if own.exists() else FACTS / PORTAL)
-    return ExchangeCodes(values={one.id: one.values for one in file.codes})
+    after = file.decline_after.value if file.decline_after else None
+    return ExchangeCodes(values={one.id: one.values for one in file.codes}, decline_after=after)

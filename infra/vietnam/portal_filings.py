@@ -10,9 +10,11 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, Text, bindparam, column, func, or_, select, tuple_
 
-from domain.base.refusals import Missing
+from domain.base.refusals import Conflict, Missing
+from domain.base.words import Words
 from domain.dossier.acts import ENGINE, Actor
 from domain.vietnam.portal.answers import NUMBERS
+from domain.vietnam.portal.declining import may_be_declined, reason_of
 from domain.vietnam.portal.filings import Asks
 from infra.crypto.keys import Wrapped
 from infra.db.database import Database
@@ -24,7 +26,7 @@ from infra.vietnam.portal_inbox import key_name
 MANY = 20
 KEPT = 400
 """So many characters are kept of why one is held."""
-FilingState = Literal["received", "filed", "held"]
+FilingState = Literal["received", "filed", "held", "declined"]
 
 LEASED = func.lease_portal_filings(constant(MANY)).table_valued(column("id", Text), "code", "received_at")
 LEASE = select(LEASED).order_by(LEASED.c.received_at, LEASED.c.id)
@@ -44,6 +46,16 @@ SETTLE = select(
     func.settle_portal_filing(*(bindparam(name, type_=Text) for name in ("one", "state", "why", "message", "dossier")))
 )
 RETRY = select(func.retry_portal_filing(bindparam("one", type_=Text)))
+DECLINE = select(func.decline_portal_filing(bindparam("one", type_=Text), bindparam("why", type_=Text)))
+IS_THERE = select(Row.state).where(Row.id == bindparam("one"))
+
+
+class NoLongerHeld(Conflict):
+    """It is not held for the cause that the operator read, or was declined before."""
+
+
+class LiesWithUs(Conflict):
+    """What keeps it is for the house to mend: nobody is refused for that."""
 
 
 class Received(BaseModel):
@@ -61,6 +73,14 @@ class Received(BaseModel):
     received_at: datetime
     due_at: datetime | None
     changed_at: datetime
+    declined_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def reason(self) -> Words | None:
+        """What whoever sent it is told when it is declined; nothing where it cannot be."""
+        held = self.state in ("held", "declined") and may_be_declined(self.why)
+        return reason_of(self.asks, self.why, self.message, self.received_at) if held else None
 
 
 TOLD = (
@@ -74,11 +94,12 @@ TOLD = (
 )
 OPEN_ONES = (
     select(*(getattr(Row, name) for name in Received.model_fields))
-    .where(Row.state != constant("filed"))
+    .where(Row.state != constant("filed"), Row.answered_at.is_(None))
     .order_by(Row.state, Row.received_at, Row.id)
     .limit(constant(200))
 )
 BY_STATE = select(Row.state, func.count().label("many")).where(Row.asks == constant("file")).group_by(Row.state)
+"""Of what was to become a dossier."""
 
 
 @dataclass(frozen=True)
@@ -143,19 +164,44 @@ class PortalFilings:
         return _received(await self._database.execute(by, TOLD, asked))
 
     async def open_ones(self, by: Actor) -> tuple[list[Received], dict[str, int]]:
-        """Those that are no dossier yet, held ones first, and how many stand in which state."""
+        """Those of which something is left to do, declined and held ones first, and how many stand in which state."""
         async with self._database.transaction(by) as tx:
             found = _received(await tx.execute(OPEN_ONES))
             return found, {row.state: row.many for row in await tx.execute(BY_STATE)}
 
     async def retry(self, name: str, by: Actor) -> None:
-        """Have one filed again at once.
+        """Have one filed again at once, or the portal told again that it was declined.
 
         Raises:
-            Missing: there is none that is not filed.
+            Missing: there is none of which anything is left to do.
         """
         if (await self._database.execute(by, RETRY, {"one": name})).scalar_one_or_none() is None:
-            raise Missing("Không có hồ sơ nào chờ nộp với mã này.", "No filing of this id waits to be filed.")
+            raise Missing(
+                "Không có hồ sơ nào chờ nộp hoặc chờ báo Cổng với mã này.",
+                "No filing of this id waits to be filed, or to be told to the portal.",
+            )
+
+    async def decline(self, name: str, why: str, by: Actor) -> None:
+        """Decline one that is held, for the cause that the operator read; the portal is told by the worker.
+
+        Raises:
+            LiesWithUs: that cause is for the house to mend.
+            Missing: there is none that they may see.
+            NoLongerHeld: it was declined or tried again meanwhile, or something else keeps it now.
+        """
+        if not may_be_declined(why):
+            raise LiesWithUs(
+                "Nguyên nhân thuộc về hệ thống, không phải hồ sơ: hãy khắc phục rồi bấm “Thử lại”.",
+                "What keeps it lies with this installation, not with what was sent: mend that, then try it again.",
+            )
+        if (await self._database.execute(by, DECLINE, {"one": name, "why": why})).scalar_one_or_none() is not None:
+            return
+        if (await self._database.execute(by, IS_THERE, {"one": name})).scalar_one_or_none() is None:
+            raise Missing("Không có hồ sơ nào của Cổng với mã này.", "There is no filing of the portal with this id.")
+        raise NoLongerHeld(
+            "Hồ sơ này đã được từ chối hoặc nộp lại, hoặc lý do đã thay đổi: hãy tải lại danh sách rồi quyết định.",
+            "It was declined or tried again meanwhile, or something else keeps it now: load the list anew.",
+        )
 
 
 def _received(rows: Any) -> list[Received]:

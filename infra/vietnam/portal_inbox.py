@@ -9,12 +9,13 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.dossier.acts import ENGINE
 from domain.dossier.digest import canonical
+from domain.vietnam.portal.declining import NO_PAPER, NOT_OURS, TOO_LARGE, UNREADABLE
 from domain.vietnam.portal.filings import MESSAGES, asks_of
 from domain.vietnam.portal.hoso import OnPortal
 from infra.crypto.blind_index import BlindIndex
@@ -22,6 +23,7 @@ from infra.crypto.keys import DataKey, Wrapped
 from infra.db.database import Database
 from infra.db.portal_tables import PortalFilingRow as Row
 from infra.db.portal_tables import PortalPaperRow as Paper
+from infra.db.tables import constant
 from infra.journal.statements import NOW
 from infra.runtime.background import over_and_over
 from infra.vietnam.portal_client import Portal, PortalRefused
@@ -29,14 +31,17 @@ from infra.vietnam.portal_client import Portal, PortalRefused
 log = structlog.get_logger()
 
 MANY = 50
-NOT_OURS, UNREADABLE, NO_PAPER, TOO_LARGE = "not-ours", "unreadable", "paper-not-there", "paper-too-large"
-"""Why a message is held that cannot be filed as it came."""
 
 ENTER = insert(Row).on_conflict_do_nothing(constraint="uq_portal_filings_code_said")
-THERE = select(Row.id, Row.why, Row.master, Row.wrapped).where(
-    Row.code == bindparam("of"), Row.said == bindparam("digest")
+THIS = and_(Row.code == bindparam("of"), Row.said == bindparam("digest"))
+THERE = select(Row.id, Row.state, Row.why, Row.master, Row.wrapped).where(THIS)
+TAKEN = update(Row).where(THIS, Row.taken_at.is_(None)).values(taken_at=NOW)
+# Not what another worker completed, and not what was declined while its files came: that is never filed after all.
+COMPLETE = (
+    update(Row)
+    .where(Row.id == bindparam("one"), Row.why == constant(NO_PAPER), Row.state != constant("declined"))
+    .values(state="received", why="", due_at=NOW, changed_at=NOW)
 )
-COMPLETE = update(Row).where(Row.id == bindparam("one")).values(state="received", why="", due_at=NOW, changed_at=NOW)
 ADD = insert(Paper)
 EMPTY = delete(Paper).where(Paper.filing == bindparam("one"))
 
@@ -74,32 +79,37 @@ class PortalInbox:
             log.warning("portal_filing_without_code")
             return False
         try:
-            if not await self._kept(code, {name: told[name] for name in told if name != "MaThongDiep"}):
+            said = self._index.of(canonical(content := _content(told)).decode())
+            if not await self._kept(code, said, content):
                 return False
             await self._portal.taken(code, message)
+            await self._database.execute(ENGINE, TAKEN, {"of": code, "digest": said})
         except PortalRefused as refused:
             log.warning("portal_filing_not_taken", why=str(refused))
             return False
         return True
 
-    async def _kept(self, code: str, told: dict[str, Any]) -> bool:
-        """Whether a message lies here with everything that belongs to it."""
-        said = self._index.of(canonical(told).decode())
+    async def _kept(self, code: str, said: str, told: dict[str, Any]) -> bool:
+        """Whether a message lies here with everything that belongs to it, or was declined without."""
         found = await self._database.execute(ENGINE, THERE, {"of": code, "digest": said})
         there: Any = found.one_or_none()
-        if there and there.why != NO_PAPER:
+        if there and (there.why != NO_PAPER or there.state == "declined"):
             return True
         why, papers = await self._fetched(code, told)
         if there:
             if not why:
-                key = await self._database.keys.open(key_name(there.id), Wrapped(there.master, there.wrapped))
-                async with self._database.transaction(ENGINE) as tx:
-                    await tx.execute(EMPTY, {"one": there.id})
-                    await _add(tx, there.id, key, papers)
-                    await tx.execute(COMPLETE, {"one": there.id})
+                await self._completed(there, papers)
         else:
             await self._entered(code, said, told, why, papers)
         return why != NO_PAPER
+
+    async def _completed(self, there: Any, papers: list[bytes]) -> None:
+        """Let one that lacked files be filed."""
+        key = await self._database.keys.open(key_name(there.id), Wrapped(there.master, there.wrapped))
+        async with self._database.transaction(ENGINE) as tx:
+            if (await tx.execute(COMPLETE, {"one": there.id})).rowcount:
+                await tx.execute(EMPTY, {"one": there.id})
+                await _add(tx, there.id, key, papers)
 
     async def _fetched(self, code: str, told: dict[str, Any]) -> tuple[str, list[bytes]]:
         """Its files, or why it cannot be filed as it came; what is not this province's is not fetched."""
@@ -134,6 +144,11 @@ class PortalInbox:
             if (await tx.execute(ENTER.values(**row))).rowcount:
                 await _add(tx, name, key, papers)
         log.info("portal_filing_received", code=code, held=why)
+
+
+def _content(told: dict[str, Any]) -> dict[str, Any]:
+    """What a message says, without the name that the portal gives it each time it is listed."""
+    return {name: told[name] for name in told if name != "MaThongDiep"}
 
 
 async def _add(tx: AsyncConnection, name: str, key: DataKey, papers: list[bytes]) -> None:

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.answers import body, nobody
+from sandbox.answers import body, nobody, page
 from sandbox.registers.protocol import Clock, utc_now
 from sandbox.standin import new_app
 from sandbox.store import dicts, open_store, row_of, text, transaction
@@ -41,6 +42,11 @@ WHOLE = {
     "TrinhTuThucHien": "Nộp, thẩm tra, trả kết quả", "CachThucThucHien": "Trực tiếp; trực tuyến",
     "ThanhPhanHoSo": "Tờ khai; giấy tờ kèm theo", "ThoiHanGiaiQuyet": "Theo quy định",
     "DoiTuongThucHien": "Công dân", "CoQuanThucHien": "Ủy ban nhân dân cấp xã",
+}  # fmt: skip
+STATUSES = {
+    "1": "Mới đăng ký", "2": "Được tiếp nhận", "3": "Không được tiếp nhận", "4": "Đang xử lý",
+    "5": "Yêu cầu bổ sung giấy tờ", "6": "Yêu cầu thực hiện nghĩa vụ tài chính", "7": "Công dân yêu cầu rút hồ sơ",
+    "8": "Dừng xử lý", "9": "Đã xử lý xong", "10": "Đã trả kết quả",
 }  # fmt: skip
 OVER = {"error_code": "-1", "message": "Phiên làm việc đã hết hạn (session expired)"}
 Told = dict[str, Any]
@@ -224,6 +230,24 @@ class Portal:
         }
 
 
+def _followed(record: Told) -> str:
+    """What whoever filed it reads: how it stands by its newest step, and each step with what it says."""
+    steps = sorted(record["steps"], key=lambda step: str(step["ThoiDiemXuLy"]))
+    status = steps[-1]["TrangThai"] if steps else record["hoso"].get("TrangThaiHoSo")
+    rows = "".join(
+        f"<tr><td>{_moment(step['ThoiDiemXuLy'])}"
+        f"<td>{escape(STATUSES[step['TrangThai']])}<td>{escape(str(step.get('PhongBanXuLy', '')))}"
+        f"<td>{escape(str(step.get('NoiDungXuLy', '')))}"
+        for step in steps
+    )
+    head = "<tr><th>Thời điểm<th>Trạng thái<th>Cơ quan<th>Nội dung"
+    return f"<p>Trạng thái: <strong>{escape(STATUSES.get(str(status), ''))}</strong></p><table>{head}{rows}</table>"
+
+
+def _moment(at: str) -> str:
+    return f"{at[8:10]}:{at[10:12]} {at[6:8]}/{at[4:6]}/{at[:4]}"
+
+
 def _fault(hoso: Told) -> str:
     if missing := [name for name in ASKED if not hoso.get(name)]:
         return f"Thiếu thông tin bắt buộc: {', '.join(missing)}"
@@ -247,7 +271,10 @@ def create_app(
 ) -> FastAPI:
     """The portal, as empty as on its first day."""
     portal = Portal(data, clock, user, password)
-    app = new_app("Cổng Dịch vụ công quốc gia", "<p>POST mapi/login, POST mapi/g {session, madonvi, service, …}</p>")
+    app = new_app(
+        "Cổng Dịch vụ công quốc gia",
+        "<p>POST mapi/login, POST mapi/g {session, madonvi, service, …}; GET ho-so/MÃ for whoever filed</p>",
+    )
     app.state.portal = portal
 
     @app.post("/mapi/login")
@@ -257,6 +284,11 @@ def create_app(
     @app.post("/mapi/g")
     async def service(request: Request) -> Response:
         return JSONResponse(portal.answer(body(request)))
+
+    @app.get("/ho-so/{code}")
+    async def follow(code: str) -> Response:
+        found = portal.record(code)
+        return page(f"Hồ sơ {code}", _followed(found)) if found else page("Không tìm thấy hồ sơ", "", 404)
 
     @app.put("/_quirks")
     async def quirks(wanted: Quirk) -> Quirk:

@@ -128,6 +128,49 @@ BREAKS = (
         ),
     ),
     Break(
+        "what was declined while its files came is filed after all",
+        "infra/vietnam/portal_inbox.py",
+        ', Row.state != constant("declined"))',
+        ")",
+        (
+            "tests/infra/vietnam/test_portal_declining.py::test_files_that_come_in_the_moment_in_which_it_is_declined_do_not_let_it_be_filed",
+        ),
+    ),
+    Break(
+        "a second filing that is refused ends on the portal the dossier that the first became",
+        "infra/vietnam/portal_declining.py",
+        "            await self._recorded(dossier, row.id, reason)\n",
+        "            await self._refused(row, reason)\n",
+        (
+            "tests/infra/vietnam/test_portal_declining.py::test_a_second_filing_under_a_code_is_answered_and_its_dossier_stays_as_it_is",
+        ),
+    ),
+    Break(
+        "people are refused by themselves for what lies with the house",
+        "infra/vietnam/portal_declining.py",
+        "sorted(OURS | A_PERSONS)",
+        "sorted(A_PERSONS)",
+        (
+            "tests/infra/vietnam/test_portal_declining.py::test_nobody_is_refused_by_itself_for_what_lies_with_the_house_or_may_be_another_province_s",
+        ),
+    ),
+    Break(
+        "an answer on the portal is swallowed by a step of the same second",
+        "domain/vietnam/portal/steps.py",
+        "while step.key in steps:",
+        "while not steps:",
+        ("tests/domain/vietnam/portal/test_steps.py",),
+    ),
+    Break(
+        "what a declined filing said goes before its sender was told",
+        "infra/upkeep/sweeper.py",
+        'PortalFilingRow.answered_at < func.clock_timestamp() - bindparam("kept", type_=Interval),',
+        'PortalFilingRow.received_at < func.clock_timestamp() + bindparam("kept", type_=Interval),',
+        (
+            "tests/infra/vietnam/test_portal_declining.py::test_what_a_declined_filing_said_goes_with_its_key_after_its_time_and_what_became_of_it_stays",
+        ),
+    ),
+    Break(
         "a day of publication that an officer entered is written over by the portal's",
         "domain/vietnam/portal/catalogue.py",
         "day = here.published_on or there.published_on",

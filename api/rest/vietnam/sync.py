@@ -11,6 +11,8 @@ from api.http.cursors import PAGE, Cursor, following, position
 from api.http.openapi import told
 from api.rest.codec import Operator
 from api.schemas.vietnam.sync import (
+    DeclinedView,
+    DeclineIn,
     DifferenceView,
     FiledAgainView,
     FilingState,
@@ -66,9 +68,16 @@ async def filings(
 
 @router.post("/filings/{id}/retry", responses=told(404, 422))
 async def file_again(filing: FilingId, who: Operator, tools: Tools) -> FiledAgainView:
-    """Have a filing of the portal filed again at once."""
+    """Have a filing of the portal filed again at once, or its sender told again that it was declined."""
     await tools.province.portal_filings.retry(filing, who.actor)
     return FiledAgainView(id=filing)
+
+
+@router.post("/filings/{id}/decline", responses=told(404, 409, 422))
+async def decline(filing: FilingId, sent: DeclineIn, who: Operator, tools: Tools) -> DeclinedView:
+    """Decline a filing of the portal for what keeps it, in the law's words: its sender hears of it there."""
+    await tools.province.portal_filings.decline(filing, sent.why, who.actor)
+    return DeclinedView(id=filing)
 
 
 @router.get("/publications", responses=told(422))

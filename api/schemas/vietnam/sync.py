@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from api.schemas.base import Listing, Moment, Schema
+from pydantic import Field
+
+from api.schemas.base import Listing, Moment, Schema, Sent
 
 State = Literal["owed", "sent", "confirmed", "refused", "given_up"]
 
@@ -47,7 +49,7 @@ class RetriedView(Schema):
     """Its code."""
 
 
-FilingState = Literal["received", "filed", "held"]
+FilingState = Literal["received", "filed", "held", "declined"]
 
 
 class PortalFilingView(Schema):
@@ -62,7 +64,7 @@ class PortalFilingView(Schema):
     procedure: str
     """Code of the procedure that the portal names; empty where it names none."""
     state: FilingState
-    """Received, and about to be filed; filed; or held until it can be."""
+    """Received, and about to be filed; filed; held until it can be; or declined."""
     why: str
     """What keeps it: the name of a refusal, or the type of an outage."""
     message: str
@@ -74,7 +76,11 @@ class PortalFilingView(Schema):
     received_at: Moment
     """When it came here."""
     due_at: Moment | None
-    """When it is tried next; null where it was filed or is held."""
+    """When it is tried next, or its sender is told next; null where it was filed, is held, or they were told."""
+    declined_at: Moment | None
+    """When it was declined."""
+    answered_at: Moment | None
+    """When whoever sent it was told that it was declined; null while they are not."""
     changed_at: Moment
     """When that was so."""
 
@@ -85,6 +91,20 @@ class PortalFilingPage(Listing[PortalFilingView]):
 
 class FiledAgainView(Schema):
     """A filing of the portal that is tried again."""
+
+    id: str
+    """Ours."""
+
+
+class DeclineIn(Sent):
+    """For what cause a filing of the portal is declined."""
+
+    why: str = Field(max_length=60)
+    """What keeps it, as it was listed: if something else keeps it by now, it is not declined."""
+
+
+class DeclinedView(Schema):
+    """A filing of the portal that was declined."""
 
     id: str
     """Ours."""

@@ -27,7 +27,9 @@ router = APIRouter(prefix=f"{HERE}/portal", include_in_schema=False)
 
 
 @router.get("")
-async def filings(who: Operator, tools: Tools, request: Request, again: bool = False) -> Response:
+async def filings(
+    who: Operator, tools: Tools, request: Request, again: bool = False, declined: bool = False
+) -> Response:
     """Show what waits, what is held, and how many became dossiers."""
     found, many = await tools.province.portal_filings.open_ones(who.actor)
     tasks = await tools.province.publication_tasks.told("open", 0, MOST, who.actor)
@@ -38,6 +40,7 @@ async def filings(who: Operator, tools: Tools, request: Request, again: bool = F
         "many": many,
         "titles": titles,
         "again": again,
+        "declined": declined,
         "tasks": tasks,
         "parts": PART_WORDS,
     }
@@ -46,6 +49,18 @@ async def filings(who: Operator, tools: Tools, request: Request, again: bool = F
 
 @router.post("/retry")
 async def retry(who: Acting, tools: Tools, filing: Annotated[str, Form(max_length=60)] = "") -> Response:
-    """Have one filed again at once."""
+    """Have one filed again at once, or the portal told again."""
     await tools.province.portal_filings.retry(filing, who.actor)
     return RedirectResponse(f"{HERE}/portal?again=true", 303)
+
+
+@router.post("/decline")
+async def decline(
+    who: Acting,
+    tools: Tools,
+    filing: Annotated[str, Form(max_length=60)] = "",
+    why: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Decline one for the cause that was read."""
+    await tools.province.portal_filings.decline(filing, why, who.actor)
+    return RedirectResponse(f"{HERE}/portal?declined=true", 303)

@@ -1,4 +1,4 @@
-"""The codes that are exchanged with the portal: data, for most are known from clients alone."""
+"""The codes that are exchanged with the portal, and the terms of that: data, for most are known from clients alone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,6 +14,8 @@ class ExchangeCodes(Frozen):
     """By the name of a field, its codes by what they mean here."""
 
     values: Mapping[str, Mapping[str, str]]
+    decline_after: int | None = None
+    """Working days after which the house declines by itself what it cannot take; none: never."""
 
     def of(self, field: str, meaning: str) -> str:
         """A code; empty where the portal has none for it."""

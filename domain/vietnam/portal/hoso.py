@@ -35,6 +35,12 @@ class OnPortal:
     listed: dict[str, Listed] = field(default_factory=dict)
     """The procedures as the portal lists them, as far as it was asked."""
 
+    @property
+    def called(self) -> str:
+        """As whom the house speaks where no office has been found yet."""
+        province = self.offices.province
+        return f"Ủy ban nhân dân {province.kind.lower()} {province.name}"
+
     def body(self, office: str) -> str:
         """Who an office works for; its code where it is one of before."""
         try:
@@ -128,7 +134,7 @@ def _contact(events: Iterable[Event]) -> dict[str, Any]:
 def _when(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
     refused = _at(events, acts.NotAccepted)
     handed = _at(events, acts.HandedOver)
-    over = _at(events, acts.Issued) or (dossier.last_at if dossier.status in HANDLED else None)
+    over = _at(events, acts.Issued) or (_ended(dossier, events) if dossier.status in HANDLED else None)
     return {
         "NgayNopHoSo": moment(dossier.filed_at),
         "NgayTiepNhan": moment(dossier.accepted_at),
@@ -235,6 +241,11 @@ def _asked(events: Iterable[Event], house: OnPortal) -> list[str]:
 def _at(events: Iterable[Event], kind: type[acts.Act]) -> datetime | None:
     """When something first happened."""
     return next((event.at for event in events if isinstance(event.act, kind)), None)
+
+
+def _ended(dossier: Dossier, events: Sequence[Event]) -> datetime | None:
+    """When it ended without a result: what is told of it afterwards moves no date."""
+    return next((event.at for event in reversed(events) if isinstance(event.act, acts.ENDINGS)), dossier.last_at)
 
 
 def _flag(so: bool) -> str:

@@ -1,11 +1,12 @@
 """The steps of a dossier as the portal lists them (tiến độ): one whenever its status changes, each status as it is.
 
-Nothing here makes another status of one: what waits for papers, for money, or was stopped is told as that (5, 6, 8),
-and never as done (9).
+The portal knows no other answer than a step, and no step without a status: what came from there and was not taken is
+told as a step of the status that the dossier has, so that it moves nothing. Nothing here makes another status of one:
+what waits for papers, for money, or was stopped is told as that (5, 6, 8), and never as done (9).
 """
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.base.law import Frozen, Status
@@ -66,6 +67,9 @@ def steps_of(code: str, events: Iterable[Event], named: Named) -> list[Step]:
         if dossier.status != before:
             step = _step(event, dossier, named)
             steps.setdefault(step.key, step)
+        elif isinstance(event.act, acts.NotTaken):
+            answer = _apart(_step(event, dossier, named), steps)
+            steps[answer.key] = answer
         before = dossier.status
     return list(steps.values())
 
@@ -80,9 +84,16 @@ def _step(event: Event, dossier: Dossier, named: Named) -> Step:
         by=_called(event.actor),
         post=ROLES[event.actor.roles[0]].vi if event.actor.kind == "officer" and event.actor.roles else "",
         office=named(event.actor.agency or dossier.competent),
-        told=told(act).vi,
+        told=(act.reason if isinstance(act, acts.NotTaken) else told(act)).vi,
         until=lapses or dossier.due_at,
     )
+
+
+def _apart(step: Step, steps: Collection[tuple[str, int]]) -> Step:
+    """An answer some seconds later, where a step of its status stands at its moment: that one would swallow it."""
+    while step.key in steps:
+        step = step.model_copy(update={"at": step.at + timedelta(seconds=1)})
+    return step
 
 
 def _called(actor: Actor) -> str:

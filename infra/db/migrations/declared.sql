@@ -57,6 +57,23 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION ask_one_time_code(of_code text) TO motcua_api;
 
+-- decline_portal_filing(of_id text, of_why text)
+CREATE OR REPLACE FUNCTION public.decline_portal_filing(of_id text, of_why text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    WITH moved AS (
+        UPDATE portal_filings SET state = 'declined', due_at = now(), tries = 0, changed_at = now(),
+            declined_at = now(), declined_by = current_setting('motcua.actor', true)
+        WHERE id = of_id AND state = 'held' AND why = of_why AND current_setting('motcua.operator', true) = 'yes' RETURNING code
+    )
+    INSERT INTO operator_acts (act, about, why, operator)
+    SELECT 'decline', code, of_why, current_setting('motcua.actor', true) FROM moved RETURNING about
+$function$;
+GRANT EXECUTE ON FUNCTION decline_portal_filing(of_id text, of_why text) TO motcua_api;
+
 -- give_to_officers(waiting text, reason text)
 CREATE OR REPLACE FUNCTION public.give_to_officers(waiting text, reason text)
  RETURNS text
@@ -124,7 +141,7 @@ CREATE OR REPLACE FUNCTION public.lease_portal_filings(many bigint)
 AS $function$ 
     UPDATE portal_filings SET tries = least(tries + 1, 1000), due_at = now() + interval '5 minutes'
     WHERE coalesce(current_setting('motcua.actor', true), '') = '' AND id IN (
-        SELECT id FROM portal_filings WHERE due_at <= now() ORDER BY due_at LIMIT many FOR UPDATE SKIP LOCKED)
+        SELECT id FROM portal_filings WHERE due_at <= now() AND state = 'received' ORDER BY due_at LIMIT many FOR UPDATE SKIP LOCKED)
     RETURNING id, code, received_at
 $function$;
 GRANT EXECUTE ON FUNCTION lease_portal_filings(many bigint) TO motcua_api;
@@ -298,8 +315,8 @@ CREATE OR REPLACE FUNCTION public.retry_portal_filing(of_id text)
  SET search_path TO 'public', 'pg_temp'
 AS $function$ 
     WITH moved AS (
-        UPDATE portal_filings SET state = 'received', due_at = now(), tries = 0, changed_at = now()
-        WHERE id = of_id AND state <> 'filed' AND current_setting('motcua.operator', true) = 'yes' RETURNING code
+        UPDATE portal_filings SET state = CASE state WHEN 'declined' THEN state ELSE 'received' END, due_at = now(), tries = 0, changed_at = now()
+        WHERE id = of_id AND (state IN ('received', 'held') OR (state = 'declined' AND answered_at IS NULL)) AND current_setting('motcua.operator', true) = 'yes' RETURNING code
     )
     INSERT INTO operator_acts (act, about, operator)
     SELECT 'retry', code, current_setting('motcua.actor', true) FROM moved RETURNING about
@@ -898,7 +915,7 @@ CREATE POLICY engine ON one_time_codes AS PERMISSIVE FOR ALL TO motcua_engine
 -- operator_acts
 ALTER TABLE operator_acts ALTER at SET DEFAULT now();
 ALTER TABLE operator_acts ALTER why SET DEFAULT ''::text;
-ALTER TABLE operator_acts ADD CONSTRAINT ck_operator_acts_act CHECK ((act = ANY (ARRAY['pause'::text, 'resume'::text, 'retry'::text, 'give'::text])));
+ALTER TABLE operator_acts ADD CONSTRAINT ck_operator_acts_act CHECK ((act = ANY (ARRAY['pause'::text, 'resume'::text, 'retry'::text, 'give'::text, 'decline'::text])));
 CREATE INDEX ix_operator_acts_about ON public.operator_acts USING btree (about, number);
 CREATE UNIQUE INDEX pk_operator_acts ON public.operator_acts USING btree (number);
 GRANT SELECT ON operator_acts TO motcua_api;
@@ -985,13 +1002,14 @@ CREATE POLICY operators ON portal_differences AS PERMISSIVE FOR SELECT TO motcua
 -- portal_filings
 ALTER TABLE portal_filings ALTER asks SET DEFAULT 'file'::text;
 ALTER TABLE portal_filings ALTER changed_at SET DEFAULT now();
+ALTER TABLE portal_filings ALTER declined_by SET DEFAULT ''::text;
 ALTER TABLE portal_filings ALTER dossier SET DEFAULT ''::text;
 ALTER TABLE portal_filings ALTER message SET DEFAULT ''::text;
 ALTER TABLE portal_filings ALTER received_at SET DEFAULT now();
 ALTER TABLE portal_filings ALTER tries SET DEFAULT '0'::bigint;
 ALTER TABLE portal_filings ALTER why SET DEFAULT ''::text;
 ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_asks CHECK ((asks = ANY (ARRAY['file'::text, 'supply'::text, 'withdraw'::text])));
-ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_state CHECK ((state = ANY (ARRAY['received'::text, 'filed'::text, 'held'::text])));
+ALTER TABLE portal_filings ADD CONSTRAINT ck_portal_filings_state CHECK ((state = ANY (ARRAY['received'::text, 'filed'::text, 'held'::text, 'declined'::text])));
 CREATE INDEX ix_portal_filings_changed_at ON public.portal_filings USING btree (changed_at, id);
 CREATE INDEX ix_portal_filings_dossier ON public.portal_filings USING btree (dossier);
 CREATE INDEX ix_portal_filings_due_at ON public.portal_filings USING btree (due_at) WHERE (due_at IS NOT NULL);

@@ -47,6 +47,7 @@ BODIES: dict[str, Json] = {
         "staff": [{"number": "033195000101", "code": "cb-1", "kind": "worker", "since": "2020-01-01"}],
     },
     "POST /programme/three-haves/check": {"document": "12/BC", "found": [{"number": "033195000101", "level": 2}]},
+    "POST /sync/filings/{id}/decline": {"why": "not-verified"},
     "POST /registers": {"kind": "petitions", "document": "12/BC"},
     "POST /programme/report": {"period": "2026-11"},
     "POST /programme/{kind}/{no}/acceptance-note": {"evidence": "7/BC"},

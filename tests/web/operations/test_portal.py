@@ -47,3 +47,19 @@ async def test_what_cannot_be_filed_is_seen_with_its_reason_and_is_tried_again(s
     await person.looks_right("operations/portal")
     await row.get_by_role("button", name="Thử lại").click()
     await expect(page.get_by_role("alert")).to_contain_text("trong vài giây")
+
+
+@pytest.mark.usefixtures("held")
+async def test_what_cannot_be_mended_is_declined_in_the_words_that_its_sender_will_read(somebody: SitDown) -> None:
+    person = await somebody(OPERATOR, size=PHONE)
+    page = await person.visit("/operations/portal")
+    row = page.locator("tr", has_text=CODE)
+    await row.locator("summary").click()
+    words = "Lý do: Tờ khai chưa đúng. child.born. Đề nghị ông/bà hoàn thiện và nộp lại hồ sơ trên Cổng"
+    await expect(row).to_contain_text(words)
+    await person.looks_right("operations/portal-decline")
+    await row.get_by_role("button", name="Từ chối và thông báo cho người nộp").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Đã từ chối")
+    await expect(row).to_contain_text("Chưa thông báo được cho người nộp")
+    await expect(row).to_contain_text(words)
+    await person.looks_right("operations/portal-declined")

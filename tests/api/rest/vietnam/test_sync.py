@@ -12,6 +12,8 @@ from tests.support.door import problem_of
 from tests.support.houses import PassingHouse, running
 
 SYNC = "sync"
+LOST = {"LayHoSoNop": 2, "XacNhanHoSoNop": 1, "TraCuuHoSo": 1, "CapNhatTienDoHoSoMC": 2}
+"""How many answers of which service the portal loses."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,53 @@ async def test_a_filing_made_on_the_portal_is_a_dossier_that_its_filer_follows_h
 
     one = await found(filed, PATIENCE, lambda: f"{code} was not filed")
     assert (await people.show(mother, one["dossier"]))["code"] == one["dossier"]
+
+
+async def test_whoever_filed_what_is_declined_reads_why_on_the_portal_though_it_loses_answers(
+    people: People,
+) -> None:
+    couple = (await people.couples(limit=3))[2]
+    code = "000.00.00.H31-261201-900002"
+    hoso: Json = {"MaHoSo": code, "MaTTHC": "1.001193", "TenTTHC": "Đăng ký khai sinh", "NgayNopHoSo": "20261201080000"}
+    hoso |= {"ChuHoSo": couple["mother"]["name"], "SoGiayToChuHoSo": couple["mother"]["number"], "LoaiDoiTuong": "0"}
+    hoso |= {"TaiKhoanDuocXacThucVoiVNeID": "0", "ToKhai": birth_form(couple), "TaiLieuNop": []}
+    lost = [{"kind": "drop_answer", "operation": name, "calls": many} for name, many in LOST.items()]
+    (await people.sandbox.put("/portal/_faults", json=lost)).raise_for_status()
+    try:
+        (await people.sandbox.post("/portal/_filings", json={"hoso": hoso})).raise_for_status()
+        operator = await people.who("officer:vanhanh.hungyen")
+
+        async def held() -> Json | None:
+            listed = (
+                (await operator.get(f"{SYNC}/filings", params={"state": "held"})).raise_for_status().json()["items"]
+            )
+            return next((dict(one) for one in listed if one["code"] == code), None)
+
+        one = await found(held, PATIENCE, lambda: f"{code} is not held")
+        decline = f"{SYNC}/filings/{one['id']}/decline"
+        assert problem_of(await operator.post(decline, json={"why": "not-ours"}), 409, "no-longer-held")
+        assert problem_of(await operator.post(decline, json={"why": "not-confirmed"}), 409, "lies-with-us")
+        sent = (await operator.post(decline, json={"why": one["why"]})).raise_for_status().json()
+        assert sent == {"id": one["id"]}
+
+        async def told() -> Json | None:
+            answer = await people.sandbox.get(f"/portal/_records/{code}")
+            return dict(answer.json()) if answer.status_code == 200 and answer.json()["steps"] else None
+
+        record = await found(told, PATIENCE, lambda: f"nobody was told that {code} is declined")
+        assert [step["TrangThai"] for step in record["steps"]] == ["3"]
+
+        async def answered() -> Json | None:
+            query = {"state": "declined"}
+            listed = (await operator.get(f"{SYNC}/filings", params=query)).raise_for_status().json()["items"]
+            return next((dict(one) for one in listed if one["code"] == code and one["answered_at"]), None)
+
+        await found(answered, PATIENCE, lambda: f"the answer of {code} is never over")
+    finally:
+        (await people.sandbox.delete("/portal/_faults")).raise_for_status()
+    page = (await people.sandbox.get(f"/portal/ho-so/{code}")).raise_for_status().text
+    assert "Đề nghị ông/bà đăng nhập bằng tài khoản định danh điện tử mức độ 2" in page
+    assert (await people.sandbox.get(f"/portal/_records/{code}")).json()["steps"] == record["steps"]
 
 
 async def test_a_day_is_reconciled(people: People) -> None:

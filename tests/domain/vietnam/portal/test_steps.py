@@ -113,3 +113,19 @@ def test_a_recall_opens_the_dossier_again_only_where_a_corrected_result_is_to_co
     book = written(*DELIVERED)
     book.write(recalled.model_copy(update={"corrects": True}), LEADER, after=HOUR)
     assert statuses(book) == [1, 2, 4, 9, 10, 4]
+
+
+def test_what_was_not_taken_is_told_as_a_step_of_the_status_that_the_dossier_has() -> None:
+    not_taken = acts.NotTaken(reason=REASON)
+    book = written(RECEIVE, (ASK_MORE, DESK), not_taken)
+    steps = steps_of(CODE, book.events, str)
+    assert [int(step.status) for step in steps] == [1, 5, 5]
+    assert (steps[-1].told, steps[-1].by) == (REASON.vi, "Hệ thống")
+
+
+def test_an_answer_in_the_second_of_a_step_of_its_status_is_not_swallowed_by_it() -> None:
+    book = written(RECEIVE, (ASK_MORE, DESK), acts.NotTaken(reason=REASON), acts.NotTaken(reason=REASON))
+    events = [event.model_copy(update={"at": book.events[0].at}) for event in book.events]
+    keys = [step.key for step in steps_of(CODE, events, str)]
+    assert len(keys) == len(set(keys)) == 4
+    assert keys == [step.key for step in steps_of(CODE, events, str)]
