@@ -31,16 +31,20 @@ async def birth(ledger: Ledger, books: Books, *, done: bool = True, declared: st
     """A birth of the mother whose name the register has otherwise, issued and handed over."""
     code = await examined(ledger, books, COUPLE, declared=declared, about=(MOTHER,))
     if done:
+        await approved(ledger, code)
         await issued(ledger, code)
         await ledger.through(code, HAND_OVER, acts.HandedOver(task=""), DESK)
     return code
 
 
-async def issued(ledger: Ledger, code: str, step: str = "issue", replaces: str = "") -> str:
+async def approved(ledger: Ledger, code: str, step: str = "issue") -> None:
     opened = of(code, APPROVE.model_copy(update={"kind": "approve"}))
     task = opened.model_copy(update={"task": f"{opened.task[:20]}{len(step):04}"})
     await ledger.advance(code, (f"approve-{step}", task))
     await ledger.act(code, acts.Approved(task=task.task, personal={"name": "Lê Văn Chủ"}), LEADER)
+
+
+async def issued(ledger: Ledger, code: str, step: str = "issue", replaces: str = "") -> str:
     [numbered] = await ledger.advance(code, (f"{step}/number", acts.Numbered(kind="GKS")))
     number = str(getattr(numbered.act, "number", ""))
     act = acts.Issued(kind="GKS", number=number, sha256="e" * 64, path=f"results/{code}/{step}.pdf", replaces=replaces)
@@ -105,6 +109,8 @@ async def test_a_result_that_is_issued_after_the_decision_is_laid_before_them_to
 ) -> None:
     code = await birth(ledger, books, done=False)
     await decided(desk, corrections)
+    await approved(ledger, code)
+    await desk.compare()
     assert await proposed(ledger, code) == []
     await issued(ledger, code)
     await desk.compare()
@@ -223,6 +229,7 @@ async def test_a_recall_settles_it_and_what_is_issued_instead_is_looked_at_anew(
     await ledger.act(code, recall, officer("deputy", Role.COMMUNE_LEADER))
     await desk.compare()
     assert [one.decision for one in await proposed(ledger, code)] == ["recalled"]
+    await approved(ledger, code, "correction-1")
     number = await issued(ledger, code, "correction-1", task.about)
     await desk.compare()
     assert [(one.about, one.open) for one in await proposed(ledger, code)] == [(task.about, False), (number, True)]
