@@ -56,9 +56,12 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Local
         yield local
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def signing_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalHouse]:
-    """One whose officers sign, and whose results are stamped and sealed, by the sandbox's trust services."""
+    """One whose officers sign, and whose results are stamped and sealed, by the sandbox's trust services.
+
+    Of a module: to the end of the session it would cost more at rest than it does to begin one for each of three.
+    """
     async with running(tmp_path_factory.mktemp("signing"), PassingHouse, signs=True) as local:
         yield local
 
