@@ -23,8 +23,9 @@ def counted(counts: Counts, offered: int, kept: Mapping[str, Counted] = NOTHING)
     """What is known of its metrics, by id; ``offered`` is how many services can be filed on-line.
 
     ``kept`` is what registers add that are kept beside the dossiers: publication (1.1 to 1.3), petitions and what hangs
-    on them (5.2 to 5.4). Fees on the national portal are not here: nobody counts them yet (issue 16), so they are not
-    known. Nor is what the portal knows, where it was never told of a dossier.
+    on them (5.2 to 5.4). Fees on the national portal (3.5) are not here: dossiers know which were synchronised, and
+    nobody says of how many on the national database; what the law's data here holds is a part of those. Nor is what
+    the portal knows, where it was never told of a dossier. Why each is not known, ``index_words`` says.
     """
     return _there(counts) | {
         **kept,

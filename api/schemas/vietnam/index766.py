@@ -34,6 +34,10 @@ class MetricView(Schema):
     """Whether the dossiers that it lacks can be read (``…/{metric}/dossiers``)."""
     mark: Literal["F", "K", "D"]
     """How sure the definition is: found in a source, known but unconfirmed, or derived."""
+    how: str
+    """How it is counted, in the reader's language."""
+    unknown: str | None
+    """Why it is not known; null where it is."""
 
 
 class GroupView(Schema):

@@ -18,6 +18,7 @@ from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, Score
 from domain.province.units import Unit
 from domain.vietnam.index766 import SHARES, counted
+from domain.vietnam.index_words import BY_DECISION, HOW, why_unknown
 from infra.analysis.counting import Asked, ProvinceCounts
 
 BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
@@ -171,5 +172,7 @@ def metric_view(score: Score, locale: str) -> MetricView:
             "hundred_more": float(score.gained(100)),
             "named": metric.id in SHARES,
             "mark": metric.mark,
+            "how": HOW.get(metric.id, BY_DECISION).in_(locale),
+            "unknown": why_unknown(metric.id).in_(locale) if score.points is None else None,
         }
     )

@@ -18,6 +18,10 @@ async def test_the_index_says_what_was_counted_and_null_where_nobody_counts(peop
     assert metrics["1.1"]["score"] is None
     assert metrics["1.1"]["numerator"] is None
     assert metrics["2.1"]["mark"] == "K"
+    assert metrics["3.5"]["score"] is None
+    assert "national database" in metrics["3.5"]["unknown"]
+    assert all(metric["how"] for metric in metrics.values())
+    assert [name for name, metric in metrics.items() if (metric["score"] is None) != bool(metric["unknown"])] == []
     assert sum(group["max"] for group in told["groups"]) == 100
     assert told["band"] is None
     assert told["known"] < 100

@@ -1,0 +1,164 @@
+"""How each metric of the index is counted here, and why one is not known: told beside its points."""
+
+from domain.base.words import Words
+
+SCORE = Words(vi="Điểm Bộ chỉ số theo Quyết định 766", en="Points of the index of Decision 766")
+SCORED = Words(
+    vi="Tổng điểm của các chỉ số đã biết; mỗi chỉ số được điểm tối đa nhân tỷ lệ đạt chia cho mức đủ điểm, không quá"
+    " điểm tối đa. Chỉ số chưa biết không tính là không điểm.",
+    en="The points of all metrics that are known; each brings its most, times its share by the share that is full, and"
+    " no more than its most. What is not known is not counted as none.",
+)
+HOW: dict[str, Words] = {
+    "1.1": Words(
+        vi="Thủ tục có quyết định công bố ban hành trước ngày quy định làm căn cứ có hiệu lực đủ số ngày làm việc, chia"
+        " cho thủ tục được công bố trong kỳ; mỗi thủ tục tính một lần.",
+        en="Procedures that were decided on enough working days before their rules took effect, of those decided on in"
+        " the period; each counts once.",
+    ),
+    "1.2": Words(
+        vi="Thủ tục công khai trên Cơ sở dữ liệu quốc gia đủ sớm sau quyết định công bố, chia cho thủ tục phải công"
+        " khai trong kỳ.",
+        en="Procedures that stood on the national database soon enough after their decision, of those to be published"
+        " in the period.",
+    ),
+    "1.3": Words(
+        vi="Thủ tục công khai đủ bảy bộ phận, chia cho thủ tục đang công khai, tính đến nay.",
+        en="Procedures published with all seven parts, of those that are published now.",
+    ),
+    "1.4": Words(
+        vi="Hồ sơ đã có trên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers that the national portal knows, of those received in the period.",
+    ),
+    "2.1": Words(
+        vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
+        " hoặc đang giải quyết trong kỳ; hồ sơ phải bổ sung lần thứ hai tính là trễ.",
+        en="Dossiers settled in time or still within their date, of those with a date that were settled or under way in"
+        " the period; whoever asks for a supplement twice is late.",
+    ),
+    "3.1": Words(
+        vi="Thủ tục cung cấp dịch vụ công trực tuyến, chia cho thủ tục thuộc thẩm quyền.",
+        en="Procedures that can be filed on-line, of all in the unit's competence.",
+    ),
+    "3.2": Words(
+        vi="Dịch vụ công trực tuyến có hồ sơ nộp trực tuyến trong kỳ, chia cho dịch vụ công mà hệ thống này cung cấp.",
+        en="Services with a dossier filed on-line in the period, of those that this system offers.",
+    ),
+    "3.3": Words(
+        vi="Hồ sơ nộp trực tuyến có kết quả điện tử (nếu đã có kết quả), nhân tỷ lệ hồ sơ đã đồng bộ, chia cho hồ sơ"
+        " tiếp nhận trong kỳ.",
+        en="Dossiers filed on-line, with an electronic result where they have one, times the share that the national"
+        " portal knows, of those received in the period.",
+    ),
+    "3.5": Words(
+        vi="Thủ tục có hồ sơ đồng bộ với phí, lệ phí khác không, chia cho thủ tục có phí, lệ phí trên Cơ sở dữ liệu"
+        " quốc gia về thủ tục hành chính.",
+        en="Procedures of which a fee that is not zero reached the national portal, of those with a fee on the national"
+        " database of procedures.",
+    ),
+    "3.5b": Words(
+        vi="Thủ tục có giao dịch thanh toán trực tuyến, chia cho thủ tục có hồ sơ phải nộp phí, lệ phí trong kỳ.",
+        en="Procedures with a payment on-line, of those with dossiers with a fee in the period.",
+    ),
+    "3.6": Words(
+        vi="Hồ sơ thanh toán trực tuyến, chia cho hồ sơ có phí, lệ phí tiếp nhận trong kỳ.",
+        en="Dossiers paid on-line, of those with a fee that were received in the period.",
+    ),
+    "4.1": Words(
+        vi="Hồ sơ có kết quả điện tử còn hiệu lực, chia cho hồ sơ đã có kết quả, trong số hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers whose electronic result stands, of those with a result, received in the period.",
+    ),
+    "4.2": Words(
+        vi="Hồ sơ có thành phần hồ sơ điện tử và kết quả điện tử (nếu đã có kết quả), chia cho hồ sơ tiếp nhận"
+        " trong kỳ.",
+        en="Dossiers with electronic papers, and with an electronic result where they have one, of those received in"
+        " the period.",
+    ),
+    "4.3": Words(
+        vi="Hồ sơ có dữ liệu tra cứu được thay cho giấy tờ, chia cho hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers in which a register answered in place of a paper, of those received in the period.",
+    ),
+    "4.4": Words(
+        vi="Hồ sơ có kết quả đã gửi lên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers whose result reached the national portal, of those received in the period.",
+    ),
+    "4.5a": Words(
+        vi="Thủ tục có hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho thủ tục có hồ"
+        " sơ trong kỳ.",
+        en="Procedures with a dossier whose applicant was known by e-identity or card, or by the population register,"
+        " of those with dossiers in the period.",
+    ),
+    "4.5b": Words(
+        vi="Hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers whose applicant was known by e-identity or card, or by the population register, of those received"
+        " in the period.",
+    ),
+    "4.6": Words(
+        vi="Đơn vị có cấp bản sao chứng thực điện tử, chia cho số đơn vị.",
+        en="Units that gave a certified electronic copy, of all units.",
+    ),
+    "5.2": Words(
+        vi="Phản ánh, kiến nghị được từ chối, yêu cầu bổ sung, trả lời và công khai đúng hạn, chia cho phản ánh, kiến"
+        " nghị được xử lý.",
+        en="Petitions that were refused, asked about, answered and published in time, of those handled.",
+    ),
+    "5.3": Words(
+        vi="Phản ánh, kiến nghị không bị gửi lại, không trễ hạn và không bị đánh giá không hài lòng, chia cho phản ánh,"
+        " kiến nghị tiếp nhận lần đầu trong kỳ.",
+        en="Petitions that were not sent again, not late and not disliked, of those first received in the period.",
+    ),
+    "5.4": Words(
+        vi="100 % trừ tỷ lệ hồ sơ trễ hạn và tỷ lệ hồ sơ có phản ánh, kiến nghị hoặc bị đánh giá không hài lòng.",
+        en="All, less the share of late dossiers and of those with a petition or a bad rating.",
+    ),
+}
+"""By the metric's number; of a province's own metric nothing is said here."""
+BY_DECISION = Words(vi="Theo Quyết định 766/QĐ-TTg.", en="By Decision 766/QĐ-TTg.")
+
+_PUBLICATIONS = Words(
+    vi="Chưa biết: chỉ tính cho cấp tỉnh, khi sổ công bố, công khai thủ tục của kỳ này đã nhập hoặc được xác nhận là"
+    " đủ và đã có lịch làm việc.",
+    en="Not known: it is counted for the province alone, once the register of publications was entered or said to be"
+    " whole for this period, and a calendar says which days are worked.",
+)
+_PORTAL = Words(
+    vi="Chưa biết: chưa có hồ sơ nào được gửi lên Cổng Dịch vụ công quốc gia.",
+    en="Not known: the national portal has not been told of any dossier.",
+)
+_PETITIONS = Words(
+    vi="Chưa biết: chỉ tính cho mọi thủ tục cùng lúc, khi sổ phản ánh, kiến nghị của kỳ này đã nhập hoặc được xác nhận"
+    " là đủ và đã có lịch làm việc.",
+    en="Not known: it is counted of all procedures together, once the register of petitions was entered or said to be"
+    " whole for this period, and a calendar says which days are worked.",
+)
+UNKNOWN: dict[str, Words] = {
+    "1.1": _PUBLICATIONS,
+    "1.2": _PUBLICATIONS,
+    "1.3": _PUBLICATIONS,
+    "1.4": _PORTAL,
+    "3.1": Words(
+        vi="Chưa biết: hồ sơ không cho biết đơn vị có thẩm quyền giải quyết bao nhiêu thủ tục.",
+        en="Not known: dossiers do not say how many procedures are in the unit's competence.",
+    ),
+    "3.3": _PORTAL,
+    "3.5": Words(
+        vi="Chưa biết: hồ sơ cho biết thủ tục nào đã đồng bộ phí, lệ phí, nhưng không cho biết Cơ sở dữ liệu quốc gia"
+        " về thủ tục hành chính ghi bao nhiêu thủ tục có phí, lệ phí; Cổng Dịch vụ công quốc gia chưa gửi số này.",
+        en="Not known: dossiers say which procedures had a fee synchronised, but not how many have a fee on the"
+        " national database of procedures; the national portal does not tell it yet.",
+    ),
+    "4.4": _PORTAL,
+    "4.6": Words(
+        vi="Chưa biết: chưa có văn bản xác định cách tính chỉ số này.",
+        en="Not known: no source at hand says how this metric is counted.",
+    ),
+    "5.2": _PETITIONS,
+    "5.3": _PETITIONS,
+    "5.4": _PETITIONS,
+}
+NOTHING_TO_COUNT = Words(vi="Chưa biết: kỳ này không có gì để đếm.", en="Not known: there was nothing to count.")
+
+
+def why_unknown(metric: str) -> Words:
+    """Why a metric that is not known is not."""
+    return UNKNOWN.get(metric, NOTHING_TO_COUNT)
