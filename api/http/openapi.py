@@ -25,7 +25,7 @@ MEANINGS = {
     403: "Not this person's to do.",
     404: "Nothing of that name that this person may see.",
     409: "No longer, or not yet, possible.",
-    410: "What it said of people was erased.",
+    410: "What it said of people was erased, or it was taken back.",
     413: "Too large.",
     422: "The content cannot be accepted.",
     429: "Too often; come again after `Retry-After` seconds.",

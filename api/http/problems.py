@@ -15,7 +15,7 @@ from api.http.headers import protect
 from api.http.languages import preferred
 from api.schemas.problems import Problem
 from domain.base.calendar import CalendarEnds
-from domain.base.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, Unacceptable
+from domain.base.refusals import Conflict, Erased, Forbidden, Missing, Refusal, StepUp, TakenBack, Unacceptable
 from domain.base.words import Words
 from infra.crypto.keys import MasterKeyUnknown
 from infra.db.database import DatabaseDown
@@ -71,6 +71,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Unauthenticated: 401,
     Missing: 404,
     Erased: 410,
+    TakenBack: 410,
     Forbidden: 403,
     Conflict: 409,
     TooLarge: 413,

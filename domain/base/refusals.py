@@ -5,6 +5,7 @@ Refusal
 │   ├── NotPublished      api
 │   └── NotInsured        api
 ├── Erased                it was there, and was erased (410)
+├── TakenBack             everybody could read it, and it was taken back (410)
 ├── Forbidden             not theirs to do
 │   ├── WrongRole
 │   ├── StepUp            theirs, once they have logged in otherwise
@@ -52,7 +53,8 @@ Refusal
 │   ├── FiledOtherwise    api
 │   ├── NoLongerHeld      infra
 │   ├── LiesWithUs        infra
-│   └── AnotherStands     api
+│   ├── AnotherStands     api
+│   └── NotPublic         api
 ├── Unacceptable          the content cannot be accepted
 │   ├── ReasonMissing
 │   ├── WordsMissing
@@ -82,6 +84,8 @@ Refusal
 │   ├── UploadMissing
 │   ├── NoPeriod
 │   ├── NoSuchUnit
+│   ├── TooFewToShow
+│   ├── NoSuchFigure      api
 │   ├── CellTooSmall
 │   ├── NothingCounted    infra
 │   ├── PeriodUnderWay    infra
@@ -175,6 +179,10 @@ class Erased(Refusal):
             basis,
         )
         self.at, self.basis = at, basis
+
+
+class TakenBack(Refusal):
+    """Everybody could read it, until it was taken back (đã thu hồi): the words say by whom, when and why."""
 
 
 class Forbidden(Refusal):

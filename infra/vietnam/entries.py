@@ -21,7 +21,7 @@ from infra.db.tables import constant, one_of
 
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
-FIGURES = "figures"
+FIGURES, FIGURE_RELEASES = "figures", "figure_releases"
 """Registers, by name."""
 PROOF = "proof"
 """Of a content, what its sender signed."""
@@ -47,7 +47,8 @@ IS_OLDER = (
 )
 STANDING = ALL.where(~IS_OLDER)
 VERSIONS = select(func.count()).where(OF_REGISTER, Row.subject == bindparam("subject"))
-FIRST = select(*COLUMNS).where(OF_REGISTER, Row.subject == bindparam("subject")).order_by(Row.number).limit(constant(1))
+OF_SUBJECT = select(*COLUMNS).where(OF_REGISTER, Row.subject == bindparam("subject")).limit(constant(1))
+FIRST, LAST = OF_SUBJECT.order_by(Row.number), OF_SUBJECT.order_by(Row.number.desc())
 OF_SUBJECTS = select(*COLUMNS).where(OF_REGISTER, Row.subject == one_of("subjects"), ~IS_OLDER)
 
 
@@ -108,14 +109,23 @@ class ProvinceEntries:
 
     async def first[C](self, register: str, subject: str, of: TypeAdapter[C], by: Actor) -> Entry[C] | None:
         """The entry of a subject that came first: whatever came later, it says what was said then."""
-        found = await self._database.execute(by, FIRST, {"register": register, "subject": subject})
-        row = found.mappings().one_or_none()
-        return _entry(row, of) if row else None
+        return await self._one(FIRST, register, subject, of, by)
+
+    async def last[C](self, register: str, subject: str, of: TypeAdapter[C], by: Actor) -> Entry[C] | None:
+        """The entry of a subject that came last: what is said of it now."""
+        return await self._one(LAST, register, subject, of, by)
 
     async def versions(self, register: str, subject: str, by: Actor) -> int:
         """How many entries there are of a subject."""
         found = await self._database.execute(by, VERSIONS, {"register": register, "subject": subject})
         return found.scalar_one()
+
+    async def _one[C](
+        self, statement: Any, register: str, subject: str, of: TypeAdapter[C], by: Actor
+    ) -> Entry[C] | None:
+        found = await self._database.execute(by, statement, {"register": register, "subject": subject})
+        row = found.mappings().one_or_none()
+        return _entry(row, of) if row else None
 
     async def _read(self, statement: Any, wanted: Wanted, by: Actor) -> Sequence[Any]:
         found = await self._database.execute(by, statement, wanted.values())

@@ -1,6 +1,7 @@
 """Tables and facts of the operation centre as files."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -19,6 +20,7 @@ from infra.analysis.counting import Asked
 from infra.analysis.downloads import Format, as_csv, as_parquet
 
 CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
+NO_HEADERS: Mapping[str, str] = {}
 TYPES: dict[Format, str] = {"csv": f"{CSV}; charset=utf-8", "parquet": PARQUET}
 By = Annotated[
     Literal["", "csv", "parquet"],
@@ -44,7 +46,7 @@ async def table(name: Name, look: Look, period: Of, as_: As, tools: Tools) -> Re
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
     with_ = TableTools(tools.province, tools.programme, tools.registry, tools.officers, titles)
     made = await downloads.table(name, look, period, with_)
-    return await _file(made, f"{name}-{look.unit}-{period.written}", as_)
+    return await sent(made, f"{name}-{look.unit}-{period.written}", as_)
 
 
 @router.get(
@@ -65,10 +67,11 @@ async def opened(tools: Tools, request: Request, period: Shown, as_: As) -> Resp
     """Give what everybody reads as a file: counts to the nearest five, and none of fewer than five dossiers."""
     province, today = tools.offices.province.code, tools.journal.today()
     figures = await open_figures(province, period, today, tools.province, locale_of(request))
-    return await _file(downloads.open_table(figures), f"open-figures-{period.written}", as_)
+    return await sent(downloads.open_table(figures), f"open-figures-{period.written}", as_)
 
 
-async def _file(made: Table, name: str, as_: Format) -> Response:
+async def sent(made: Table, name: str, as_: Format, headers: Mapping[str, str] = NO_HEADERS) -> Response:
+    """A table as a file of a name."""
     content = await asyncio.to_thread(as_csv if as_ == "csv" else as_parquet, made.names, made.rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{as_}"'}
-    return Response(content, media_type=TYPES[as_], headers=headers)
+    attached = {"Content-Disposition": f'attachment; filename="{name}.{as_}"'}
+    return Response(content, media_type=TYPES[as_], headers={**headers, **attached})

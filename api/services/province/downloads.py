@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from api.schemas.base import Coded
+from api.schemas.province.kept_figures import FrozenView, LineView
 from api.schemas.province.open_figures import OpenFigures
 from api.services.province import alarms, centre
 from api.services.province.centre import Looking
@@ -102,6 +103,14 @@ def open_table(told: OpenFigures) -> Table:
     lines = [(whole, one) for one in told.figures] + [(place.unit, place.on_time) for place in told.places]
     rows = [about | {"unit": unit.code, "unit_words": unit.words} | figure.model_dump() for unit, figure in lines]
     return Table([*dict.fromkeys(name for row in rows for name in row)], rows)
+
+
+def frozen_table(told: FrozenView) -> Table:
+    """A kept figure, a line for the whole and one for each line of its table."""
+    about = {"id": told.id, "period": told.period, "as_of": told.as_of, "kept_at": told.kept_at}
+    about |= _flat(told.figure.model_dump(include={"name", "title", "definition", "mark", "measure", "each"}))
+    counted = told.figure.model_dump(include={"numerator", "denominator", "value"})
+    return Table.of([LineView(of=told.unit, **counted), *told.table], **about)
 
 
 def _flat(told: Mapping[str, Any], before: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded,
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
 from domain.dossier.acts import Actor
+from domain.province.scoring import Counted
 from domain.province.units import Unit
 from domain.statute.offices import police_of
 from domain.vietnam.kept import subject_of
@@ -84,7 +85,7 @@ class Identities:
         """The accounts of a unit and of the areas below it, summed as units were on the day of the tree."""
         at, units = self.by.at, self.tools.province.units
         unit = units.unit(self.unit, self.tree)
-        self._may_see()
+        self.may_see()
         counts, before, targets = await self._counts(at), await self._counts(at - WEEKS), await self._targets(at)
         below = [one for one in units.children(self.unit, self.tree) if not one.body]
         rows = _ranked([self._row(one, counts, targets) for one in below])
@@ -103,7 +104,18 @@ class Identities:
             units=rows,
         )
 
-    def _may_see(self) -> None:
+    async def counted(self) -> dict[str, dict[str, Counted | None]]:
+        """The three shares of the unit, and of each area below it, by code."""
+        at, units = self.by.at, self.tools.province.units
+        counts, targets = await self._counts(at), await self._targets(at)
+        below = [one for one in units.children(self.unit, self.tree) if not one.body]
+        return {
+            one.code: shares(self._totals(one, counts, at), self._target(one, targets))
+            for one in (units.unit(self.unit, self.tree), *below)
+        }
+
+    def may_see(self) -> None:
+        """Let in the unit's own police, and whoever may see its figures."""
         if self.by.who.agency == police_of(self.unit):
             return
         rights.may_see(self.by.who, self.unit, self.tools.province.units, self.tools.parameters, self.tree)

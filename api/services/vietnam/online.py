@@ -56,6 +56,15 @@ class Online:
         ]
         return self._view("service", self._services(total), months, await self._forecast())
 
+    async def closed(self) -> dict[Tier, Counted]:
+        """Work files closed, by the tier of the bodies that handled them."""
+        return online.by_tier(await self._work_files(self.period), self.tools.province.units)
+
+    async def filed(self) -> Counted | None:
+        """Dossiers filed on-line, of those received; None where none of the period is known."""
+        by_month = await self._received(self.period)
+        return _known(online.added(counted for counted, _ in by_month.values()))
+
     async def savings(self) -> SavingsView:
         """What those filed on-line saved."""
         by_month, by = await self._received(self.period), self.tools.parameters

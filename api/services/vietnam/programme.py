@@ -61,6 +61,8 @@ class Programme:
     code: str
     tools: ProgrammeTools
     by: Reading
+    of: str = ""
+    """A unit: of the items alone that it and what belongs to it are in charge of or work on, whoever reads."""
 
     @property
     def unit(self) -> Unit:
@@ -93,12 +95,7 @@ class Programme:
         """How far it is, of what the reader may see."""
         entries, by = await self.entered(), self.tools.parameters
         found = self._seen(roadmap(entries, self.day))
-        of_all = progress(tasks(found), self.day, by)
-        models = [item for (kind, _), item in found.items() if kind == "models"]
-        targets = [item for (kind, _), item in found.items() if kind == "targets"]
-        effective = Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models))
-        live = await self._live(targets)
-        met = Counted.of(sum(one.met(self._value(one, live)) for one in targets), len(targets))
+        of_all, shares = progress(tasks(found), self.day, by), await self._shares(found)
         return SummaryView(
             programme=coded(self.code, self.tools, self.day),
             as_of=self.day,
@@ -106,16 +103,35 @@ class Programme:
             ended=self.unit.until,
             whole=self._sees is None,
             imported=sum(item.imported for item in found.values()),
-            tasks=self._figure(of_all.done, "tasks_done"),
-            weighted=self._figure(of_all.weighted, "tasks_weighted"),
+            tasks=self._figure(shares["tasks_done"], "tasks_done"),
+            weighted=self._figure(shares["tasks_weighted"], "tasks_weighted"),
             planned=self._figure(of_all.planned, "tasks_done"),
             light=of_all.light,
             states=of_all.states,
             finish=finish(lambda day: self._seen(roadmap(entries, day)), self.day, by.trend_months),
-            models=self._figure(effective, "models_effective"),
-            targets=self._figure(met, "targets_met"),
+            models=self._figure(shares["models_effective"], "models_effective"),
+            targets=self._figure(shares["targets_met"], "targets_met"),
             leads=[self._lead(lead, items) for lead, items in _by_lead(tasks(found))],
         )
+
+    async def counted(self) -> tuple[dict[str, Counted], dict[str, Counted]]:
+        """What the reader sees of it, by definition; and of its tasks those that are done, by agency in charge."""
+        found = self._seen(roadmap(await self.entered(), self.day))
+        by_lead = [(lead, progress(items, self.day, self.tools.parameters)) for lead, items in _by_lead(tasks(found))]
+        return await self._shares(found), {lead: of_lead.done for lead, of_lead in by_lead}
+
+    async def _shares(self, found: Roadmap) -> dict[str, Counted]:
+        by = self.tools.parameters
+        of_all = progress(tasks(found), self.day, by)
+        models = [item for (kind, _), item in found.items() if kind == "models"]
+        targets = [item for (kind, _), item in found.items() if kind == "targets"]
+        live = await self._live(targets)
+        return {
+            "tasks_done": of_all.done,
+            "tasks_weighted": of_all.weighted,
+            "models_effective": Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models)),
+            "targets_met": Counted.of(sum(one.met(self._value(one, live)) for one in targets), len(targets)),
+        }
 
     async def _live(self, items: Iterable[Item]) -> Live:
         """What targets are at that the index says, of this year up to now; of a day before, what was entered."""
@@ -195,6 +211,10 @@ class Programme:
 
     @property
     def _sees(self) -> frozenset[str] | None:
+        if self.of:
+            # The programme's own unit has all of it.
+            below = self.tools.province.units.below
+            return None if self.of == self.code else frozenset(one.code for one in below(self.of, self.by.at))
         return rights.seen_by(self.by.who, self.tools.province.units, self.tools.parameters, self.by.at)
 
     def _seen(self, found: Roadmap) -> Roadmap:

@@ -25,6 +25,9 @@ WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
 FOUND = {"/procedures", "/procedures/{code}"}
 """What one can file, before anybody logs in."""
 FIGURES = {"/open-figures", "/api/v1/open-figures", "/api/v1/open-figures/table"}
+FIGURES |= {
+    "/open-figures/kept/{one}", "/api/v1/open-figures/kept/{id}", "/api/v1/open-figures/kept/{id}/table",
+}  # fmt: skip
 """How the services do, in counts that tell of nobody."""
 CATALOGUE = {
     "/api/v1/procedures",

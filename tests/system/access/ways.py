@@ -61,6 +61,8 @@ BODIES: dict[str, Json] = {
     "PUT /warehouse/v1/results/{number}": {},
     "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
     "POST /ioc/figures": {"figure": "on_time", "period": "2026-11"},
+    "POST /kept-figures": {"figure": "index_766", "period": "2026-11"},
+    "POST /kept-figures/{id}/withdrawal": {"reason": "Nhầm kỳ"},
     "POST /ioc/alarms/{id}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /clinic/eligibility": {"facility": "00000", "visit": "1", "vneid_token": "none"},
 }
@@ -80,6 +82,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /dossiers/{code}/result/recall": {"reason": "content", "basis": "Quyết định 15", "replaces": "no"},
     "POST /dossiers/{code}/withdraw": {"sure": "yes"},
     "POST /figures/kept": {"figure": "on_time", "period": "2026-11"},
+    "POST /figures/kept/{one}/withdrawal": {"reason": "Nhầm kỳ"},
     "POST /figures/alarms/{one}/acknowledge": {"said": "Đã gọi đơn vị vận hành"},
     "POST /operations/agencies/{name}/pause": {"why": "Bảo trì"},
     "POST /operations/give": {"why": "Sắp đến hạn"},

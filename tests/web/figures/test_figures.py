@@ -1,12 +1,16 @@
 """The leader's page moves by itself, and the map says what its table says."""
 
 import secrets
+from datetime import UTC, date, datetime
 
 from playwright.async_api import expect
 from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
+from domain.province.kept_figures import FIGURES, KeptFigure, Line
 from infra.local.people import PATIENCE, Caller, Json, People
+from infra.vietnam.entries import ProvinceEntries
+from infra.vietnam.figures import KeptFigures
 from tests.support.door import Books, Door
 from tests.web.browser import DESK
 from tests.web.conftest import SitDown
@@ -60,6 +64,51 @@ async def test_a_figure_is_kept_from_its_page(somebody: SitDown) -> None:
     await page.click("form[action*='figures/kept'] button")
     await page.wait_for_url("**/figures/kept/*")
     await leader.looks_right("figures/kept")
+
+
+async def test_a_figure_is_published_from_its_page_read_by_everybody_and_taken_back(
+    somebody: SitDown, books: Books
+) -> None:
+    table = (Line(office="11953", title="Phường Phố Hiến", numerator=30, denominator=40),)
+    definition, _ = FIGURES["online"]
+    figure = KeptFigure(
+        figure="online", definition="online@1", title=definition.title, how=definition.how, mark="F", unit="11953",
+        unit_title="Phường Phố Hiến", period="2022-05", day=date(2026, 1, 1), as_of=datetime(2026, 1, 1, tzinfo=UTC),
+        numerator=30, denominator=40, table=table,
+    )  # fmt: skip
+    await KeptFigures(ProvinceEntries(books.database)).keep(figure, figure.as_of, ENGINE)
+    leader, anybody = await somebody("officer:chutich.phohien", size=DESK), await somebody(size=DESK)
+    page = await leader.visit(f"/figures/kept/{figure.id}")
+    await page.click("form[action*=publication] button")
+    await expect(page.locator("form[action*=withdrawal]")).to_be_visible()
+    read = await anybody.visit(f"/open-figures/kept/{figure.id}")
+    await expect(read.locator("main")).to_contain_text("75 %")
+    await anybody.looks_right("figures/open_kept")
+    await page.click("form[action*=withdrawal] button")
+    await expect(page.locator(".govuk-error-summary")).to_be_visible()
+    await leader.looks_right("figures/kept-and-published-with-an-error")
+    await page.fill("textarea", "Kỳ này chưa đủ số liệu")
+    await page.click("form[action*=withdrawal] button")
+    await expect(page.locator("form[action*=publication]")).to_be_visible()
+    late = await somebody(size=DESK)
+    gone = await late.visit(f"/open-figures/kept/{figure.id}")
+    await late.looks_right("figures/taken-back")
+    await expect(gone.locator("main")).to_contain_text("Kỳ này chưa đủ số liệu")
+
+
+async def test_a_metric_that_is_not_known_is_kept_as_not_known_from_the_page_of_the_index(somebody: SitDown) -> None:
+    leader = await somebody("officer:lanhdao.hungyen", size=DESK)
+    page = await leader.visit("/figures/index")
+    await expect(page.locator("main")).to_contain_text("Cơ sở dữ liệu quốc gia về thủ tục hành chính ghi bao nhiêu")
+    await page.select_option("select[name=figure]", "index_766")
+    await page.click("form[action*='figures/kept'] button")
+    await page.wait_for_url("**/figures/kept/*")
+    await leader.looks_right("figures/kept-score")
+    page = await leader.visit("/figures/index")
+    await page.select_option("select[name=figure]", "index_766.3.5")
+    await page.click("form[action*='figures/kept'] button")
+    await page.wait_for_url("**/figures/kept/*")
+    await expect(page.locator(".govuk-body-l")).to_contain_text("chưa")
 
 
 async def test_petitions_are_told_apart_by_what_they_are_about_and_by_age(somebody: SitDown) -> None:

@@ -3,19 +3,20 @@
 from datetime import UTC, date, datetime
 
 from domain.dossier.acts import ENGINE
-from domain.province.kept_figures import FIGURES, KeptFigure, OfOffice
+from domain.province.kept_figures import FIGURES, KeptFigure, Line
 from infra.local.people import People
 from infra.vietnam.entries import ProvinceEntries
-from infra.vietnam.figures import keep_figure
+from infra.vietnam.figures import KeptFigures
 from tests.support.door import Books, problem_of
 
 FIGURE = {"figure": "on_time", "period": "2026-11"}
+KEPT, OPEN = "kept-figures", "open-figures/kept"
 
 
 def of_last_year(version: int) -> KeptFigure:
     """What nobody would count today."""
     definition, _ = FIGURES["online"]
-    table = (OfOffice(office="11953", title="Phường Phố Hiến", numerator=30, denominator=40),)
+    table = (Line(office="11953", title="Phường Phố Hiến", numerator=30, denominator=40),)
     return KeptFigure(
         figure="online", definition=f"online@{version}", title=definition.title, how=definition.how, mark="F",
         unit="11953", unit_title="Phường Phố Hiến", period="2021-05", day=date(2026, 1, 1),
@@ -24,7 +25,7 @@ def of_last_year(version: int) -> KeptFigure:
 
 
 async def kept(books: Books, figure: KeptFigure) -> str:
-    await keep_figure(ProvinceEntries(books.database), figure, figure.as_of, ENGINE)
+    await KeptFigures(ProvinceEntries(books.database)).keep(figure, figure.as_of, ENGINE)
     return figure.id
 
 
@@ -62,3 +63,38 @@ async def test_those_see_it_whose_unit_it_is(people: People, books: Books) -> No
     assert problem_of(await desk.get(f"ioc/figures/{one}"), 403, "wrong-role")
     refused = await other.post("ioc/figures", json=FIGURE | {"unit": "33"})
     assert problem_of(refused, 403, "out-of-reach")
+
+
+async def test_the_index_and_the_programme_are_kept_by_programs_as_files_too(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    for name, period in (("index_766", "2026-11"), ("index_766.3.5", "2026-11"), ("tasks_done", "")):
+        body = {"figure": name, "unit": "33", "period": period}
+        first = (await leader.post(KEPT, json=body)).raise_for_status().json()
+        told = (await leader.get(f"{KEPT}/{first['id']}")).raise_for_status().json()
+        assert {key: told[key] for key in ("figure", "table", "as_of")} == {
+            key: first[key] for key in ("figure", "table", "as_of")
+        }
+        file = (await leader.get(f"{KEPT}/{first['id']}/table")).raise_for_status()
+        assert file.text.splitlines()[0].startswith("\ufeffid,period,as_of")
+        assert problem_of(await leader.get(f"ioc/figures/{first['id']}"), 404, "not-found")
+
+
+async def test_what_is_published_is_read_without_an_account_until_it_is_taken_back(
+    people: People, books: Books
+) -> None:
+    one, leader = await kept(books, of_last_year(1)), await people.who("officer:chutich.phohien")
+    assert problem_of(await people.api.get(f"{OPEN}/{one}"), 404, "not-found")
+    (await leader.post(f"{KEPT}/{one}/publication")).raise_for_status()
+    answer = (await people.api.get(f"{OPEN}/{one}")).raise_for_status()
+    assert (answer.json()["figure"]["numerator"], answer.json()["figure"]["value"]) == (30, 75.0)
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert (await people.api.get(f"{OPEN}/{one}", headers=known)).status_code == 304
+    file = (await people.api.get(f"{OPEN}/{one}/table")).raise_for_status()
+    assert len(file.text.splitlines()) == 3
+    back = await leader.post(f"{KEPT}/{one}/withdrawal", json={"reason": "Kỳ này chưa đủ số liệu"})
+    assert back.raise_for_status().json()["published"]["reason"] == "Kỳ này chưa đủ số liệu"
+    for path in (f"{OPEN}/{one}", f"{OPEN}/{one}/table"):
+        gone = await people.api.get(path, headers=known)
+        assert "Kỳ này chưa đủ số liệu" in problem_of(gone, 410, "taken-back")["title"]
+        assert gone.headers["cache-control"] == "no-store"
