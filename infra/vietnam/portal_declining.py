@@ -33,15 +33,13 @@ from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import not_synchronised
 from infra.vietnam.portal_client import Portal, PortalDown
 from infra.vietnam.portal_filings import LOCK, TAKEN
-from infra.vietnam.portal_statements import GIVE_UP
+from infra.vietnam.portal_statements import GIVE_UP, OUTAGE, REFUSAL
 
 log = structlog.get_logger()
 
 MANY = 100
 LOOKS_EVERY = 900.0
 """Seconds between looks whether something was held for too long."""
-OUTAGE, REFUSAL = 300, 3600
-"""Seconds that an answer waits at most: for a portal that is down, and after a refusal of its own."""
 ANOTHER_WAITS = timedelta(minutes=5)
 GONE_ON = frozenset(str(int(one)) for one in Status) - {str(int(Status.FILED)), str(int(Status.NOT_ACCEPTED))}
 """Statuses there of what somebody accepted, or the applicant took back: a refusal of ours would undo that."""

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from infra.db.portal_tables import PortalDifferenceRow, PortalFilingRow, PortalSyncRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant
-from infra.journal.rounds import due
+from infra.journal.rounds import due, owed
 from infra.journal.statements import BY_NOW, NOW, first_due
 
 PORTAL = "portal"
@@ -32,11 +32,13 @@ CAUGHT_UP = "portal/caught up"
 """The counter that says that every dossier of before is owed."""
 GIVE_UP = 12
 """So often the portal refuses a dossier before it is left to an operator."""
+OUTAGE, REFUSAL = 300, 3600
+"""Seconds that anything for it waits at most: for a portal that is down, and after a refusal of its own."""
 Row = PortalSyncRow
 
 IS_OURS = OutboxRow.kind == constant(PORTAL)
 OWED = first_due([OutboxRow.id, OutboxRow.dossier, OutboxRow.seq], OutboxRow.due_at, MANY, IS_OURS)
-ARE_OWED = due(OutboxRow.due_at, IS_OURS)
+ARE_OWED = owed(PORTAL)
 DROP = delete_from(OutboxRow).where(IS_OURS)
 
 TOLD = (

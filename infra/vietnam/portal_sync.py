@@ -48,9 +48,11 @@ from infra.vietnam.portal_statements import (
     LAST_RECONCILED,
     LOCKED,
     NOTE_DAY,
+    OUTAGE,
     OWE,
     OWED,
     RECONCILED,
+    REFUSAL,
     SET_WHOLE,
     STANDING,
 )
@@ -60,8 +62,6 @@ log = structlog.get_logger()
 AT_ONCE = 4
 """Dossiers under way together: each holds a connection while the portal is spoken to."""
 IN_A_ROUND = 100
-OUTAGE, REFUSAL = 300, 3600
-"""Seconds that a dossier waits at most: for a portal that is down, and after a refusal of its own."""
 GATHERS = timedelta(seconds=2)
 """What happens to a dossier within this is told together: one act is often followed at once by what it leads to."""
 ONE_DAY = timedelta(days=1)
