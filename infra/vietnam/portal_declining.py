@@ -213,7 +213,7 @@ async def _alone(tx: AsyncConnection, code: str) -> bool:
 
 async def _may_still_be_done(tx: AsyncConnection, code: str) -> bool:
     """Whether there is what it waits for: a dossier, or a filing that may become one."""
-    return any([(await tx.execute(one, {"code": code})).one_or_none() for one in (TAKEN, OPEN)])
+    return any([(await tx.execute(one, {"code": code})).scalar_one_or_none() for one in (TAKEN, OPEN)])
 
 
 async def _put_off(tx: AsyncConnection, row: Any, error: Exception) -> Became:

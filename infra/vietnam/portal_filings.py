@@ -35,9 +35,8 @@ LOCK = select(
         func.hashtextextended(constant("portal filing/").concat(bindparam("code", type_=Text)), constant(0))
     )
 )
-TAKEN = select(Row.dossier).where(
-    Row.code == bindparam("code"), Row.state == constant("filed"), Row.asks == constant("file")
-)
+TAKEN = select(func.portal_dossier(bindparam("code", type_=Text)))
+"""The dossier that the portal calls so: filed there, or here under this very code; none where there is neither."""
 OPEN = select(Row.asks, Row.sealed, Row.master, Row.wrapped).where(
     Row.id == bindparam("one"), Row.state == constant("received")
 )
@@ -124,7 +123,7 @@ class PortalFilings:
 
     @asynccontextmanager
     async def alone(self, code: str) -> AsyncIterator[tuple[bool, str]]:
-        """Hold a code of the portal's: whether nobody else does now, and the dossier that was filed under it before."""
+        """Hold a code of the portal's: whether nobody else does now, and the dossier that it is known of."""
         async with self._database.transaction(ENGINE) as tx:
             free = bool((await tx.execute(LOCK, {"code": code})).scalar_one())
             yield free, str((await tx.execute(TAKEN, {"code": code})).scalar_one_or_none() or "")

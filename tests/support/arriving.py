@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from api.services.vietnam.portal_intake import PortalIntake
+from api.services.application import Application
+from api.services.filing import Intake
+from api.services.vietnam.portal_intake import PortalIntake, filer
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
+from domain.vietnam.portal.filings import FilingThere
 from infra.crypto.blind_index import BlindIndex
 from infra.facts.loading import Facts
 from infra.facts.open_facts import Unconfirmed
@@ -114,6 +117,14 @@ class Arriving:
         sent = {"hoso": BIRTH | changes, "papers": PAPERS if papers is None else papers}
         (await self.rig.client.post("/_filings", json=sent)).raise_for_status()
 
+    async def filed_here(self) -> str:
+        """Let the same mother file here, by herself; give her dossier's code."""
+        there = FilingThere.model_validate(BIRTH)
+        who, tools = filer(there, INDEX, CODES), self.intake.tools
+        paper = (await tools.uploads.keep("giay-chung-sinh.pdf", PAPER, who.actor)).id
+        sent = {"procedure": there.procedure, "form": FORM, "documents": [{"kind": "birth_record", "upload": paper}]}
+        return (await Intake(tools, who).once(Application.model_validate(sent), "here"))[1]
+
     async def arrives(self) -> int:
         """Take in and file until nothing more comes; give how many dossiers came of it."""
         while await self.inbox.receive():
@@ -137,10 +148,13 @@ async def happened(arriving: Arriving, code: str) -> list[str]:
     return [one.act.type for one in events if not isinstance(one.act, acts.TaskOpened)]
 
 
-async def lacking(arriving: Arriving) -> str:
-    """A dossier from the portal that the desk asked a paper for."""
-    await arriving.filed_there()
-    await arriving.arrives()
+async def lacking(arriving: Arriving, *, here: bool = False) -> str:
+    """A dossier that the desk asked a paper for: from the portal, or filed ``here``."""
+    if here:
+        await arriving.filed_here()
+    else:
+        await arriving.filed_there()
+        await arriving.arrives()
     [code] = await arriving.dossiers()
     desk = DESK.model_copy(update={"agency": FORM["mother"]["commune"]})
     ask = acts.SupplementRequested(task=of(code, RECEIVE).task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")

@@ -244,6 +244,21 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION numbers_given(numbers text[]) TO motcua_api;
 
+-- portal_dossier(of_code text)
+CREATE OR REPLACE FUNCTION public.portal_dossier(of_code text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ 
+    SELECT coalesce(
+        (SELECT dossier FROM portal_filings WHERE code = of_code AND state = 'filed' AND asks = 'file'),
+        (SELECT code FROM dossiers WHERE code = of_code)
+    ) WHERE coalesce(current_setting('motcua.actor', true), '') = ''
+$function$;
+GRANT EXECUTE ON FUNCTION portal_dossier(of_code text) TO motcua_api;
+GRANT EXECUTE ON FUNCTION portal_dossier(of_code text) TO motcua_engine;
+
 -- portal_syncs_told(of_state text, of_since timestamp with time zone, of_after text, many bigint)
 CREATE OR REPLACE FUNCTION public.portal_syncs_told(of_state text, of_since timestamp with time zone, of_after text, many bigint)
  RETURNS jsonb

@@ -278,16 +278,23 @@ async def test_a_worker_that_dies_once_the_journal_has_it_records_no_second_one(
     assert (await happened(declining.arriving, code)).count("not_taken") == 1
 
 
-async def test_the_withdrawal_of_somebody_else_is_answered_and_the_dossier_goes_on(declining: Declining) -> None:
-    await declining.arriving.filed_there()
-    await declining.arriving.arrives()
+@pytest.mark.parametrize("filed", ["there", "here"])
+async def test_the_withdrawal_of_somebody_else_is_answered_and_the_dossier_goes_on(
+    declining: Declining, filed: str
+) -> None:
+    if filed == "there":
+        await declining.arriving.filed_there()
+        await declining.arriving.arrives()
+    else:
+        await declining.arriving.filed_here()
     [code] = await declining.arriving.dossiers()
-    other = {"SoGiayToChuHoSo": "033094000017", "ChuHoSo": "Người Khác"}
+    known_as = HERS if filed == "there" else code
+    other = {"SoGiayToChuHoSo": "033094000017", "ChuHoSo": "Người Khác", "MaHoSo": known_as}
     await declining.decline(await declining.held({}, **TAKES_BACK, **other))
     await declining.answered()
     await declining.rig.told()
-    assert set(await declining.rig.statuses(HERS)) == {1}
-    assert "người gửi không phải là người nộp hoặc chủ hồ sơ" in (await declining.steps())[-1]["NoiDungXuLy"]
+    assert set(await declining.rig.statuses(known_as)) == {1}
+    assert "người gửi không phải là người nộp hoặc chủ hồ sơ" in (await declining.steps(known_as))[-1]["NoiDungXuLy"]
     assert (await happened(declining.arriving, code))[-1] == "not_taken"
 
 

@@ -12,6 +12,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.vietnam.portal.filings import FilingThere
 from infra.vietnam.portal_client import PortalDown
+from infra.vietnam.portal_filings import TAKEN
 from tests.support.arriving import (
     BIRTH,
     EVER,
@@ -229,3 +230,38 @@ async def test_what_comes_before_its_filing_waits_for_it(arriving: Arriving) -> 
     await arriving.arrives()
     [code] = await arriving.dossiers()
     assert (await happened(arriving, code))[-1] == "withdrawn"
+
+
+async def test_what_was_filed_here_is_supplied_there_and_the_portal_hears_that_it_goes_on(arriving: Arriving) -> None:
+    code = await lacking(arriving, here=True)
+    await arriving.filed_there({"t2": PAPERS["t1"]}, **SUPPLIES, MaHoSo=code)
+    await arriving.arrives()
+    assert await arriving.stand() == [("filed", "")]
+    assert [act for act in await happened(arriving, code) if act == "supplied"] == ["supplied"]
+    await arriving.rig.told()
+    assert (await arriving.rig.statuses(code))[:2] == [1, 5]
+
+
+async def test_what_was_filed_here_is_taken_back_there_by_its_filer_alone(arriving: Arriving) -> None:
+    code = await arriving.filed_here()
+    somebody = {"SoGiayToChuHoSo": "033094000017", "ChuHoSo": "Người Khác"}
+    await arriving.filed_there({}, **TAKES_BACK, MaHoSo=code, **somebody)
+    await arriving.arrives()
+    assert (await arriving.stand(), "withdrawn" in await happened(arriving, code)) == ([("held", "not-found")], False)
+    await arriving.filed_there({}, **TAKES_BACK, MaHoSo=code)
+    await arriving.arrives()
+    assert (await happened(arriving, code))[-1] == "withdrawn"
+
+
+async def test_no_second_dossier_comes_of_a_filing_there_under_the_code_of_one_filed_here(arriving: Arriving) -> None:
+    code = await arriving.filed_here()
+    await arriving.filed_there(MaHoSo=code)
+    assert await arriving.arrives() == 0
+    assert (await arriving.stand(), await arriving.dossiers()) == ([("held", "filed-otherwise")], [code])
+
+
+async def test_which_dossier_a_code_of_the_portal_means_is_told_to_no_person_s_request(arriving: Arriving) -> None:
+    code = await arriving.filed_here()
+    for reader in (DESK, LEADER, OPERATOR):
+        [found] = await arriving.ledger.api.database.execute(reader, TAKEN, {"code": code})
+        assert found == (None,)
