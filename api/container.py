@@ -58,7 +58,7 @@ from infra.id_cards.card_proof import CardProofs
 from infra.id_cards.card_trust import CardTrust
 from infra.identity.login import Login
 from infra.identity.officers import Officers
-from infra.identity.oidc import FILING_LEVEL, Identity, TokenRefused, Verifier
+from infra.identity.oidc import FILING_LEVEL, PATIENCE, Identity, TokenRefused, Verifier
 from infra.identity.one_time_codes import OneTimeCodes
 from infra.identity.sessions import Sessions
 from infra.journal.dispatcher import Deliverer, OutboxPusher
@@ -134,7 +134,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.of_api(settings))
         await refuse_strong_role(database, settings, "database_api_url")
-        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=5, event_hooks=TRACED))
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=PATIENCE, event_hooks=TRACED))
         index = BlindIndex(settings.blind_index_key.get_secret_value())
         engine = await connect(settings, database, lazy=True)
         pusher = OutboxPusher(database, Deliverer(engine, settings.task_queue, database, settings.sleeps_after))

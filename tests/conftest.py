@@ -1,7 +1,7 @@
 """One real house for all tests that need one: database, engine, stand-ins, worker and front door."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from infra.local.people import Caller, Json, People
 from infra.local.supervisor import Stack
 from infra.runtime.settings import Settings
 from tests.support.door import Books, Door
-from tests.support.houses import PassingHouse, running
+from tests.support.houses import PassingHouse, complaints, running
 from tests.support.ledger import Ledger, Server, Urls, open_ledger, running_server
 
 # A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
@@ -47,6 +47,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def package(item: pytest.Item) -> str:
     """The folder of tests that it belongs to."""
     return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failed test what its house complained of last: an answer 503 does not say which part is down."""
+    report = yield
+    funcargs: dict[str, object] = getattr(item, "funcargs", {})
+    if report.failed:
+        for local in {id(one): one for one in funcargs.values() if isinstance(one, LocalHouse)}.values():
+            report.sections += [(f"complaints in {log.name}", said) for log, said in complaints(local.folder / "logs")]
+    return report
 
 
 @pytest.fixture(scope="session")

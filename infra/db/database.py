@@ -25,6 +25,9 @@ from infra.runtime.settings import Settings
 
 OUTAGES = (OSError, TimeoutError, PoolTimeout, InterfaceError, OperationalError, InternalClientError)
 """No connection, none free in time, or one that broke."""
+NAMED = {"application_name": "motcua"}
+PATIENCE = 10
+"""Seconds for which a connection is waited for: a busy machine may stand still for some of them."""
 
 # A token may outlive its officer's service: so each transaction asks for it, on the way that it goes anyhow.
 IS_OUT = or_(OfficerOutRow.state == constant("ended"), OfficerOutRow.until > func.clock_timestamp())
@@ -52,9 +55,9 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_use_lifo=True,
-            pool_timeout=5,
+            pool_timeout=PATIENCE,
             hide_parameters=True,
-            connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "motcua"}},
+            connect_args={"timeout": PATIENCE, "command_timeout": 30, "server_settings": NAMED},
         )
 
     @classmethod

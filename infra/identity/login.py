@@ -9,11 +9,16 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
+import structlog
 
 from infra.identity.oidc import Identity, ProviderDown, TokenRefused, Verifier, description, place_in
 
 KNOWN_FOR = 600.0
 """Seconds for which the provider's description is not fetched anew."""
+HOLDS_FOR = 60.0
+"""Seconds for which an older one serves again, where it could not be: so many logins wait for nothing meanwhile."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Login:
         self._name = name
         self._secret = secret
         self._back = back
-        self._described: tuple[float, dict[str, Any]] = (-KNOWN_FOR, {})
+        self._described: tuple[float, dict[str, Any]] = (0.0, {})
 
     async def ask(self, **wishes: str) -> Question:
         """Make a question; ``wishes`` are further parameters: ``acr_values``, ``max_age``, ``ui_locales``.
@@ -88,8 +93,15 @@ class Login:
         return await self._verifier.identity(str(given.get("access_token", "")))
 
     async def _place(self, name: str) -> str:
-        at, described = self._described
-        if time.monotonic() - at > KNOWN_FOR:
-            described = await description(self._client, self._issuer)
-            self._described = (time.monotonic(), described)
+        until, described = self._described
+        if time.monotonic() > until:
+            try:
+                described, lasts = await description(self._client, self._issuer), KNOWN_FOR
+            except ProviderDown as down:
+                if not described:
+                    raise
+                # Where it takes questions seldom changes: it may well answer those.
+                log.warning("provider_not_described_anew", why=str(down))
+                lasts = HOLDS_FOR
+            self._described = (time.monotonic() + lasts, described)
         return place_in(described, name, self._issuer)

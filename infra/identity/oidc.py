@@ -29,6 +29,8 @@ BREATH = 1.0
 """Seconds in which a provider that just failed is not asked again."""
 DRIFT = 5
 """Seconds that the provider's clock and ours may differ."""
+PATIENCE = 10.0
+"""Seconds that the provider is waited for, while a person waits."""
 
 log = structlog.get_logger()
 
@@ -178,7 +180,7 @@ class Verifier:
     async def _fetched(self) -> KeySet:
         place = place_in(await description(self._client, self._issuer), "jwks_uri", self._issuer)
         try:
-            answer = await self._client.get(place)
+            answer = await _asked(self._client, place)
             published = KeySet.import_key_set(answer.raise_for_status().json()).keys
         except (httpx2.HTTPError, JoseError, KeyError, TypeError, ValueError) as error:
             raise ProviderDown(type(error).__name__) from error
@@ -197,7 +199,7 @@ async def description(client: httpx2.AsyncClient, issuer: str) -> dict[str, Any]
         ProviderDown: it says nothing, or it speaks for another issuer than the settings name, to the letter.
     """
     try:
-        answer = await client.get(f"{issuer}/.well-known/openid-configuration")
+        answer = await _asked(client, f"{issuer}/.well-known/openid-configuration")
         told: dict[str, Any] = answer.raise_for_status().json()
         speaks_for = told["issuer"]
     except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
@@ -205,6 +207,14 @@ async def description(client: httpx2.AsyncClient, issuer: str) -> dict[str, Any]
     if speaks_for != issuer:
         raise ProviderDown("it describes another issuer than MOTCUA_OIDC_ISSUER")
     return told
+
+
+async def _asked(client: httpx2.AsyncClient, place: str) -> httpx2.Response:
+    """Read what the provider publishes; once more where it closed the connection on which it was asked."""
+    try:
+        return await client.get(place)
+    except (httpx2.RemoteProtocolError, httpx2.ReadError):
+        return await client.get(place)
 
 
 def place_in(described: dict[str, Any], name: str, issuer: str) -> str:

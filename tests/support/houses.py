@@ -33,3 +33,13 @@ async def running[H: LocalHouse](
         async with await local.stack() as stack:
             local.running = stack
             yield local
+
+
+def complaints(logs: Path, most: int = 8) -> list[tuple[Path, str]]:
+    """The last lines of a house's own processes that warn of something or report an error."""
+    found = []
+    for log in (logs / "api.log", logs / "worker.log"):
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        said = [line for line in lines if '"level": "error"' in line or '"level": "warning"' in line]
+        found += [(log, "\n".join(said[-most:]))] if said else []
+    return found

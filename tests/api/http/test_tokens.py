@@ -145,7 +145,7 @@ class Provider:
     """An identity provider whose keys change and that may be down."""
 
     def __init__(self, mint: Mint) -> None:
-        self.mint, self.up, self.asked = mint, True, 0
+        self.mint, self.up, self.asked, self.hangs_up = mint, True, 0, 0
         self.keys = f"{ISSUER}/jwks"
         self.issuer: object = ISSUER
         self.others: list[Key] = []
@@ -165,6 +165,9 @@ class Provider:
         self.asked += 1
         if not self.up:
             raise httpx2.ConnectError("down", request=request)
+        if self.hangs_up:
+            self.hangs_up -= 1
+            raise httpx2.RemoteProtocolError("closed", request=request)
         if request.url.path.endswith("openid-configuration"):
             places = {"jwks_uri": self.keys, "authorization_endpoint": f"{ISSUER}/authorize"}
             return httpx2.Response(200, json=({"issuer": self.issuer} if self.issuer else {}) | places)
@@ -208,6 +211,34 @@ async def test_a_provider_that_is_down_refuses_nobody_whose_key_is_known(subject
     with pytest.raises(ProviderDown, match="a moment ago"):
         await verifier.identity(token)
     assert provider.asked == 1
+
+
+async def test_whoever_logs_in_is_sent_to_where_the_provider_was_while_it_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("infra.identity.login.KNOWN_FOR", 0.0)
+    provider = Provider(new_mint())
+    login = provider.login()
+    first = (await login.ask()).address.partition("?")[0]
+    provider.up = False
+    for _ in range(2):
+        assert (await login.ask()).address.partition("?")[0] == first
+    assert provider.asked == 2
+    with pytest.raises(ProviderDown):
+        await provider.login().ask()
+
+
+async def test_a_connection_that_the_provider_closed_costs_nobody_their_login(subject: Subject) -> None:
+    provider = Provider(new_mint())
+    for asked in (
+        lambda: provider.login().ask(),
+        lambda: provider.verifier().identity(provider.mint.access_token(subject, "motcua")),
+    ):
+        provider.hangs_up = 1
+        await asked()
+        provider.hangs_up = 2
+        with pytest.raises(ProviderDown):
+            await asked()
 
 
 @pytest.mark.parametrize(
