@@ -1,32 +1,32 @@
 """Whether nine of ten are done by when it was said: ``python -m bench --only promise``."""
 
+import secrets
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from bench.tables import Table, alone, number
 from domain.base.calendar import Calendar, in_vietnam
 from domain.dossier.acts import ENGINE
 from domain.province.promise import Usual
-from infra.analysis.promises import YEAR, Took, usual_by
-from infra.crypto.keys import Keyring
+from infra.analysis.promises import OF_EACH, YEAR, Took, usual_by
+from infra.crypto.master_keys import begin
 from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.facts.loading import Facts
 from infra.province.feed import FactsFeed
-from infra.vietnam.made.households import Neighbours
-from infra.vietnam.made.making import Maker, Year
+from infra.runtime.settings import Settings
+from infra.vietnam.made.making import Year, make
 from sandbox.people.residents import world
 from sandbox.vietnam.population import couple_of
-from tests.support.examples import INDEX
-from tests.support.keys import MASTERS
 from tests.support.ledger import running_database
 from workflows.catalogue import catalogue, registry
 
@@ -48,67 +48,80 @@ TAKEN = select(Row.competent, Row.procedure, Row.filed_at, Row.issued_at).where(
 
 @dataclass(frozen=True)
 class Filed:
-    """A dossier of the year, as it came out."""
+    """A dossier of the year, as it came out; office time in seconds since the calendar's first day."""
 
     office: str
     procedure: str
     filed: datetime
     done: datetime | None
+    since: float
+    """Office time until it was filed."""
+    took: float
+    """Office time from then until it was done; nought where it is not."""
 
-    def known(self, now: datetime, calendar: Calendar) -> Took:
-        """What was known of it at a moment."""
-        done = self.done if self.done and self.done <= now else None
-        watched = calendar.working_time(self.filed, now).total_seconds()
-        seconds = calendar.working_time(self.filed, done).total_seconds() if done else watched
-        return Took(self.office, self.procedure, self.filed, seconds, watched, done is not None)
+    @classmethod
+    def of(cls, row: Any, calendar: Calendar) -> Self:
+        """As its facts say."""
+        since = calendar.seconds_by(row.filed_at.timestamp())
+        took = calendar.seconds_by(row.issued_at.timestamp()) - since if row.issued_at else 0.0
+        return cls(row.competent, row.procedure, row.filed_at, row.issued_at, since, took)
+
+    def known(self, now: datetime, passed: float) -> Took:
+        """What was known of it at a moment, until which so much office time had passed."""
+        done, watched = self.done is not None and self.done <= now, passed - self.since
+        return Took(self.office, self.procedure, self.filed, self.took if done else watched, watched, done)
 
 
-def known(year: Sequence[Filed], now: datetime, calendar: Calendar) -> dict[tuple[str, str], Usual]:
-    """What the front door would have known."""
-    return usual_by((one.known(now, calendar) for one in year if now - YEAR <= one.filed < now), now)
+Known = Mapping[tuple[str, str], Usual]
 
 
-def holds(one: Filed, usual: dict[tuple[str, str], Usual], calendar: Calendar) -> bool | None:
+def known(newest_first: Sequence[Filed], now: datetime, calendar: Calendar) -> Known:
+    """What the front door would have known: of each office's newest."""
+    passed, of_each = calendar.seconds_by(now.timestamp()), Counter[tuple[str, str]]()
+    found = []
+    for one in newest_first:
+        if now - YEAR <= one.filed < now and of_each[key := (one.office, one.procedure)] < OF_EACH:
+            of_each[key] += 1
+            found.append(one.known(now, passed))
+    return usual_by(found, now)
+
+
+def holds(one: Filed, usual: Known) -> bool | None:
     """Whether it was done by when it was said; None where nothing was."""
     found = usual.get((one.office, one.procedure)) or usual.get(("", one.procedure))
     promised = found.promised(timedelta()) if found else None
-    if promised is None or one.done is None:
-        return None
-    return calendar.working_time(one.filed, one.done) <= promised
+    return None if promised is None else one.took <= promised.total_seconds()
 
 
-def evenings(since: datetime, until: datetime) -> Iterator[datetime]:
-    """The end of each day."""
-    while since < until:
-        yield since
-        since += timedelta(days=1)
-
-
-def judged(year: Sequence[Filed], until: datetime, calendar: Calendar) -> dict[str, list[tuple[bool, bool]]]:
+def judged(year: Iterable[Filed], until: datetime, calendar: Calendar) -> dict[str, list[tuple[bool, bool]]]:
     """By procedure, of each dossier whether either promise held."""
     begins = in_vietnam(until - JUDGED).replace(hour=0, minute=0, second=0, microsecond=0)
-    after_nine_months, found = known(year, begins, calendar), defaultdict[str, list[tuple[bool, bool]]](list)
     # What is not done when the year ends has no end to be judged by: nobody filed so late is asked.
     judged_until = until - timedelta(days=21)
-    for evening in evenings(begins, judged_until):
-        usual = known(year, evening, calendar)
-        for one in year:
-            if evening <= one.filed < evening + timedelta(days=1) and one.done:
-                kept, fixed = holds(one, usual, calendar), holds(one, after_nine_months, calendar)
-                if kept is not None and fixed is not None:
-                    found[one.procedure].append((kept, fixed))
+    newest_first = sorted(year, key=lambda one: one.filed, reverse=True)
+    by_day = defaultdict[date, list[Filed]](list)
+    for one in newest_first:
+        if one.done and begins <= one.filed < judged_until:
+            by_day[in_vietnam(one.filed).date()].append(one)
+    after_nine_months, found = known(newest_first, begins, calendar), defaultdict[str, list[tuple[bool, bool]]](list)
+    for day, ones in sorted(by_day.items()):
+        usual = known(newest_first, begins + (day - begins.date()), calendar)
+        for one in ones:
+            kept, fixed = holds(one, usual), holds(one, after_nine_months)
+            if kept is not None and fixed is not None:
+                found[one.procedure].append((kept, fixed))
     return found
 
 
-async def made(engine: Database, dossiers: int, until: datetime) -> list[Filed]:
+async def made(settings: Settings, dossiers: int, until: datetime) -> list[Filed]:
     """Make the year, and read what its facts say."""
-    facts = Facts.load()
-    neighbours = Neighbours.of([couple_of(couple) for couple in world().couples], facts.offices)
-    maker = Maker(facts, registry(), INDEX, neighbours, Year(dossiers, SEED, until - timedelta(days=365), until))
-    await maker.make(engine, sorted(maker.plan))
-    await FactsFeed(engine).rebuild()
-    rows: Sequence[Any] = (await engine.execute(ENGINE, TAKEN)).all()
-    return [Filed(*row) for row in rows]
+    couples = [couple_of(couple) for couple in world().couples]
+    await make(settings, registry, couples, Year(dossiers, SEED, until - timedelta(days=365), until))
+    calendar = Facts.load().calendars.common
+    async with Database.of_engine(settings) as engine:
+        await FactsFeed(engine).rebuild()
+        rows: Sequence[Any] = (await engine.execute(ENGINE, TAKEN)).all()
+    return [Filed.of(row, calendar) for row in rows]
 
 
 def told(found: dict[str, list[tuple[bool, bool]]]) -> list[tuple[str, ...]]:
@@ -131,9 +144,14 @@ async def measure(dossiers: int = DOSSIERS) -> Table:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
         urls = await stack.enter_async_context(running_database(folder))
-        engine = await stack.enter_async_context(Database(urls.engine, Keyring(MASTERS)))
+        begin(folder / "master-keys", development=True)
+        settings = Settings(
+            database_engine_url=urls.engine,
+            master_keys_file=str(folder / "master-keys"),
+            blind_index_key=SecretStr(secrets.token_hex(32)),
+        )
         until = in_vietnam(datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
-        year = await made(engine, dossiers, until)
+        year = await made(settings, dossiers, until)
     rows = told(judged(year, until, Facts.load().calendars.common))
     about = ABOUT.format(dossiers=dossiers, seed=SEED)
     columns = ("procedure", "promises", "held, kept up to date", "held, as after nine months")
