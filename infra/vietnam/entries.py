@@ -49,6 +49,14 @@ STANDING = ALL.where(~IS_OLDER)
 VERSIONS = select(func.count()).where(OF_REGISTER, Row.subject == bindparam("subject"))
 OF_SUBJECT = select(*COLUMNS).where(OF_REGISTER, Row.subject == bindparam("subject")).limit(constant(1))
 FIRST, LAST = OF_SUBJECT.order_by(Row.number), OF_SUBJECT.order_by(Row.number.desc())
+FIRST_OF_EACH = (
+    select(*COLUMNS)
+    .where(OF_REGISTER, OF_UNITS, or_(bindparam("any"), Row.subject == one_of("subjects")))
+    .ext(distinct_on(Row.subject))
+    .order_by(Row.subject, Row.number)
+    .subquery()
+)
+FIRSTS = select(FIRST_OF_EACH).order_by(FIRST_OF_EACH.c.number.desc()).limit(bindparam("most"))
 OF_SUBJECTS = select(*COLUMNS).where(OF_REGISTER, Row.subject == one_of("subjects"), ~IS_OLDER)
 
 
@@ -114,6 +122,14 @@ class ProvinceEntries:
     async def last[C](self, register: str, subject: str, of: TypeAdapter[C], by: Actor) -> Entry[C] | None:
         """The entry of a subject that came last: what is said of it now."""
         return await self._one(LAST, register, subject, of, by)
+
+    async def firsts[C](
+        self, wanted: Wanted, of: TypeAdapter[C], by: Actor, most: int, subjects: Sequence[str] | None = None
+    ) -> list[Entry[C]]:
+        """Of each subject, or of each that is named, the entry that came first; the newest of these, newest first."""
+        named = {"any": subjects is None, "subjects": [*(subjects or ())], "most": most}
+        found = await self._database.execute(by, FIRSTS, wanted.values() | named)
+        return [_entry(row, of) for row in found.mappings()]
 
     async def versions(self, register: str, subject: str, by: Actor) -> int:
         """How many entries there are of a subject."""

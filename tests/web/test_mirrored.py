@@ -44,6 +44,7 @@ ROOMY = [
     ("/figures/map", "province"),
     ("/figures/minute", "leader"),
     ("/figures/alarms", "leader"),
+    ("/figures/kept", "leader"),
     ("/figures/due", "leader"),
     ("/figures/flow", "leader"),
     ("/figures/registers", "leader"),

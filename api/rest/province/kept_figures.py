@@ -18,9 +18,11 @@ from api.schemas.province.kept_figures import (
     KeepFigureIn,
     KeepIn,
     KeptFigureView,
+    KeptList,
     KeptView,
     OfficeFigure,
     OpenFigureView,
+    OpenList,
     TakeBackIn,
 )
 from api.services.province import kept_figures
@@ -45,6 +47,12 @@ async def keep(body: KeepFigureIn, look: Look, tools: Tools) -> KeptView:
     of = replace(look, unit=body.unit or look.reader.agency)
     one = await kept_figures.keep(body.figure, of, body.period, tools.programme)
     return await kept_figures.show_kept(one, look, tools.programme)
+
+
+@router.get("/kept-figures", tags=["centre"], responses=theirs)
+async def listed(look: Look, tools: Tools) -> KeptList:
+    """List the figures that a unit keeps, and which of them everybody reads."""
+    return await kept_figures.listed(look, tools.programme)
 
 
 @router.get("/kept-figures/{id}", tags=["centre"], responses=theirs)
@@ -74,6 +82,12 @@ async def take_back(id: Id, body: TakeBackIn, _: Deciding, look: Look, tools: To
     """Let nobody else read it any more, as the unit's leader; who comes to its address reads why."""
     await kept_figures.take_back(id, body.reason, look, tools.programme)
     return await kept_figures.show_kept(id, look, tools.programme)
+
+
+@router.get("/open-figures/kept", tags=["open figures"], responses=told(422, 503))
+async def opened_ones(tools: Tools, request: Request) -> OpenList:
+    """List the figures that were published, to the nearest five."""
+    return await _open(tools, request).listed()
 
 
 @router.get("/open-figures/kept/{id}", tags=["open figures"], responses=everybody, response_model=OpenFigureView)

@@ -93,8 +93,8 @@ class ReleasedView(Schema):
     """Why it was taken back; empty where it is published."""
 
 
-class FrozenView(Schema):
-    """A figure as it was shown once."""
+class ListedView(Schema):
+    """A figure as it was shown once, in a list."""
 
     id: str
     """By which it is found for ever."""
@@ -108,8 +108,43 @@ class FrozenView(Schema):
     """When it was kept first."""
     figure: CountedView
     """As it was."""
+
+
+class FrozenView(ListedView):
+    """The same with what is behind it."""
+
     table: list[LineView]
     """What it was counted from, where that can be told apart."""
+
+
+class KeptLineView(ListedView):
+    """One of a unit's, in their list."""
+
+    published: ReleasedView | None
+    """Whether everybody may read it; null where nobody ever said so."""
+
+
+class KeptList(Schema):
+    """The figures that a unit keeps."""
+
+    unit: Coded
+    """Whose."""
+    items: list[KeptLineView]
+    """The newest 200, the newest first."""
+
+
+class OpenLineView(ListedView):
+    """One that everybody may read, with counts to the nearest five."""
+
+    published: ReleasedView
+    """Since when, and by which office."""
+
+
+class OpenList(Schema):
+    """The figures that everybody may read."""
+
+    items: list[OpenLineView]
+    """The newest 200, whichever was published last first."""
 
 
 class KeptView(FrozenView):

@@ -1,9 +1,21 @@
 """Figures that are kept: as they were shown, how they stand today, and what of them is published."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from api.schemas.base import Coded
-from api.schemas.province.kept_figures import CountedView, KeptView, LineView, OpenFigureView, ReleasedView, TodayView
+from api.schemas.province.kept_figures import (
+    CountedView,
+    KeptLineView,
+    KeptList,
+    KeptView,
+    LineView,
+    OpenFigureView,
+    OpenLineView,
+    OpenList,
+    ReleasedView,
+    TodayView,
+)
 from api.services.province.alarms import NUMBERED, NamesSomebody
 from api.services.province.centre import Looking
 from api.services.vietnam import countable
@@ -13,6 +25,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Missing, ReasonMissing, TakenBack, WrongRole
 from domain.base.words import Words
 from domain.dossier.eligibility import LEADERS
+from domain.province.disclosure import TooFewToShow
 from domain.province.kept_figures import KeptFigure, Line, Number, Release
 from domain.province.reach import within_reach
 from domain.province.units import NoSuchUnit
@@ -76,6 +89,16 @@ class OpenFigures:
         figure = kept.figure.for_everybody()
         return OpenFigureView(**_fields(Kept(kept.id, figure, kept.at), self.locale), published=told)
 
+    async def listed(self) -> OpenList:
+        """All that are published, to the nearest five."""
+        items = []
+        for kept, released in await self.figures.published(ANYBODY):
+            # One of few was published under rules of before: its own address says nothing of it either.
+            with suppress(TooFewToShow):
+                plain = _plain(Kept(kept.id, kept.figure.for_everybody(), kept.at), self.locale)
+                items.append(OpenLineView(**plain, published=_released(released, self.tools)))
+        return OpenList(items=items)
+
 
 async def keep(figure: str, look: Looking, period: str, tools: ProgrammeTools) -> str:
     """Keep a figure as it is told at this moment, with its table; give its id."""
@@ -102,6 +125,23 @@ async def show_kept(one: str, look: Looking, tools: ProgrammeTools) -> KeptView:
         published=_released(released, tools) if released else None,
         publishes=bool(LEADERS & set(look.reader.roles)),
     )
+
+
+async def listed(look: Looking, tools: ProgrammeTools) -> KeptList:
+    """The figures that a unit keeps, for whoever may see each.
+
+    Raises:
+        WrongRole, OutOfReach, NoSuchUnit: none of the unit's is theirs to see.
+    """
+    found = await KeptFigures(tools.entries).of_unit(look.unit, look.reader)
+    items = [
+        KeptLineView(**_plain(kept, look.locale), published=_released(said, tools) if said else None)
+        for kept, said in found
+        if countable.may_look(kept.figure, look, tools)
+    ]
+    if not items:
+        within_reach(tools.province.units, look.reader, look.unit, look.day)
+    return KeptList(unit=coded(look.unit, tools, look.day), items=items)
 
 
 async def publish(one: str, look: Looking, tools: ProgrammeTools) -> None:
@@ -183,6 +223,10 @@ def _gone(kept: KeptFigure, look: Looking, tools: ProgrammeTools) -> Words:
 
 
 def _fields(kept: Kept, locale: str) -> dict[str, object]:
+    return _plain(kept, locale) | {"table": [_line(kept.figure, line, locale) for line in kept.figure.table]}
+
+
+def _plain(kept: Kept, locale: str) -> dict[str, object]:
     figure = kept.figure
     return {
         "id": kept.id,
@@ -191,7 +235,6 @@ def _fields(kept: Kept, locale: str) -> dict[str, object]:
         "as_of": figure.as_of,
         "kept_at": kept.at,
         "figure": _counted(figure, locale),
-        "table": [_line(figure, line, locale) for line in figure.table],
     }
 
 

@@ -37,6 +37,12 @@ async def keep(
     return RedirectResponse(f"{HERE}/kept/{one}", 303)
 
 
+@router.get(f"{HERE}/kept")
+async def listed(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+    """Show the figures that a unit keeps."""
+    return show(request, "figures/kept_list", who, told=await kept_figures.listed(look, tools.programme))
+
+
 @router.get(f"{HERE}/kept/{{one}}")
 async def kept(one: One, who: Officer, look: Look, tools: Tools, request: Request) -> Response:
     """Show it as it was, and how it stands today."""

@@ -24,7 +24,7 @@ WAY_IN = {"/", "/login", "/login/return", "/logout", "/assets/{name}"}
 """Pages that lead to a login, and what every page needs."""
 FOUND = {"/procedures", "/procedures/{code}"}
 """What one can file, before anybody logs in."""
-FIGURES = {"/open-figures", "/api/v1/open-figures", "/api/v1/open-figures/table"}
+FIGURES = {"/open-figures", *(f"/api/v1/open-figures{way}" for way in ("", "/table", "/kept"))}
 FIGURES |= {
     "/open-figures/kept/{one}", "/api/v1/open-figures/kept/{id}", "/api/v1/open-figures/kept/{id}/table",
 }  # fmt: skip

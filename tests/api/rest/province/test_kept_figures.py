@@ -79,6 +79,36 @@ async def test_the_index_and_the_programme_are_kept_by_programs_as_files_too(peo
         assert problem_of(await leader.get(f"ioc/figures/{first['id']}"), 404, "not-found")
 
 
+async def test_a_unit_s_figures_are_listed_with_what_became_of_each_and_everybody_s_without_what_was_taken_back(
+    people: People, books: Books
+) -> None:
+    figures = [of_last_year(1).model_copy(update={"period": f"2019-0{month}"}) for month in (1, 2, 3)]
+    private, public, back = [await kept(books, one) for one in figures]
+    leader = await people.who("officer:chutich.phohien")
+    for one in (public, back):
+        (await leader.post(f"{KEPT}/{one}/publication")).raise_for_status()
+    (await leader.post(f"{KEPT}/{back}/withdrawal", json={"reason": "Nhầm kỳ"})).raise_for_status()
+    told = (await leader.get(KEPT)).raise_for_status().json()
+    stand = {one["id"]: one["published"] and one["published"]["published"] for one in told["items"]}
+    assert [stand[one] for one in (private, public, back)] == [None, True, False]
+    assert told["unit"]["code"] == "11953"
+    assert [one["id"] for one in told["items"] if one["id"] in (private, public, back)] == [back, public, private]
+    shown = (await people.api.get(OPEN)).raise_for_status().json()["items"]
+    assert {one["id"] for one in shown} & {private, public, back} == {public}
+    assert all("officer" not in one["published"] for one in shown)
+    province = await people.who("officer:lanhdao.hungyen")
+    over = (await province.get(KEPT, params={"unit": "11953"})).raise_for_status().json()
+    assert {private, public, back} <= {one["id"] for one in over["items"]}
+
+
+async def test_nobody_lists_what_another_unit_keeps(people: People, books: Books) -> None:
+    await kept(books, of_last_year(1))
+    other, desk = await people.who("officer:lanhdao.snvhungyen"), await people.who("officer:tiepnhan.phohien")
+    assert problem_of(await other.get(KEPT, params={"unit": "11953"}), 403, "out-of-reach")
+    assert problem_of(await desk.get(KEPT), 403, "wrong-role")
+    assert (await other.get(KEPT)).raise_for_status().json()["items"] == []
+
+
 async def test_what_is_published_is_read_without_an_account_until_it_is_taken_back(
     people: People, books: Books
 ) -> None:
