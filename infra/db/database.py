@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Self, overload
 
 from asyncpg import InternalClientError
-from sqlalchemy import CursorResult, Executable, bindparam, case, func, or_, select, true
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import CursorResult, Executable, bindparam, case, event, func, or_, select, true
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -59,6 +59,7 @@ class Database:
             hide_parameters=True,
             connect_args={"timeout": PATIENCE, "command_timeout": 30, "server_settings": NAMED},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
 
     @classmethod
     def of_engine(cls, settings: Settings, pool_size: int = 10) -> Self:
@@ -150,6 +151,15 @@ def _named(settings: Settings, name: str) -> str:
     if not url:
         raise ValueError(f"MOTCUA_{name.upper()} is not set")
     return url
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """Have another connection made where the server closed this one while it lay in the pool.
+
+    A database that was away has closed all of them, and each would cost somebody a refusal once it is back.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def _is_outage(error: DBAPIError) -> bool:
