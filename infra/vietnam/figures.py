@@ -1,7 +1,7 @@
 """Figures as they were shown, among the registers that a province keeps: what was entered once is never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.base.calendar import in_vietnam
@@ -21,6 +21,14 @@ class Kept:
     id: str
     figure: KeptFigure
     at: datetime
+
+    def for_everybody(self) -> "Kept":
+        """The same as the public may read it.
+
+        Raises:
+            TooFewToShow: it would tell of few.
+        """
+        return replace(self, figure=self.figure.for_everybody())
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from api.services.province.kept_figures import OpenFigures
 from api.services.views import ROOT
 from domain.base.refusals import Missing
 from domain.province.kept_figures import FIGURES
-from infra.vietnam.figures import KeptFigures
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Of a figure that was kept.")]
 FOR_A_WHILE = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"}
@@ -87,7 +86,7 @@ async def take_back(id: Id, body: TakeBackIn, _: Deciding, look: Look, tools: To
 @router.get("/open-figures/kept", tags=["open figures"], responses=told(422, 503))
 async def opened_ones(tools: Tools, request: Request) -> OpenList:
     """List the figures that were published, to the nearest five."""
-    return await _open(tools, request).listed()
+    return await OpenFigures(tools.programme, locale_of(request)).listed()
 
 
 @router.get("/open-figures/kept/{id}", tags=["open figures"], responses=everybody, response_model=OpenFigureView)
@@ -98,7 +97,7 @@ async def opened(
     known: Annotated[str, Header(alias="If-None-Match", include_in_schema=False)] = "",
 ) -> Response:
     """Tell everybody a figure that was published, to the nearest five; 410 says why one was taken back."""
-    page = (await _open(tools, request).show(id)).model_dump_json()
+    page = (await OpenFigures(tools.programme, locale_of(request)).show(id)).model_dump_json()
     tag = f'"{sha256(page.encode()).hexdigest()[:32]}"'
     headers = FOR_A_WHILE | {"ETag": tag}
     if tag in known:
@@ -114,12 +113,8 @@ async def opened(
 )
 async def opened_table(id: Id, tools: Tools, request: Request, as_: As) -> Response:  # noqa: A002
     """Give the same as a file."""
-    made = frozen_table(await _open(tools, request).show(id))
+    made = frozen_table(await OpenFigures(tools.programme, locale_of(request)).show(id))
     return await sent(made, f"figure-{id}", as_, FOR_A_WHILE | {"Vary": "Accept, Accept-Language"})
-
-
-def _open(tools: Tools, request: Request) -> OpenFigures:
-    return OpenFigures(KeptFigures(tools.programme.entries), tools.programme, locale_of(request))
 
 
 @router.post(

@@ -62,9 +62,13 @@ class NotPublic(Conflict):
 class OpenFigures:
     """What everybody may read of kept figures."""
 
-    figures: KeptFigures
     tools: ProgrammeTools
     locale: str
+
+    @property
+    def figures(self) -> KeptFigures:
+        """Where they are kept."""
+        return KeptFigures(self.tools.entries)
 
     async def show(self, one: str) -> OpenFigureView:
         """A figure that was published, to the nearest five.
@@ -86,8 +90,7 @@ class OpenFigures:
                 told.at,
                 told.reason,
             )
-        figure = kept.figure.for_everybody()
-        return OpenFigureView(**_fields(Kept(kept.id, figure, kept.at), self.locale), published=told)
+        return OpenFigureView(**_fields(kept.for_everybody(), self.locale), published=told)
 
     async def listed(self) -> OpenList:
         """All that are published, to the nearest five."""
@@ -95,7 +98,7 @@ class OpenFigures:
         for kept, released in await self.figures.published(ANYBODY):
             # One of few was published under rules of before: its own address says nothing of it either.
             with suppress(TooFewToShow):
-                plain = _plain(Kept(kept.id, kept.figure.for_everybody(), kept.at), self.locale)
+                plain = _plain(kept.for_everybody(), self.locale)
                 items.append(OpenLineView(**plain, published=_released(released, self.tools)))
         return OpenList(items=items)
 

@@ -16,7 +16,6 @@ from api.web.show import show
 from domain.base.refusals import Conflict, TakenBack, Unacceptable
 from domain.base.words import Words
 from infra.identity.oidc import Identity
-from infra.vietnam.figures import KeptFigures
 
 OPEN = "/open-figures/kept"
 FOR_A_WHILE = {"Cache-Control": "public, max-age=300", "Vary": "Accept, Accept-Language, Cookie"}
@@ -93,7 +92,7 @@ async def _page(
 @router.get(f"{OPEN}/{{one}}")
 async def opened(one: One, who: Perhaps, tools: Tools, request: Request) -> Response:
     """Show everybody what was published; of what was taken back, by whom and why."""
-    of = OpenFigures(KeptFigures(tools.programme.entries), tools.programme, locale_of(request))
+    of = OpenFigures(tools.programme, locale_of(request))
     try:
         told = await of.show(one)
     except TakenBack as gone:

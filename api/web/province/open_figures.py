@@ -8,7 +8,6 @@ from api.looking import Shown
 from api.services.province.kept_figures import OpenFigures
 from api.services.province.open_figures import open_figures
 from api.web.show import show
-from infra.vietnam.figures import KeptFigures
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,5 +17,5 @@ async def figures(who: Perhaps, tools: Tools, request: Request, period: Shown) -
     """Show counts to the nearest five."""
     province, today = tools.offices.province.code, tools.journal.today()
     told = await open_figures(province, period, today, tools.province, locale_of(request))
-    published = await OpenFigures(KeptFigures(tools.programme.entries), tools.programme, locale_of(request)).listed()
+    published = await OpenFigures(tools.programme, locale_of(request)).listed()
     return show(request, "figures/open", who, told=told, published=published.items)

@@ -33,7 +33,6 @@ from infra.db.database import Database
 from infra.files.storage import Store
 from infra.province import feed
 from infra.vietnam.entries import ProvinceEntries
-from infra.vietnam.figures import KeptFigures
 from tests.support.ledger import Ledger, Urls, open_ledger
 
 FILED = datetime(2026, 8, 3, 9, tzinfo=VIETNAM)
@@ -77,7 +76,7 @@ class Room:
 
     async def read(self, one: str, locale: str = "en") -> OpenFigureView:
         """As anybody does."""
-        return await OpenFigures(KeptFigures(self.tools.entries), self.tools, locale).show(one)
+        return await OpenFigures(self.tools, locale).show(one)
 
     async def dossiers(self, many: int, office: str = OFFICE, *, late: int = 0) -> None:
         """So many were filed on-line and settled, some of them late; and that is published."""

@@ -105,7 +105,7 @@ async def test_a_double_click_files_once(somebody: SitDown, couple: Json, mother
 
     await person.page.dblclick("main form[action$=submit] button")
     # The second click may abort the first one's navigation: what counts is where they end.
-    await expect(person.page).to_have_url(re.compile("/filed$"), timeout=90_000)
+    await expect(person.page).to_have_url(re.compile("/filed$"))
 
     after = {item["code"] for item in (await mother.get("dossiers")).json()["items"]}
     assert len(after - before) == 1
