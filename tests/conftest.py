@@ -18,8 +18,6 @@ from tests.support.door import Books, Door
 from tests.support.houses import PassingHouse, complaints, running
 from tests.support.ledger import Ledger, Server, Urls, open_ledger, running_server
 
-# A test's collector speaks gRPC, whose own handlers may abort a child between fork and exec.
-os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 # No test sees what a house beside it left, nor what this shell told one.
 for name in (*Settings.model_fields, "url", "sandbox_url"):
     os.environ.pop(f"MOTCUA_{name.upper()}", None)

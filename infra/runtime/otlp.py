@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -11,6 +11,8 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Status
 from opentelemetry.util.types import Attributes
+
+from infra.runtime.telemetry import taken_at
 
 QUOTES = ("exception.message", "exception.stacktrace")
 
@@ -59,9 +61,8 @@ def _without_quotes(attributes: Attributes) -> Attributes:
 def providers(endpoint: str, service: str) -> tuple[TracerProvider, MeterProvider]:
     """Make what sends traces and metrics to a collector."""
     resource = Resource.create({"service.name": service})
-    plain = endpoint.startswith("http://")
     tracing = TracerProvider(resource=resource)
-    exporter = OTLPSpanExporter(endpoint=endpoint, insecure=plain)
+    exporter = OTLPSpanExporter(endpoint=taken_at(endpoint, "traces"))
     tracing.add_span_processor(BatchSpanProcessor(Discreet(exporter)))
-    reader = PeriodicExportingMetricReader(OTLPMetricExporter(endpoint=endpoint, insecure=plain))
+    reader = PeriodicExportingMetricReader(OTLPMetricExporter(endpoint=taken_at(endpoint, "metrics")))
     return tracing, MeterProvider([reader], resource=resource)

@@ -79,6 +79,11 @@ class Telemetry:
             self._metering.shutdown()
 
 
+def taken_at(endpoint: str, signal: str) -> str:
+    """Where a collector takes traces or metrics over HTTP: gRPC's Python would lie in the memory of every process."""
+    return f"{endpoint.rstrip('/')}/v1/{signal}"
+
+
 def temporal_interceptors(settings: "Settings") -> "Sequence[Interceptor]":
     """Carry the trace of an act through signals, workflows and activities."""
     if not settings.otlp_endpoint:
@@ -92,7 +97,8 @@ def temporal_runtime(settings: "Settings") -> "Runtime":
     """Report Temporal's own metrics beside ours, and keep its core from logging the words of a failure."""
     from temporalio.runtime import LoggingConfig, OpenTelemetryConfig, Runtime, TelemetryConfig, TelemetryFilter
 
-    metering = OpenTelemetryConfig(url=settings.otlp_endpoint) if settings.otlp_endpoint else None
+    endpoint = settings.otlp_endpoint
+    metering = OpenTelemetryConfig(url=taken_at(endpoint, "metrics"), http=True) if endpoint else None
     logging = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
     return Runtime(telemetry=TelemetryConfig(logging=logging, metrics=metering))
 

@@ -5,17 +5,23 @@ import logging
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
-import grpc  # type: ignore[import-untyped]
 import httpx2
 import pytest
 from google.protobuf.json_format import MessageToJson
-from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
-from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+    ExportMetricsServiceResponse,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -31,24 +37,31 @@ from tests.support.houses import PassingHouse
 
 EMAIL = "thu.dien.tu.rieng@example.vn"
 TOKEN = "MARIEKURIE"
+TRACES = "/v1/traces"
+SIGNALS: dict[str, tuple[Any, Any]] = {
+    TRACES: (ExportTraceServiceRequest, ExportTraceServiceResponse),
+    "/v1/metrics": (ExportMetricsServiceRequest, ExportMetricsServiceResponse),
+}
 
 
 @dataclass
-class Collector(trace_service_pb2_grpc.TraceServiceServicer, metrics_service_pb2_grpc.MetricsServiceServicer):
+class Collector:
     """A collector that keeps what it is sent."""
 
     spans: list[Any] = field(default_factory=list)
     metrics: list[Any] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
-    def Export(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
-        """Take traces or metrics."""
-        self.said.append(MessageToJson(request, ensure_ascii=False))
-        if isinstance(request, trace_service_pb2.ExportTraceServiceRequest):
-            self.spans += [s for r in request.resource_spans for scope in r.scope_spans for s in scope.spans]
-            return trace_service_pb2.ExportTraceServiceResponse()
-        self.metrics += [m for r in request.resource_metrics for scope in r.scope_metrics for m in scope.metrics]
-        return metrics_service_pb2.ExportMetricsServiceResponse()
+    def take(self, signal: str, body: bytes) -> bytes:
+        """Take traces or metrics, by the path that they came to, and confirm them."""
+        request, answer = SIGNALS[signal]
+        told = request.FromString(body)
+        self.said.append(MessageToJson(told, ensure_ascii=False))
+        if signal == TRACES:
+            self.spans += [s for r in told.resource_spans for scope in r.scope_spans for s in scope.spans]
+        else:
+            self.metrics += [m for r in told.resource_metrics for scope in r.scope_metrics for m in scope.metrics]
+        return bytes(answer().SerializeToString())
 
     def names(self, trace_id: bytes) -> set[str]:
         """Name the spans of one trace."""
@@ -59,15 +72,30 @@ class Collector(trace_service_pb2_grpc.TraceServiceServicer, metrics_service_pb2
 def listening() -> Iterator[tuple[Collector, str]]:
     """A collector and its endpoint."""
     collector = Collector()
-    server = grpc.server(ThreadPoolExecutor(4))
-    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(collector, server)  # type: ignore[no-untyped-call]
-    metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server(collector, server)  # type: ignore[no-untyped-call]
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield collector, f"http://127.0.0.1:{port}"
-    finally:
-        server.stop(grace=None)
+
+    class Taking(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            answer = collector.take(self.path, self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/x-protobuf")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        server.daemon_threads = True
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield collector, f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            serving.join()
 
 
 @dataclass
