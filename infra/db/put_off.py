@@ -8,25 +8,25 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import Interval, bindparam, cast, delete, func
-from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.due import NOW, growing
 from infra.db.tables import PutOffRow, constant, one_of
 
 log = structlog.get_logger()
 
 FIRST = timedelta(seconds=10)
-DOUBLED = 9
-"""How often the pause doubles: to an hour and a half."""
-NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
+LONGEST = 512
+"""Of these pauses: an hour and a half."""
 PUT = insert(PutOffRow).values(next_at=NOW + FIRST)
 AGAIN = PUT.on_conflict_do_update(
     index_elements=[PutOffRow.loop, PutOffRow.about],
     set_={
         "why": PUT.excluded.why,
         "fails": func.least(PutOffRow.fails + constant(1), 1000),
-        "next_at": NOW + func.power(2, func.least(PutOffRow.fails, DOUBLED)) * FIRST,
+        "next_at": NOW + growing(PutOffRow.fails, LONGEST, FIRST),
     },
 ).returning(cast(PutOffRow.next_at - NOW, Interval))
 DONE = delete(PutOffRow).where(PutOffRow.loop == bindparam("of"), PutOffRow.about == one_of("which"))

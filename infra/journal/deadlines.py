@@ -12,11 +12,11 @@ from domain.base.calendar import CalendarEnds
 from domain.deadlines.lateness import watch, watch_at
 from domain.dossier.acts import ENGINE
 from infra.db.database import DatabaseDown
+from infra.db.due import NOW, first_due
 from infra.db.put_off import PutOff
 from infra.db.tables import DossierRow
 from infra.journal.journal import Journal
 from infra.journal.rounds import Rounds, due
-from infra.journal.statements import NOW, first_due
 
 log = structlog.get_logger()
 

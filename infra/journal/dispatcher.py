@@ -29,6 +29,7 @@ from domain.signing.model import UNCONFIRMED
 from domain.slips.model import SLIP, SealSlip
 from infra.crypto.keys import KeysError
 from infra.db.database import Database, DatabaseDown
+from infra.db.due import BY_NOW, NOW, first_due, growing
 from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.engine.failing import Failures
 from infra.engine.outlooks import may_begin
@@ -36,7 +37,6 @@ from infra.engine.runs import newest_run
 from infra.engine.temporal import WORKFLOW_TASK
 from infra.journal.journal import Delivery, Journal
 from infra.journal.rounds import Rounds, due, owed
-from infra.journal.statements import BY_NOW, NOW, first_due
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import continuing, delivered
 
@@ -58,7 +58,7 @@ THESE = OutboxRow.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
 FORGET = delete(OutboxRow).where(THESE)
 LATER = update(OutboxRow).values(
     attempts=func.least(OutboxRow.attempts + constant(1), 1000),
-    due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 5)), 10) * timedelta(seconds=0.5),
+    due_at=NOW + growing(OutboxRow.attempts, 10, timedelta(seconds=0.5)),
 )
 # From a second to an hour: for what waits for nothing that is back in a moment.
 PUT_OFF = (
@@ -66,7 +66,7 @@ PUT_OFF = (
     .where(THESE)
     .values(
         attempts=func.least(OutboxRow.attempts + constant(1), 1000),
-        due_at=NOW + func.least(func.power(2, func.least(OutboxRow.attempts, 12)), 3600) * timedelta(seconds=1),
+        due_at=NOW + growing(OutboxRow.attempts, 3600),
     )
 )
 LEFT_OVER = first_due(
@@ -85,7 +85,7 @@ SWEEP = (
     update(DossierRow)
     .values(
         sweeps=func.least(DossierRow.sweeps + constant(1), 1000),
-        engine_due=NOW + func.power(2, func.least(DossierRow.sweeps, 6)) * bindparam("after", type_=Interval),
+        engine_due=NOW + growing(DossierRow.sweeps, 64, bindparam("after", type_=Interval)),
     )
     .where(DossierRow.code.in_(first_due([DossierRow.code], DossierRow.engine_due, 100)))
     .returning(DossierRow.code, DossierRow.procedure)

@@ -15,10 +15,10 @@ from domain.base.refusals import Erased
 from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event, joined
 from infra.db.database import Database, DatabaseDown
+from infra.db.due import first_due
 from infra.db.tables import CounterRow, EventRow, OutboxRow, constant, one_of
 from infra.journal.dispatcher import FORGET, PUT_OFF
 from infra.journal.rounds import Rounds, owed
-from infra.journal.statements import first_due
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()

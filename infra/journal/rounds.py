@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, literal, select
 
 from domain.dossier.acts import ENGINE
 from infra.db.database import Database
+from infra.db.due import BY_NOW
 from infra.db.tables import OutboxRow, constant
-from infra.journal.statements import BY_NOW
 from infra.runtime.background import over_and_over
 
 type Due = Select[int]

@@ -1,11 +1,7 @@
 """What the journal reads and locks, built from the tables: a dossier with its key, and its events."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, Text, bindparam, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+from sqlalchemy import Text, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from infra.db.tables import (
     CounterRow,
@@ -21,19 +17,6 @@ from infra.db.tables import (
 )
 from infra.db.task_tables import TaskRow
 from infra.db.wrapped_keys import key_beside
-
-NOW = func.clock_timestamp(type_=TIMESTAMP(timezone=True))
-"""The database's clock, which all who lease something share."""
-BY_NOW = func.statement_timestamp(type_=TIMESTAMP(timezone=True))
-"""The same clock as a question begins: it stands still while that is answered, so that an index finds what is due."""
-
-
-def first_due(
-    columns: Sequence[Any], due: Any, many: int, *where: ColumnElement[bool], now: ColumnElement[datetime] = BY_NOW
-) -> Select[*tuple[Any, ...]]:
-    """Rows whose time has come, what has waited longest first, for whoever locks them first."""
-    return select(*columns).where(due <= now, *where).order_by(due).limit(many).with_for_update(skip_locked=True)
-
 
 DOSSIERS = select(
     DossierRow.code, DossierRow.state, KeyRow.master, KeyRow.wrapped, KeyRow.destroyed_at, KeyRow.basis

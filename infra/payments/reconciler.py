@@ -21,11 +21,11 @@ from domain.dossier.state import Dossier
 from domain.tasks.model import GIVE_BACK, RECONCILE
 from infra.crypto.keys import MasterKeyUnknown
 from infra.db.database import Database, DatabaseDown
+from infra.db.due import NOW, first_due, growing
 from infra.db.put_off import PutOff
 from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
 from infra.journal.rounds import Rounds, due
-from infra.journal.statements import NOW, first_due
 from infra.payments.gateway import Gateway, GatewayDown, GatewayError, Line, Order
 from infra.runtime.background import over_and_over
 
@@ -39,7 +39,7 @@ LEASE = (
     update(PaymentRow)
     .values(
         looks=func.least(PaymentRow.looks + constant(1), 12),
-        look_at=NOW + func.least(func.power(2, PaymentRow.looks), 2048) * timedelta(seconds=15),
+        look_at=NOW + growing(PaymentRow.looks, 2048, timedelta(seconds=15)),
     )
     .where(PaymentRow.task.in_(first_due([PaymentRow.task], PaymentRow.look_at, 20)))
     .returning(PaymentRow.task, PaymentRow.dossier, PaymentRow.look_at)

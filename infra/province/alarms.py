@@ -16,10 +16,10 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.province.alarms import Limits, Rule, Sign, arrivals, late, silent, unpaid
 from domain.province.centre import BIN, WEEKS
 from infra.db.database import Database
+from infra.db.due import NOW
 from infra.db.province_tables import AlarmRow
 from infra.db.province_tables import ProvinceFactsRow as Facts
 from infra.db.tables import AgencyStateRow, constant, one_of
-from infra.journal.statements import NOW
 from infra.province.live import LATENESS, MOMENT
 from infra.runtime.background import over_and_over
 

@@ -11,11 +11,11 @@ from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
 from domain.province.facts import EDITION, DossierFacts, facts_of
 from infra.db.database import Database
+from infra.db.due import NOW
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
 from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.journal.feeding import Edition, Faults, catching_up, feed, made_of_open
 from infra.journal.rounds import Rounds
-from infra.journal.statements import NOW
 
 FACTS = "facts"
 """Their kind in the outbox."""

@@ -19,10 +19,10 @@ from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import Wrapped
 from infra.db.cleaning_tables import ComparedRow, CorrectionRow
 from infra.db.database import Database
+from infra.db.due import NOW, first_due, growing
 from infra.db.tables import EventRow, OutboxRow, ResultRow, constant, is_act, one_of
 from infra.db.warehouse_tables import ExchangeRow
 from infra.journal.rounds import due
-from infra.journal.statements import NOW, first_due
 
 MANY = 20
 PAGE = 200
@@ -49,7 +49,7 @@ QUEUE = (
 )
 DECIDE = update(Row).where(Row.id == bindparam("one"), Row.state == constant("open")).values(decided_at=NOW)
 DUE = due(Row.due_at)
-AGAIN = NOW + (func.least(func.power(2, func.least(Row.tries, 12)), 3600) + constant(9)) * timedelta(seconds=1)
+AGAIN = NOW + growing(Row.tries, 3600) + timedelta(seconds=9)
 LEASE = (
     update(Row)
     .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))

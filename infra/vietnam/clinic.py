@@ -19,10 +19,10 @@ from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, Outcome
 from infra.crypto.keys import Wrapped
 from infra.db.clinic_tables import ClinicVisitRow as Row
 from infra.db.database import Database
+from infra.db.due import NOW, first_due, growing
 from infra.db.tables import constant, one_of
 from infra.db.warehouse_tables import ExchangeRow
 from infra.journal.rounds import due
-from infra.journal.statements import NOW, first_due
 
 MANY = 20
 """Receptions that are settled at a time."""
@@ -46,9 +46,7 @@ LEASE = (
     .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))
     .values(
         tries=func.least(Row.tries + constant(1), constant(1000)),
-        due_at=NOW
-        + func.least(func.power(2, func.least(Row.tries, 9)), 300) * timedelta(seconds=1)
-        + timedelta(seconds=9),
+        due_at=NOW + growing(Row.tries, 300) + timedelta(seconds=9),
     )
     .returning(Row)
 )

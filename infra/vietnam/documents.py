@@ -17,9 +17,9 @@ from domain.signing.model import Signature
 from domain.vietnam.programme.documents import Kind
 from infra.db.database import Database
 from infra.db.document_tables import ProgrammeDocumentRow as Row
+from infra.db.due import NOW, first_due
 from infra.db.tables import constant
 from infra.journal.rounds import due
-from infra.journal.statements import NOW, first_due
 
 SHOWN = 200
 LEASED = timedelta(minutes=2)

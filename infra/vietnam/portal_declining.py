@@ -25,10 +25,10 @@ from domain.vietnam.portal.declining import A_PERSONS, NOT_FILED_YET, OURS, reas
 from domain.vietnam.portal.hoso import OnPortal
 from domain.vietnam.portal.steps import HOUSE, Step
 from infra.db.database import DatabaseDown
+from infra.db.due import NOW, growing
 from infra.db.portal_tables import PortalFilingRow as Row
 from infra.db.tables import constant
 from infra.journal.journal import Journal
-from infra.journal.statements import NOW
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import not_synchronised
 from infra.vietnam.portal_client import Portal, PortalDown
@@ -82,9 +82,7 @@ PUT_OFF = (
         tries=func.least(Row.tries + constant(1), 1000),
         due_at=case(
             (bindparam("for_good", type_=Boolean), null()),
-            else_=NOW
-            + func.least(func.power(2, func.least(Row.tries, 12)), bindparam("longest", type_=BigInteger))
-            * timedelta(seconds=1),
+            else_=NOW + growing(Row.tries, bindparam("longest", type_=BigInteger)),
         ),
         changed_at=NOW,
     )

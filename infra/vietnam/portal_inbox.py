@@ -21,10 +21,10 @@ from domain.vietnam.portal.hoso import OnPortal
 from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import DataKey, Wrapped
 from infra.db.database import Database
+from infra.db.due import NOW
 from infra.db.portal_tables import PortalFilingRow as Row
 from infra.db.portal_tables import PortalPaperRow as Paper
 from infra.db.tables import constant
-from infra.journal.statements import NOW
 from infra.runtime.background import over_and_over
 from infra.vietnam.portal_client import Portal, PortalRefused
 

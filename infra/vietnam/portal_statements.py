@@ -1,7 +1,5 @@
 """What is asked and written of how far the portal knows the dossiers."""
 
-from datetime import timedelta
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,10 +18,10 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from infra.db.due import BY_NOW, NOW, first_due, growing
 from infra.db.portal_tables import PortalDifferenceRow, PortalFilingRow, PortalSyncRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant
 from infra.journal.rounds import due, owed
-from infra.journal.statements import BY_NOW, NOW, first_due
 
 PORTAL = "portal"
 """The kind in the outbox, and the destination."""
@@ -123,9 +121,7 @@ FAIL = (
         tries=func.least(Row.tries + constant(1), 1000),
         next_at=case(
             (bindparam("for_good", type_=Boolean), null()),
-            else_=NOW
-            + func.least(func.power(2, func.least(Row.tries, 12)), bindparam("longest", type_=BigInteger))
-            * timedelta(seconds=1),
+            else_=NOW + growing(Row.tries, bindparam("longest", type_=BigInteger)),
         ),
         changed_at=NOW,
     )

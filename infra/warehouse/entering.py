@@ -13,6 +13,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event
 from domain.province.warehouse import EDITION, PAPERS, PaperType, SharedResult, papers_of, results_of
 from domain.recall.reused import paper_recalled
+from infra.db.due import NOW
 from infra.db.tables import (
     ArchiveStampRow,
     OutboxRow,
@@ -27,7 +28,6 @@ from infra.db.warehouse_tables import SharedResultRow as Row
 from infra.journal.feeding import Edition, Faults, Owed, catching_up, feed, made_of_open, what_keeps
 from infra.journal.journal import Journal
 from infra.journal.rounds import Rounds
-from infra.journal.statements import NOW
 
 RESULT = "result"
 """Their kind in the outbox."""

@@ -13,9 +13,9 @@ from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedPaper, SharedResult
 from infra.db.database import Database
+from infra.db.due import NOW
 from infra.db.tables import AgencyStateRow, PaperRow, UploadRow, constant, one_of
 from infra.db.warehouse_tables import ExchangeRow, SharedPaperRow, SharedResultRow
-from infra.journal.statements import NOW
 
 PAGE = 500
 SETTLES = timedelta(seconds=60)

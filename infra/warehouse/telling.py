@@ -21,10 +21,10 @@ from domain.province.warehouse import RESULTS, Sharing
 from infra.agencies.basis import Mint
 from infra.agencies.consumers import BASIS, digest_of
 from infra.db.database import Database
+from infra.db.due import NOW
 from infra.db.put_off import PutOff
 from infra.db.tables import CounterRow, constant
 from infra.db.warehouse_tables import ExchangeRow, RecallTellingRow, SharedResultRow
-from infra.journal.statements import NOW
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import agency_call
 
