@@ -67,7 +67,8 @@ async def test_each_hears_what_the_table_says(setting: Setting, row: Row) -> Non
 
 LOOKED = {"looks", "officers", "sessions"}
 """What a look leaves behind: who looked, whose name that is, and when a session was last used or a login begun."""
-CHANGED = "SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+CHANGES = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS changes FROM pg_stat_xact_user_tables"
+"""Of this connection, those of acts before that the database has not counted elsewhere yet among them."""
 LOOKS = [row for row in ROWS if row.route.startswith("GET ") and not row.route.endswith(STREAMS)]
 
 
@@ -88,8 +89,14 @@ async def changed(setting: Setting, who: str, page: bool, going: dict[str, Any])
     headers = (setting.browsers if page else setting.callers)[who]
     sent = {name: value for name, value in going.items() if name in ("method", "params", "json")}
     async with setting.database.taken_back():
+        before = await _changes(setting)
         await setting.http.request(url=going["path"], headers=headers, **sent)
-        return {name for (name,) in await setting.database.held.execute(text(CHANGED))}
+        after = await _changes(setting)
+    return {name for name, changes in after.items() if changes > before.get(name, 0)}
+
+
+async def _changes(setting: Setting) -> dict[str, int]:
+    return {row.relname: row.changes for row in await setting.database.held.execute(text(CHANGES))}
 
 
 def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
