@@ -3,8 +3,6 @@
 import asyncio
 import itertools
 import secrets
-import shutil
-import tempfile
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -23,6 +21,7 @@ from domain.base.refusals import TooEarly
 from infra.analysis.downloads import Format, write_csv
 from infra.analysis.parts import Manifest, Part, newest
 from infra.analysis.publisher import TYPES
+from infra.analysis.scratch import Scratch
 from infra.db.province_tables import ProvinceFactsRow
 from infra.files.storage import NotStored, Store
 
@@ -141,7 +140,8 @@ class Analysis:
         self._store = store
         self._memory = memory
         self._looks_every = looks_every
-        self._folder = Path(tempfile.mkdtemp(prefix="motcua-analysis-"))
+        self._scratch = Scratch()
+        self._folder = self._scratch.path
         self._told = self._folder / "told"
         self._told.mkdir()
         self._engine: duckdb.DuckDBPyConnection | None = None
@@ -163,7 +163,7 @@ class Analysis:
             await self._at_once.acquire()
         if engine:
             _close(engine)
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        await asyncio.to_thread(self._scratch.give_back)
 
     async def published(self) -> Published:
         """The newest publication, looked for every few seconds: figures that are shown together are asked of one.
