@@ -13,6 +13,15 @@ BIN = 300
 """Seconds in which arrivals are counted together."""
 
 
+LAG = timedelta(minutes=1)
+"""By so much facts may stay behind the journals: a feed that runs needs seconds."""
+
+
+def is_behind(as_of: datetime, now: datetime) -> bool:
+    """Whether what is counted ends so long ago that readers are told before anything else."""
+    return now - as_of > LAG
+
+
 class Tiles(Frozen):
     """The dossiers of some offices, counted at one moment."""
 
@@ -68,6 +77,14 @@ class DueRow(Frozen):
     at_risk: int
     """In time yet, with less time left than half of such dossiers still took from this step on."""
     first_due_at: datetime | None
+
+
+class Ahead(Frozen):
+    """What some offices have to expect of all that they have under way."""
+
+    due_in_a_day: int
+    at_risk: int
+    """In time yet, with less time left than half of such dossiers still took from this step on."""
 
 
 class AgencyNow(Frozen):

@@ -23,8 +23,8 @@ from infra.analysis.to_parquet import NOTHING
 from infra.db.database import Database
 from infra.db.portal_tables import PortalSyncRow
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
-from infra.db.tables import OutboxRow, constant
 from infra.files.storage import NotStored, Store
+from infra.province.feed import FED
 from infra.runtime.background import over_and_over
 
 log = structlog.get_logger()
@@ -54,14 +54,6 @@ OF_MONTH = (
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 AS_TEXT: dict[str, Any] = {"dialect": DIALECT, "compile_kwargs": {"literal_binds": True}}
 """A copy takes no parameters."""
-# What is owed was appended, and is not in the facts yet: until the oldest of it they are whole.
-FED = select(
-    func.coalesce(
-        select(func.min(OutboxRow.due_at)).where(OutboxRow.kind == constant("facts")).scalar_subquery(),
-        func.clock_timestamp(type_=MOMENT),
-        type_=MOMENT,
-    )
-)
 
 
 class FactsPublisher:
@@ -87,8 +79,7 @@ class FactsPublisher:
             if not (await tx.execute(LOCK)).scalar_one():
                 return None
             before = await newest(self._store) or Manifest(as_of=NEVER, edition=EDITION)
-            # Order matters: what is read after this may be newer than it says, never older.
-            as_of = (await tx.execute(FED)).scalar_one() or before.as_of
+            as_of = (await tx.execute(FED)).scalar_one()
             changed = (await tx.execute(CHANGED)).all()
             parts = {row.month: await self._part(row.month) for row in changed}
             manifest = before.with_parts(parts, max(as_of, before.as_of)).model_copy(update={"edition": EDITION})

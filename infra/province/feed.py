@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import in_vietnam
@@ -58,6 +58,14 @@ NEXT = (
     .order_by(DossierRow.code)
     .limit(MANY)
 )
+# What cannot be read is put off, also beyond this moment: it holds nothing back, and dates nothing ahead.
+OLDEST = select(func.min(OutboxRow.due_at)).where(OutboxRow.kind == constant(FACTS))
+"""What is owed was appended, and is not in the facts yet: until the oldest of it they are whole. None, where none is.
+
+It is read before the facts are: they may be newer than it says, never older.
+"""
+FED = select(func.least(OLDEST.scalar_subquery(), NOW, type_=TIMESTAMP(timezone=True)))
+"""Up to when they are whole, by the database's clock."""
 # What could not be made is owed like what happens later: it is tried again, and operators read what keeps it.
 OWE = insert(OutboxRow).values(kind=FACTS, seq=0, topic="", trace={}, due_at=NOW, attempts=1)
 

@@ -22,13 +22,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from domain.base.calendar import midnight
 from domain.dossier.acts import Actor
-from domain.province.centre import BIN, AgencyNow, Day, DueRow, Lateness, Tiles
+from domain.province.centre import BIN, AgencyNow, Ahead, Day, DueRow, Lateness, Tiles
 from domain.registers.answer_times import Answering
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
 from infra.db.province_tables import SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import AgencyStateRow, constant, one_of
+from infra.province.feed import OLDEST
 
 OF_OFFICES = Row.competent == one_of("offices")
 MOMENT = TIMESTAMP(timezone=True)
@@ -84,6 +85,13 @@ OF_STEP = and_(USUAL.c.procedure == Row.procedure, USUAL.c.step == Row.step)
 TAKES = func.make_interval(0, 0, 0, 0, 0, 0, USUAL.c.seconds)
 # Nobody has it between two steps: what is usual then is told from its acceptance on.
 DONE_BY = case((Row.step == constant(""), func.greatest(Row.accepted_at + TAKES, _at("now"))), else_=_at("now") + TAKES)
+AT_RISK = and_(RUNS, Row.due_at >= _at("now"), Row.due_at < DONE_BY)
+BESIDE_USUAL = Row.__table__.outerjoin(USUAL, OF_STEP)
+AHEAD = (
+    select(_many(DUE_IN_A_DAY).label("due_in_a_day"), _many(AT_RISK).label("at_risk"))
+    .select_from(BESIDE_USUAL)
+    .where(OF_OFFICES, UNDER_WAY)
+)
 DUE = (
     select(
         Row.competent.label("office"),
@@ -93,10 +101,10 @@ DUE = (
         func.count().label("under_way"),
         _many(LATE).label("late"),
         _many(DUE_IN_A_DAY).label("due_in_a_day"),
-        _many(RUNS, Row.due_at >= _at("now"), Row.due_at < DONE_BY).label("at_risk"),
+        _many(AT_RISK).label("at_risk"),
         func.min(case((RUNS, Row.due_at))).label("first_due_at"),
     )
-    .select_from(Row.__table__.outerjoin(USUAL, OF_STEP))
+    .select_from(BESIDE_USUAL)
     .where(OF_OFFICES, UNDER_WAY)
     .group_by(Row.competent, Row.procedure, Row.step)
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
@@ -165,6 +173,11 @@ class Live:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def fed(self, now: datetime, by: Actor) -> datetime:
+        """Up to when what happened until a moment is in the facts: earlier than that, where the feed stands still."""
+        oldest = (await self._database.execute(by, OLDEST)).scalar_one()
+        return min(now, oldest) if oldest else now
+
     async def tiles(self, offices: Sequence[str], now: datetime, by: Actor) -> Tiles:
         """Count what some offices have in hand, got and settled today."""
         found = await self._database.execute(by, TILES, {"offices": [*offices], **_moments(now)})
@@ -189,10 +202,16 @@ class Live:
 
         ``usual`` are the seconds that are still to come, by procedure and step.
         """
-        lists = {"every_procedure": [name for name, _ in usual], "every_step": [step for _, step in usual]}
-        values = {"offices": [*offices], "every_seconds": [*usual.values()], "many": many} | lists
-        found = await self._database.execute(by, DUE, values | _moments(now))
+        values = {"offices": [*offices], "many": many, **_lists(usual), **_moments(now)}
+        found = await self._database.execute(by, DUE, values)
         return [DueRow.model_validate(dict(row)) for row in found.mappings()]
+
+    async def ahead(
+        self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor
+    ) -> Ahead:
+        """Count the same in all of it, however many rows that were."""
+        found = await self._database.execute(by, AHEAD, {"offices": [*offices], **_lists(usual), **_moments(now)})
+        return Ahead.model_validate(dict(found.mappings().one()))
 
     async def arrived(self, offices: Sequence[str], now: datetime, by: Actor) -> dict[int, int]:
         """How many came in today, by the number of the five minutes since midnight."""
@@ -215,6 +234,14 @@ class Live:
             )
             for agency in {row.agency for row in rows}
         }
+
+
+def _lists(usual: Mapping[tuple[str, str], float]) -> dict[str, Any]:
+    return {
+        "every_procedure": [name for name, _ in usual],
+        "every_step": [step for _, step in usual],
+        "every_seconds": [*usual.values()],
+    }
 
 
 def _moments(now: datetime) -> dict[str, datetime]:

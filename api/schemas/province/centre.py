@@ -28,18 +28,27 @@ class Beside(Schema):
     """A number, beside that of the same weekday of last week up to the same time."""
 
     now: int
-    """Today."""
+    """Of the day of the moment that is counted to, up to it."""
     before: int
     """A week ago."""
 
 
-class OverviewView(Schema):
+class AsOf(Schema):
+    """Counts of a moment: when they were asked for, and up to when the journals are in them."""
+
+    at: Moment
+    """When they were asked for."""
+    as_of: Moment
+    """The moment that they hold for: earlier than the other, where what happened since is not counted yet."""
+    behind: bool
+    """Whether that is more than a minute earlier: what happened since is not known, which is not nothing."""
+
+
+class OverviewView(AsOf):
     """Screen 1: a unit at this moment, and its month so far."""
 
     unit: Coded
     """Whose dossiers are counted, with those of all that belongs to it."""
-    at: Moment
-    """When they were counted."""
     received: Beside
     """Accepted."""
     settled: Beside
@@ -60,7 +69,7 @@ class OverviewView(Schema):
     """Open alarms of the unit and all below it that nobody has acknowledged."""
     month: str
     """The month of the figures below."""
-    as_of: Moment
+    month_as_of: Moment
     """Up to when the figures below are counted."""
     figures: list[Figure]
     """Of the month so far."""
@@ -121,11 +130,9 @@ class DueView(Schema):
     """The earliest date among them; null where all clocks stand."""
 
 
-class DueList(Schema):
+class DueList(AsOf):
     """Screen 3: where dossiers are late or will be; nobody is named."""
 
-    at: Moment
-    """When they were counted."""
     rows: list[DueView]
     """The latest first, 200 at most."""
 
@@ -145,13 +152,11 @@ class IntervalView(Schema):
     """Whether it lies more than three of these from the mean."""
 
 
-class FlowView(Schema):
+class FlowView(AsOf):
     """Screen 4: what comes in today."""
 
-    at: Moment
-    """When it was counted."""
     intervals: list[IntervalView]
-    """Of today, those that are over."""
+    """Of the day of that moment, those that are over then."""
 
 
 class RegisterView(Schema):
@@ -179,11 +184,9 @@ class RegisterView(Schema):
     """Within which 95 % of them came."""
 
 
-class RegistersView(Schema):
-    """Screen 5: agencies."""
+class RegistersView(AsOf):
+    """Screen 5: agencies as they answer at this moment; who waits for them, as of the moment of the counts."""
 
-    at: Moment
-    """When it was looked at."""
     agencies: list[RegisterView]
     """The worst first."""
 

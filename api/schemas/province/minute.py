@@ -1,8 +1,8 @@
 """What a leader reads in a minute a day."""
 
-from api.schemas.base import Coded, Moment, Schema
+from api.schemas.base import Coded, Schema
 from api.schemas.province.alarms import AlarmView
-from api.schemas.province.centre import Beside
+from api.schemas.province.centre import AsOf, Beside
 
 
 class WorstView(Schema):
@@ -52,21 +52,19 @@ class OutlookView(Schema):
     """…and this."""
 
 
-class MinuteView(Schema):
+class MinuteView(AsOf):
     """A unit in a minute: what changed, what is worst, what waits for the reader, alarms, what is to be expected."""
 
     unit: Coded
     """Whose dossiers are counted."""
-    at: Moment
-    """When they were counted."""
     received: Beside
-    """Accepted in the last 24 hours, and in the 24 before."""
+    """Accepted in the 24 hours before that moment, and in the 24 before these."""
     settled: Beside
     """The same of those with a result, or ended without one."""
     newly_late: int
-    """Late now, and not a day ago."""
+    """Late at that moment, and not a day before it."""
     late_settled: int
-    """Settled in the last 24 hours past their date."""
+    """Settled in the 24 hours before that moment past their date."""
     worst: list[WorstView]
     """Three at most, the worst first; none where nothing is late."""
     own: OwnView

@@ -30,7 +30,7 @@ from domain.base.calendar import in_vietnam, midnight
 from domain.base.law import Channel
 from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
-from domain.province.centre import AgencyNow, intervals
+from domain.province.centre import AgencyNow, intervals, is_behind
 from domain.province.counts import Counts
 from domain.province.definitions import ON_TIME, Definition
 from domain.province.kept_figures import FIGURES
@@ -77,6 +77,14 @@ class Looking:
         """The unit, by code and name."""
         return Coded(code=self.unit, words=tools.units.unit(self.unit, self.day).title)
 
+    async def as_of(self, tools: ProvinceTools) -> datetime:
+        """The moment that counts from the feed hold for: this one, or the last that it reached."""
+        return await tools.live.fed(self.now, self.reader)
+
+    def told(self, as_of: datetime) -> dict[str, Any]:
+        """The same as an answer tells it."""
+        return {"at": self.now, "as_of": as_of, "behind": is_behind(as_of, self.now)}
+
 
 type Tell = Callable[[Definition, int, int, str], Figure]
 type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[GroupScore, ...]]]
@@ -86,13 +94,14 @@ type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[Gro
 async def overview(look: Looking, tools: ProvinceTools, score: Score) -> OverviewView:
     """Screen 1."""
     offices, month = look.offices(tools), Period.month(look.day)
-    tiles = await tools.live.tiles(offices, look.now, look.reader)
+    as_of = await look.as_of(tools)
+    tiles = await tools.live.tiles(offices, as_of, look.reader)
     asked, published = Asked(offices, month), await tools.counts()
     counts = await published.of(asked)
     groups = await score(look.unit, asked, counts, published.as_of, look.reader)
     return OverviewView(
+        **look.told(as_of),
         unit=look.named(tools),
-        at=look.now,
         received=Beside(now=tiles.received, before=tiles.received_before),
         settled=Beside(now=tiles.settled, before=tiles.settled_before),
         under_way=tiles.under_way,
@@ -103,7 +112,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         late=tiles.late,
         alarms=await tools.alarms.unseen(offices, look.reader),
         month=month.written,
-        as_of=published.as_of,
+        month_as_of=published.as_of,
         figures=shares(counts, look.locale),
         index=float(sum((group.points for group in groups), Decimal())),
         index_known=sum(group.known for group in groups),
@@ -160,8 +169,9 @@ def colour(percent: float | None) -> Literal["green", "yellow", "red", "none"]:
 
 async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueList:
     """Screen 3."""
-    usual = await tools.patterns.remaining(look.now)
-    rows = await tools.live.due(look.offices(tools), look.now, usual, look.reader, MOST)
+    offices, as_of = look.offices(tools), await look.as_of(tools)
+    usual = await tools.patterns.remaining(as_of)
+    rows = await tools.live.due(offices, as_of, usual, look.reader, MOST)
     told = [
         DueView(
             **row.model_dump(exclude={"role"}),
@@ -169,23 +179,23 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
         )
         for row in rows
     ]
-    return DueList(at=look.now, rows=told)
+    return DueList(**look.told(as_of), rows=told)
 
 
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
     """Screen 4."""
-    offices = look.offices(tools)
-    begins = midnight(look.now)
-    today = await tools.live.arrived(offices, look.now, look.reader)
-    before = await tools.patterns.arrivals(offices, look.now)
-    rows = intervals(begins, look.now, today, before, tools.limits)
+    offices, as_of = look.offices(tools), await look.as_of(tools)
+    that_day = await tools.live.arrived(offices, as_of, look.reader)
+    before = await tools.patterns.arrivals(offices, as_of)
+    rows = intervals(midnight(as_of), as_of, that_day, before, tools.limits)
     told = [IntervalView(**row.model_dump()) for row in rows]
-    return FlowView(at=look.now, intervals=told)
+    return FlowView(**look.told(as_of), intervals=told)
 
 
 async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> RegistersView:
     """Screen 5."""
     worst = ("down", "slow", "up", "unknown")
+    offices, as_of = look.offices(tools), await look.as_of(tools)
     answering = await tools.live.answering(look.now, look.reader)
     told = [
         RegisterView(
@@ -197,9 +207,9 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
             p50_ms=took.within_ms(0.5),
             p95_ms=took.within_ms(0.95),
         )
-        for one in await tools.live.agencies(look.offices(tools), look.reader)
+        for one in await tools.live.agencies(offices, look.reader)
     ]
-    return RegistersView(at=look.now, agencies=sorted(told, key=lambda one: worst.index(one.state)))
+    return RegistersView(**look.told(as_of), agencies=sorted(told, key=lambda one: worst.index(one.state)))
 
 
 def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:

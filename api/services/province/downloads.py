@@ -58,13 +58,13 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
             return Table.of([*places.places, *places.others], period=places.period, as_of=places.as_of)
         case "due":
             due = await centre.due(look, province, tools.registry)
-            return Table.of(due.rows, as_of=due.at)
+            return Table.of(due.rows, as_of=due.as_of)
         case "flow":
             flow = await centre.flow(look, province)
-            return Table.of(flow.intervals, as_of=flow.at)
+            return Table.of(flow.intervals, as_of=flow.as_of)
         case "registers":
             registers = await centre.registers(look, province, tools.registry)
-            return Table.of(registers.agencies, as_of=registers.at)
+            return Table.of(registers.agencies, as_of=registers.as_of)
         case "payments":
             payments = await centre.payments(look, period, province)
             return Table.of(payments.channels, period=payments.period, as_of=payments.as_of)

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from api.schemas.base import Coded
-from api.schemas.province.centre import Beside, DueView
+from api.schemas.province.centre import Beside
 from api.schemas.province.minute import MinuteView, OutlookView, OwnView, WorstView
 from api.services.province.alarms import alarms
-from api.services.province.centre import Looking, due
+from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
-from domain.base.calendar import months_after
+from domain.base.calendar import in_vietnam, months_after
 from domain.base.words import Words
 from domain.province.centre import Lateness
 from domain.province.periods import Period
@@ -46,30 +46,30 @@ async def minute(look: Looking, queue: Queue, tools: MinuteTools) -> MinuteView:
     """
     province = tools.province
     offices = look.offices(province)
-    day = await province.live.day(offices, look.now, look.reader)
-    lateness = await province.live.lateness(offices, look.now, look.reader)
-    rows = (await due(look, province, tools.registry)).rows
+    as_of = await look.as_of(province)
+    day = await province.live.day(offices, as_of, look.reader)
+    lateness = await province.live.lateness(offices, as_of, look.reader)
     found = await alarms(look, province, tools.registry, tools.officers)
     return MinuteView(
+        **look.told(as_of),
         unit=look.named(province),
-        at=look.now,
         received=Beside(now=day.received, before=day.received_before),
         settled=Beside(now=day.settled, before=day.settled_before),
         newly_late=day.newly_late,
         late_settled=day.late_settled,
-        worst=_worst(lateness, rows, look, tools),
+        worst=await _worst(lateness, as_of, look, tools),
         own=await _own(look, queue, tools.database),
         alarms=[one for one in found.items if one.ended_at is None],
-        outlook=await _outlook(offices, rows, look.day, province),
+        outlook=await _outlook(offices, as_of, look, province),
     )
 
 
-def _worst(lateness: Sequence[Lateness], rows: Sequence[DueView], look: Looking, tools: MinuteTools) -> list[WorstView]:
+async def _worst(lateness: Sequence[Lateness], as_of: datetime, look: Looking, tools: MinuteTools) -> list[WorstView]:
     worst = sorted(lateness, key=lambda one: (-one.late, one.under_way, one.office))[:WORST]
     told = []
     for one in worst:
-        # Rows come with the latest first: the first of an office says where most of its late ones stand.
-        where = next((row for row in rows if row.office == one.office), None)
+        # The first row of an office says where most of its late ones stand; while this is read, all may be settled.
+        where = next(iter(await tools.province.live.due([one.office], as_of, {}, look.reader, 1)), None)
         if not one.late or where is None:
             continue
         title = tools.titles.get(where.procedure)
@@ -80,7 +80,7 @@ def _worst(lateness: Sequence[Lateness], rows: Sequence[DueView], look: Looking,
                 under_way=one.under_way,
                 percent=round(100 * one.late / one.under_way, 2),
                 procedure=Coded(code=where.procedure, words=title.in_(look.locale) if title else where.procedure),
-                step=where.words,
+                step=tools.registry.waits_for(where.step).in_(look.locale) if where.step else "",
                 standing=where.late,
             )
         )
@@ -93,8 +93,10 @@ async def _own(look: Looking, queue: Queue, database: Database) -> OwnView:
     return OwnView(waiting=found[Box.UNIT], today=found[Box.TODAY], late=found[Box.LATE])
 
 
-async def _outlook(offices: Sequence[str], rows: Sequence[DueView], day: date, tools: ProvinceTools) -> OutlookView:
-    published, this = await tools.counts(), Period.month(day)
+async def _outlook(offices: Sequence[str], as_of: datetime, look: Looking, tools: ProvinceTools) -> OutlookView:
+    published, this = await tools.counts(), Period.month(in_vietnam(as_of).date())
+    usual = await tools.patterns.remaining(as_of)
+    hand = await tools.live.ahead(offices, as_of, usual, look.reader)
     shares = []
     for back in range(BACK, 0, -1):
         counted = await published.of(Asked(offices, Period.month(months_after(this.first, -back))))
@@ -102,8 +104,8 @@ async def _outlook(offices: Sequence[str], rows: Sequence[DueView], day: date, t
             shares.append(100 * counted.in_time / counted.handled)
     ahead = forecast(shares, 1)
     return OutlookView(
-        due_in_a_day=sum(row.due_in_a_day for row in rows),
-        at_risk=sum(row.at_risk for row in rows),
+        due_in_a_day=hand.due_in_a_day,
+        at_risk=hand.at_risk,
         month=this.written,
         percent=_share(ahead.value) if ahead else None,
         low=_share(ahead.low) if ahead else None,

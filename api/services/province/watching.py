@@ -48,8 +48,9 @@ class Watch:
                     return
                 if told is None:
                     return
-                # The moment alone is no news.
-                if (now := told.model_dump(exclude={"at", "as_of"})) != shown:
+                # The moment alone is no news, until what is counted stays behind it.
+                silent = {"at", "month_as_of"} if told.behind else {"at", "month_as_of", "as_of"}
+                if (now := told.model_dump(exclude=silent)) != shown:
                     shown = now
                     yield told
                 try:

@@ -136,3 +136,15 @@ async def test_an_alarm_is_acknowledged_once_and_by_nobody_in_anothers_name(
         assert (told[0].acknowledged_by, told[0].said, told[1]) == ("cb-leads", "Đã gọi ngân hàng", now)
     with pytest.raises(DBAPIError, match="permission denied"):
         await ledger.api.database.execute(LEADER, text("UPDATE alarms SET ended_at = now()"))
+
+
+async def test_while_the_feed_stands_still_nobody_is_alarmed_that_nothing_comes_in(
+    ledger: Ledger, watch: AlarmWatch
+) -> None:
+    await usual(ledger)
+    await ledger.rows("DELETE FROM outbox WHERE kind = 'facts'")
+    owe = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('facts', 'd', 1, '', '{}', :at)"
+    await ledger.rows(owe, at=NOW - 3 * MINUTE)
+    assert await watch.look(NOW) == [], "what came is not known"
+    await ledger.rows("DELETE FROM outbox WHERE kind = 'facts'")
+    assert {one.unit for one in await watch.look(NOW)} == {OFFICE, PROVINCE}, "now it is: nothing, where ten are usual"

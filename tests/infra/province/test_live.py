@@ -130,6 +130,8 @@ async def test_at_risk_is_what_has_less_time_left_than_half_of_its_kind_still_to
         assert sum(row.at_risk for row in rows if row.step == step) == expected > 0
     unknown = await live.due(OFFICES, NOW, {}, ENGINE, 200)
     assert sum(row.at_risk for row in unknown) == 0, "of a step that nobody has seen nothing is said"
+    ahead, tiles = await live.ahead(OFFICES, NOW, usual, ENGINE), await live.tiles(OFFICES, NOW, ENGINE)
+    assert (ahead.at_risk, ahead.due_in_a_day) == (len(at_risk), tiles.due_in_a_day), "of all, not of a screen's rows"
 
 
 async def test_arrivals_are_counted_by_five_minutes_of_today(facts: list[DossierFacts], live: Live) -> None:

@@ -1,0 +1,153 @@
+"""The operation centre tells what it counted and up to when; what it cannot know it does not tell as nothing."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from api.schemas.province.centre import OverviewView
+from api.schemas.province.minute import MinuteView
+from api.services.province import centre
+from api.services.province.centre import Looking
+from api.services.province.minute import MinuteTools, minute
+from api.services.vietnam.programme_tools import ProgrammeTools
+from bench.figures.province import tools_of
+from domain.base.law import Role
+from domain.dossier import acts
+from domain.dossier.acts import ENGINE, Actor
+from domain.province.facts import DossierFacts
+from infra.analysis.analysis import Analysis
+from infra.analysis.publisher import FactsPublisher
+from infra.files.storage import Store
+from infra.identity.officers import Officers
+from infra.province.feed import FactsFeed, keep
+from infra.reads.queues import Asked as Queue
+from tests.infra.analysis.test_counting import facts_of_one
+from tests.support.examples import DESK, RECEIVE, REGISTRY
+from tests.support.ledger import Ledger, Urls, of, open_ledger
+
+LEADER = Actor(kind="officer", id="cb-leads", agency="33", roles=(Role.AGENCY_LEADER,))
+NIGHT, HOUR, MINUTE = timedelta(hours=14), timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass
+class Room:
+    """Where a leader looks at what a feed makes of journals."""
+
+    ledger: Ledger
+    publisher: FactsPublisher
+    tools: ProgrammeTools
+
+    async def accepted(self) -> str:
+        """A birth, from its filing to its acceptance."""
+        code = await self.ledger.file()
+        await self.ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+        return code
+
+    async def fed(self) -> None:
+        while await FactsFeed(self.ledger.engine.database).feed():
+            pass
+
+    @property
+    def look(self) -> Looking:
+        """At this moment."""
+        return Looking("33", LEADER, self.ledger.clock(), "en")
+
+    async def overview(self, **about: Any) -> OverviewView:
+        return await centre.overview(replace(self.look, **about), self.tools.province, self.tools.groups)
+
+    async def minute(self) -> MinuteView:
+        look, database = self.look, self.ledger.api.database
+        queue = Queue(LEADER.id, LEADER.agency, ("agency_leader",), look.now, look.now)
+        made = MinuteTools(self.tools.province, REGISTRY, Officers(database), database, {})
+        return await minute(look, queue, made)
+
+
+@pytest.fixture
+async def room(apart: Urls) -> AsyncIterator[Room]:
+    store = Store.from_url("memory:///")
+    async with open_ledger(apart) as ledger, Analysis(store, looks_every=0) as analysis:
+        await ledger.rows("TRUNCATE dossiers, outbox, province_facts, province_parts, alarms, agency_states CASCADE")
+        publisher = FactsPublisher(ledger.engine.database, store, every=1)
+        await publisher.publish()
+        yield Room(ledger, publisher, tools_of(analysis, ledger.api.database))
+
+
+async def test_while_the_feed_stands_still_the_screen_tells_its_age_and_the_counts_of_then(room: Room) -> None:
+    for _ in range(3):
+        await room.accepted()
+    await room.fed()
+    room.ledger.clock.turn(HOUR)
+    stood = room.ledger.clock()
+    await room.accepted()
+    room.ledger.clock.turn(NIGHT)
+    told = await room.overview()
+    assert (told.at, told.as_of, told.behind) == (stood + NIGHT, stood, True)
+    assert (told.received.now, told.under_way) == (3, 3), "of the day at whose end the feed stands, which is yesterday"
+    await room.fed()
+    told = await room.overview()
+    assert (told.as_of, told.behind) == (told.at, False)
+    assert (told.received.now, told.under_way) == (0, 4), "now it is known that nothing came today"
+
+
+async def test_every_screen_of_this_moment_tells_up_to_when_it_is_counted(room: Room) -> None:
+    await room.accepted()
+    stood = room.ledger.clock()
+    room.ledger.clock.turn(NIGHT)
+    look, province = room.look, room.tools.province
+    flow = await centre.flow(look, province)
+    screens = (
+        flow, await centre.due(look, province, REGISTRY), await centre.registers(look, province, REGISTRY),
+        await room.minute(),
+    )  # fmt: skip
+    assert {(screen.as_of, screen.behind) for screen in screens} == {(stood, True)}
+    assert max(one.begins for one in flow.intervals) < stood, "of five minutes that are not known none is told as empty"
+
+
+async def test_a_feed_that_runs_is_behind_by_moments_and_nobody_is_told_of_it(room: Room) -> None:
+    await room.accepted()
+    room.ledger.clock.turn(MINUTE)
+    told = await room.overview()
+    assert (told.at - told.as_of, told.behind) == (MINUTE, False)
+
+
+async def test_a_dossier_that_cannot_be_read_keeps_the_age_of_none_of_the_others(room: Room) -> None:
+    """It is put off for an hour: the moment of the counts neither stands there nor runs ahead of the clock."""
+    bad = await room.accepted()
+    unknown = 'UPDATE events SET act = act || \'{"type": "told_by_the_next_release"}\' WHERE dossier = :code'
+    await room.ledger.rows(unknown, code=bad)
+    await room.fed()
+    await room.ledger.rows("UPDATE outbox SET due_at = now() + interval '1 hour' WHERE kind = 'facts'")
+    told = await room.overview()
+    assert (told.as_of, told.behind) == (told.at, False)
+    published = await room.publisher.publish()
+    [row] = await room.ledger.rows("SELECT clock_timestamp() AS now")
+    assert published
+    assert published.as_of <= row["now"]
+
+
+async def test_a_minute_counts_all_that_is_at_risk_and_names_the_worst_office_however_many_rows_there_are(
+    room: Room,
+) -> None:
+    """One office has more groups of dossiers than a screen has rows; another has the most late ones, one to a group."""
+    now = room.ledger.clock()
+    ago, ahead = now - 2 * HOUR, now + HOUR
+
+    def made(many: int, office: str, procedure: str, due: datetime, **more: Any) -> list[DossierFacts]:
+        plain = facts_of_one("", ago).model_copy(update={"accepted_at": ago, "due_at": due, "competent": office})
+        about = {"procedure": procedure, **more}
+        return [plain.model_copy(update=about | {"dossier": f"{office}-{procedure}-{one}"}) for one in range(many)]
+
+    facts = [one for kind in range(250) for one in made(2, "11953", f"p{kind}", ago)]
+    facts += [one for kind in range(501) for one in made(1, "11983", f"p{kind}", ago)]
+    long_ago = {"accepted_at": now - 40 * HOUR, "issued_at": ago}
+    facts += [one for kind in range(5) for one in made(1, "12004", f"p{kind}", ahead, **long_ago)]
+    facts += [one for kind in range(5) for one in made(1, "12019", f"p{kind}", ahead)]
+    async with room.ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, facts)
+    await room.publisher.publish()
+    told = await room.minute()
+    assert [(one.office.code, one.late) for one in told.worst] == [("11983", 501), ("11953", 500)]
+    assert (told.outlook.at_risk, told.outlook.due_in_a_day) == (5, 5)
