@@ -23,6 +23,22 @@ class PaperIn(Sent):
     upload: str = Field(max_length=64)
 
 
+class PaperTaken(PaperIn):
+    """A paper that nobody had to bring anew; never what somebody sends, for it says where it comes from."""
+
+    reused: bool = True
+    result: str = ""
+    """Number of the result that stands in its place."""
+    national: bool = False
+    """Whether it lay in the person's store on the national portal."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The same beside its file, as far as there is anything to say."""
+        said = {"reused": self.reused, "result": self.result, "national": self.national}
+        return {name: value for name, value in said.items() if value}
+
+
 class Contact(Sent):
     """How the applicant wants to hear of it."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from api.http.problems import field_errors
-from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn
+from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn, PaperTaken
 from api.services.reuse import ReuseTools, from_warehouse
 from domain.base.law import Channel, Role
 from domain.base.refusals import MandateEnded, NotConfirmed, Unacceptable, WrongRole
@@ -141,7 +141,7 @@ def _read[M: BaseModel](model: type[M], said: dict[str, Any]) -> M:
         raise FormInvalid(field_errors(error.errors(include_input=False, include_context=False))) from None
 
 
-async def checked_papers(papers: list[PaperIn], owner: Identity, tools: ActingTools) -> list[dict[str, Any]]:
+async def checked_papers(papers: Sequence[PaperIn], owner: Identity, tools: ActingTools) -> list[dict[str, Any]]:
     """Each paper with its file's digest; the files must be the sender's own uploads.
 
     Raises:
@@ -158,9 +158,28 @@ async def checked_papers(papers: list[PaperIn], owner: Identity, tools: ActingTo
     return [
         {"kind": paper.kind, "sha256": found.sha256, "name": found.name, "media_type": found.media_type}
         | ({"digitised": True} if found.digitised else {})
+        | (paper.told if isinstance(paper, PaperTaken) else {})
         for paper in papers
         if (found := uploads[paper.upload])
     ]
+
+
+@dataclass(frozen=True)
+class FiledThere:
+    """What the national portal said of a filing that was made on it."""
+
+    code: str
+    """By which it is known there, and by which it has to be told of it."""
+    known_as: str = ""
+    """The portal's own name of whose it is (TechID)."""
+    paid: bool = False
+    """Whether what it costs was paid there."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What of it tells of people, as far as anything was said."""
+        said = ({"known_as": self.known_as} if self.known_as else {}) | ({"paid": True} if self.paid else {})
+        return {"portal": said} if said else {}
 
 
 @dataclass(frozen=True)
@@ -169,8 +188,8 @@ class Intake:
 
     tools: FilingTools
     who: Identity
-    portal: str | None = None
-    """The national portal's code of it, where it was filed there."""
+    there: FiledThere | None = None
+    """What the national portal said of it, where it was filed there."""
 
     async def filed(self, sent: Application) -> tuple[acts.Filed, str]:
         """Check everything and give the act, with the prefix of the dossier's code; a refusal names what is wrong."""
@@ -210,7 +229,7 @@ class Intake:
             rules=rules,
             reviewed=competent.reviewed(procedure.code),
             organ=competent.organ(procedure.code),
-            portal=self.portal,
+            portal=self.there.code if self.there else None,
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,
@@ -218,6 +237,7 @@ class Intake:
                 "applicant": {"number": applicant, "name": name},
                 "secret": secret,
             }
+            | (self.there.told if self.there else {})
             | self._for_organisation()
             | self._reached(sent.consent_contacts, asked)
             | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
@@ -320,7 +340,7 @@ class Intake:
 
     async def _reused(
         self, procedure: type[Procedure[Any]], form: Form, brought: list[PaperIn], number: str
-    ) -> list[PaperIn]:
+    ) -> list[PaperTaken]:
         """What the applicant need not bring, because the shared warehouse has it of them."""
         there, said = {paper.kind for paper in brought}, form.model_dump(mode="json")
         wanted = [paper for paper in procedure.papers if paper.kind not in there]

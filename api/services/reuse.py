@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.services.application import PaperIn
+from api.services.application import PaperTaken
 from domain.base.refusals import Erased, Missing
 from domain.province.warehouse import WAREHOUSE, SharedResult
 from infra.crypto.blind_index import BlindIndex
@@ -31,23 +31,23 @@ class ReuseTools:
 
 async def from_warehouse(
     papers: Sequence[Paper], said: Mapping[str, Any], number: str, who: Identity, tools: ReuseTools
-) -> list[PaperIn]:
+) -> list[PaperTaken]:
     """Those of the papers that the warehouse has for whoever holds this number, each as an upload of the sender's own.
 
     What the sender may not see themself is as if it were not there.
     """
     asked = [paper for paper in papers if paper.known_by == WAREHOUSE and paper.asked(said)]
-    found = [(paper, await _found(paper, number, who, tools)) for paper in asked]
-    return [PaperIn(kind=paper.kind, upload=upload) for paper, upload in found if upload]
+    found = [await _found(paper, number, who, tools) for paper in asked]
+    return [one for one in found if one]
 
 
-async def _found(paper: Paper, number: str, who: Identity, tools: ReuseTools) -> str:
+async def _found(paper: Paper, number: str, who: Identity, tools: ReuseTools) -> PaperTaken | None:
     results = await tools.shelf.of_owner(who.actor, tools.index.of(number), paper.results)
     for result in results:
         # The journal's own word: the warehouse may not have heard of a recall yet.
         if not result.recalled_at and (upload := await _copied(result, who, tools)):
-            return upload
-    return ""
+            return PaperTaken(kind=paper.kind, upload=upload, result=result.number)
+    return None
 
 
 async def _copied(result: SharedResult, who: Identity, tools: ReuseTools) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from infra.db.due import BY_NOW, NOW, first_due, growing
-from infra.db.portal_tables import PortalDifferenceRow, PortalFilingRow, PortalSyncRow
+from infra.db.portal_tables import PortalDifferenceRow, PortalSyncRow
 from infra.db.tables import CounterRow, DossierRow, EventRow, OutboxRow, constant
 from infra.journal.rounds import due, owed
 
@@ -135,12 +135,8 @@ NOTE_DAY = NOTE_DAY.on_conflict_do_update(
     index_elements=[CounterRow.name], set_={"value": CounterRow.value + NOTE_DAY.excluded.value}
 )
 CONFIRMED_THEN = (
-    select(Row.dossier, PortalFilingRow.code.label("there"), DossierRow.status)
+    select(Row.dossier, Row.confirmed_seq)
     .join(DossierRow, DossierRow.code == Row.dossier)
-    .outerjoin(
-        PortalFilingRow,
-        and_(PortalFilingRow.dossier == Row.dossier, PortalFilingRow.asks == constant("file")),
-    )
     .where(
         Row.destination == constant(PORTAL),
         Row.state == constant("confirmed"),
@@ -157,7 +153,16 @@ CONFIRMED_THEN = (
 ANEW = (
     update(Row)
     .where(THIS, Row.state == constant("confirmed"))
-    .values(state="owed", confirmed_seq=0, why="Differs", owed_since=NOW, next_at=NOW, changed_at=NOW)
+    .values(
+        state="owed",
+        confirmed_seq=0,
+        # What it has lost it does not know: a figure counts the dossier again once it was told anew.
+        confirmed_until=null(),
+        why="Differs",
+        owed_since=NOW,
+        next_at=NOW,
+        changed_at=NOW,
+    )
 )
 FORGET_DIFFERENCES = delete_from(PortalDifferenceRow).where(
     PortalDifferenceRow.procedure != func.all(bindparam("codes", type_=ARRAY(Text)))

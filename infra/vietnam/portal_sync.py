@@ -20,7 +20,7 @@ from domain.base.calendar import VIETNAM, in_vietnam
 from domain.dossier.acts import ENGINE, Filed
 from domain.dossier.digest import canonical
 from domain.dossier.journal import Event
-from domain.vietnam.portal.hoso import OnPortal, code_there, hoso_of
+from domain.vietnam.portal.hoso import OnPortal, code_there, hoso_of, stands_so
 from domain.vietnam.portal.listed import differences
 from domain.vietnam.portal.steps import in_calls, steps_of
 from infra.db.database import DatabaseDown
@@ -222,21 +222,31 @@ class PortalSync:
         of = {"begins": begins, "ends": begins + ONE_DAY}
         while found := (await self._database.execute(ENGINE, CONFIRMED_THEN, of | {"after": after})).all():
             for row in found:
-                differ += await self._differs(row.dossier, row.there or row.dossier, row.status)
+                differ += await self._differs(row.dossier, row.confirmed_seq)
             after = found[-1].dossier
         await self._database.execute(ENGINE, NOTE_DAY, {"name": f"{RECONCILED}{day}", "value": differ})
         return differ
 
-    async def _differs(self, code: str, named: str, status: int) -> bool:
+    async def _differs(self, code: str, confirmed: int) -> bool:
         """Whether the portal has it otherwise, and then let it be told anew; a look-up that fails says nothing."""
         try:
-            there = await self._portal.find(named)
+            events = [event for event in await self._journal.events(code, ENGINE) if event.seq <= confirmed]
+            ours = hoso_of(code, events, self._house)
+            there = await self._portal.find(ours["MaHoSo"])
+        except (DatabaseDown, PortalDown):
+            raise
         except PortalRefused:
             log.warning("portal_not_looked_up", dossier=code)
             return False
-        if there and str(there.get("TrangThaiHoSo")) == str(status):
+        except Exception as error:
+            # A journal that cannot be read keeps none of the others.
+            log.warning("portal_not_compared", dossier=code, why=type(error).__name__)
             return False
-        await self._database.execute(ENGINE, ANEW, {"code": code})
+        if there and stands_so(ours, there):
+            return False
+        async with self._database.transaction(ENGINE) as tx:
+            await tx.execute(ANEW, {"code": code})
+            await tx.execute(OF_DOSSIER, {"code": code})
         log.warning("portal_differs", dossier=code, there=there is not None)
         return True
 

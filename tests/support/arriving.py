@@ -1,7 +1,7 @@
 """What people send on the national portal, from the stand-in to the dossiers of a ledger."""
 
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +158,8 @@ async def lacking(arriving: Arriving, *, here: bool = False) -> str:
     [code] = await arriving.dossiers()
     desk = DESK.model_copy(update={"agency": FORM["mother"]["commune"]})
     ask = acts.SupplementRequested(task=of(code, RECEIVE).task, items=("Giấy chứng sinh",), reason="Bản chụp không rõ")
+    arriving.ledger.clock.turn(timedelta(minutes=1))
     await arriving.ledger.act(code, ask, desk)
     await arriving.ledger.advance(code, ("supply", of(code, SUPPLY)))
+    arriving.ledger.clock.turn(timedelta(minutes=1))
     return code

@@ -7,13 +7,20 @@ from pydantic import ValidationError
 
 from api.http.problems import OUTAGES, field_errors
 from api.services import acting
-from api.services.application import Application, FiledBy, PaperIn
-from api.services.filing import FilingTools, Intake
+from api.services.application import Application, FiledBy, PaperIn, PaperTaken
+from api.services.filing import FiledThere, FilingTools, Intake
 from domain.base.refusals import Conflict, Refusal, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Actor
 from domain.vietnam.portal.exchange_codes import ExchangeCodes
-from domain.vietnam.portal.filings import MESSAGES, FilingThere, SaidThere, SupplementThere, WithdrawalThere
+from domain.vietnam.portal.filings import (
+    MESSAGES,
+    FilingThere,
+    PaperThere,
+    SaidThere,
+    SupplementThere,
+    WithdrawalThere,
+)
 from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import FILING_LEVEL, ORGANISATION, Identity
 from infra.journal.journal import KeyReused
@@ -104,7 +111,7 @@ class PortalIntake:
         if len(opened.papers) != len(there.papers):
             raise PapersNotThere("Chưa nhận đủ tệp của hồ sơ.", "Not all of its files have come.")
         papers = [
-            PaperIn(kind=paper.kind, upload=(await self._kept(paper.name or f"{paper.kind}.pdf", data, who)))
+            _paper(paper, await self._kept(paper.name or f"{paper.kind}.pdf", data, who), self.codes)
             for paper, data in zip(there.papers, opened.papers, strict=True)
         ]
         if isinstance(there, FilingThere):
@@ -125,9 +132,13 @@ class PortalIntake:
             }
         )
         try:
-            return (await Intake(self.tools, who, there.code).once(sent, f"portal/{there.code}"))[1]
+            return (await Intake(self.tools, who, self._said(there)).once(sent, f"portal/{there.code}"))[1]
         except KeyReused:
             raise FiledOtherwise(*SOMETHING_ELSE) from None
+
+    def _said(self, there: FilingThere) -> FiledThere:
+        paid = bool(there.paid) and there.paid == self.codes.of("DuocThanhToanTrucTuyen", "portal")
+        return FiledThere(there.code, there.known_as, paid)
 
     async def _kept(self, name: str, data: bytes, who: Identity) -> str:
         return (await self.tools.uploads.keep(name, data, who.actor)).id
@@ -151,6 +162,16 @@ def filer(there: SaidThere, index: BlindIndex, codes: ExchangeCodes) -> Identity
     return Identity(
         actor, person.name, person.number, FILING_LEVEL, organisation=there.number, organisation_name=there.name
     )
+
+
+def _paper(there: PaperThere, upload: str, codes: ExchangeCodes) -> PaperIn:
+    """A paper with its file; one that was not brought anew says so, and which result stands in its place."""
+    reused = there.reused in (codes.of("DuocTaiSuDung", "yes"), codes.of("DuocTaiSuDung", "result"))
+    national = there.national == codes.of("DuocLayTuKhoDMQG", "yes")
+    if not (reused or national):
+        return PaperIn(kind=there.kind, upload=upload)
+    result = there.result if there.reused == codes.of("DuocTaiSuDung", "result") else ""
+    return PaperTaken(kind=there.kind, upload=upload, reused=reused, result=result, national=national)
 
 
 def _why(refused: Refusal | ValidationError) -> tuple[str, str]:

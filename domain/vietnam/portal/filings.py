@@ -30,6 +30,10 @@ class PaperThere(_FromThere):
     id: str = Field(alias="TepDinhKemId", min_length=1, max_length=200)
     name: str = Field(default="", alias="TenTepDinhKem", max_length=200)
     kind: str = Field(alias="MaThanhPhanHoSo", min_length=1, max_length=60)
+    reused: str = Field(default="", alias="DuocTaiSuDung", max_length=10)
+    result: str = Field(default="", alias="MaKetQuaThayThe", max_length=80)
+    """Of the result that stands in its place."""
+    national: str = Field(default="", alias="DuocLayTuKhoDMQG", max_length=10)
 
 
 class FilerThere(_FromThere):
@@ -45,6 +49,8 @@ class SaidThere(_FromThere):
     code: str = Field(alias="MaHoSo", min_length=1, max_length=60)
     name: str = Field(alias="ChuHoSo", min_length=1, max_length=200)
     number: str = Field(alias="SoGiayToChuHoSo", min_length=1, max_length=20)
+    known_as: str = Field(default="", alias="MaDoiTuong", max_length=100)
+    """By what the portal itself knows whose it is (TechID)."""
     kind: str = Field(default="", alias="LoaiDoiTuong")
     filer: FilerThere = Field(default=FilerThere(), alias="NguoiNop")
     verified: str = Field(default="0", alias="TaiKhoanDuocXacThucVoiVNeID")
@@ -63,6 +69,7 @@ class FilingThere(SaidThere):
     email: str = Field(default="", alias="Email", max_length=200)
     phone: str = Field(default="", alias="SoDienThoai", max_length=20)
     form: dict[str, Any] = Field(alias="ToKhai")
+    paid: str = Field(default="", alias="DuocThanhToanTrucTuyen", max_length=10)
 
 
 class SupplementThere(SaidThere):

@@ -3,7 +3,7 @@
 What tells of people is in it as the law asks. Of an erased dossier only what stands in the open is left to send.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,10 @@ from domain.dossier.state import Dossier
 from domain.statute.offices import Offices, UnknownOffice
 from domain.vietnam.portal.exchange_codes import FALSE, TRUE, ExchangeCodes, moment
 from domain.vietnam.portal.listed import Listed
+from domain.vietnam.portal.steps import standing
 
+DELETED = ("true", "1")
+"""How the portal may write back what it was told as ``True``."""
 HANDLED = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED)
 """Ended without a result."""
 
@@ -74,15 +77,38 @@ def hoso_of(code: str, events: Sequence[Event], house: OnPortal) -> dict[str, An
         _what(dossier, there, house)
         | _whose(dossier, events, house)
         | _when(dossier, events, house)
-        | _money(dossier, house)
+        | _money(dossier, events, house)
         | {
-            "TaiLieuNop": list(_papers(events)),
+            "TaiLieuNop": list(_papers(events, house.codes)),
             "DanhSachTepDinhKemKhac": [],
             "DanhSachHoSoBoSung": _supplements(dossier, events),
             "DanhSachGiayToKetQua": _results(dossier, events, house),
             "DSKetNoiCSDL": [{"MaCSDL": known} for known in _asked(events, house)],
         }
     )
+
+
+def stands_so(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether what the portal has says the same of how a dossier stands, and which of its results are valid.
+
+    A look-up that gives no list of results says nothing of them; a result that is none of ours is not ours to change.
+    """
+    if str(theirs.get("TrangThaiHoSo")) != ours["TrangThaiHoSo"]:
+        return False
+    listed = theirs.get("DanhSachGiayToKetQua")
+    if not isinstance(listed, list):
+        return True
+    return _valid(ours["DanhSachGiayToKetQua"]) == _valid(listed) & {
+        _named(one) for one in ours["DanhSachGiayToKetQua"]
+    }
+
+
+def _valid(results: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {_named(one) for one in results if str(one.get("IsDeleted")).casefold() not in DELETED}
+
+
+def _named(result: Mapping[str, Any]) -> str:
+    return str(result.get("MaGiayToKetQua") or result.get("GiayToId"))
 
 
 def _what(dossier: Dossier, there: str, house: OnPortal) -> dict[str, Any]:
@@ -95,7 +121,7 @@ def _what(dossier: Dossier, there: str, house: OnPortal) -> dict[str, Any]:
         "MaLinhVuc": listed.sector,
         "TenLinhVuc": listed.sector_title,
         "TrichYeuHoSo": title,
-        "TrangThaiHoSo": str(int(dossier.status)),
+        "TrangThaiHoSo": str(int(standing(dossier))),
         "KenhThucHien": str(int(dossier.channel)),
         "NoiNopHoSo": house.codes.of("NoiNopHoSo", "here" if there == dossier.code else "portal"),
         "DonViXuLy": house.body(dossier.competent),
@@ -113,7 +139,7 @@ def _whose(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[s
     return {
         "ChuHoSo": str(who.get("name") or ""),
         "LoaiDoiTuong": house.codes.of("LoaiDoiTuong", "organisation" if organisation else "citizen"),
-        "MaDoiTuong": "",
+        "MaDoiTuong": str(_there(filed.act).get("known_as") or ""),
         "Email": str(contact.get("email") or ""),
         "Fax": "",
         "SoDienThoai": str(contact.get("phone") or ""),
@@ -123,6 +149,11 @@ def _whose(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[s
         else [],
         "TaiKhoanDuocXacThucVoiVNeID": _flag(known and dossier.channel == Channel.ONLINE),
     }
+
+
+def _there(filed: acts.Act) -> dict[str, Any]:
+    """What the portal itself said, where it was filed there."""
+    return dict(filed.personal.get("portal") or {})
 
 
 def _contact(events: Iterable[Event]) -> dict[str, Any]:
@@ -147,9 +178,11 @@ def _when(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[st
     }
 
 
-def _money(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
+def _money(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[str, Any]:
     moved = [one for payment in dossier.payments.values() for one in payment.transactions.values()]
-    online = any(one.method == "gateway" for one in moved)
+    # Money that came in by our own gateway is ours to tell; of what was paid there we know the portal's word alone.
+    here = any(one.method == "gateway" for one in moved)
+    online = "here" if here else "portal" if _there(events[0].act).get("paid") else "none"
     fees = [
         {
             "TenPhiLePhi": dossier.fee_title,
@@ -162,13 +195,14 @@ def _money(dossier: Dossier, house: OnPortal) -> dict[str, Any]:
     ]
     return {
         "DanhSachLePhi": fees,
-        "DuocThanhToanTrucTuyen": house.codes.of("DuocThanhToanTrucTuyen", "here" if online else "none"),
+        "DuocThanhToanTrucTuyen": house.codes.of("DuocThanhToanTrucTuyen", online),
         "HoSoCoThanhPhanSoHoa": _flag(bool(dossier.documents)),
     }
 
 
-def _papers(events: Iterable[Event]) -> Iterable[dict[str, Any]]:
+def _papers(events: Iterable[Event], codes: ExchangeCodes) -> Iterable[dict[str, Any]]:
     for event in events:
+        reused = (isinstance(event.act, acts.Filed) and event.act.reused) or ()
         for paper in event.act.personal.get("documents") or ():
             if isinstance(event.act, acts.Filed | acts.Supplied):
                 yield {
@@ -178,9 +212,17 @@ def _papers(events: Iterable[Event]) -> Iterable[dict[str, Any]]:
                     "MaThanhPhanHoSo": paper.get("kind", ""),
                     "DuongDanTaiTepTin": "",
                     "DuocSoHoa": _flag(bool(paper.get("digitised"))),
-                    "DuocTaiSuDung": "0",
-                    "DuocLayTuKhoDMQG": "0",
+                    "DuocTaiSuDung": codes.of("DuocTaiSuDung", _reused(paper, reused)),
+                    "MaKetQuaThayThe": paper.get("result", ""),
+                    "DuocLayTuKhoDMQG": codes.of("DuocLayTuKhoDMQG", "yes" if paper.get("national") else "no"),
                 }
+
+
+def _reused(paper: Mapping[str, Any], reused: Collection[str]) -> str:
+    """Whether a paper was not brought anew; journals of before do not say which result stands in its place."""
+    if paper.get("result"):
+        return "result"
+    return "yes" if paper.get("reused") or paper["sha256"] in reused else "no"
 
 
 def _supplements(dossier: Dossier, events: Iterable[Event]) -> list[dict[str, Any]]:

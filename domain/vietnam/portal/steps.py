@@ -2,7 +2,8 @@
 
 The portal knows no other answer than a step, and no step without a status: what came from there and was not taken is
 told as a step of the status that the dossier has, so that it moves nothing. Nothing here makes another status of one:
-what waits for papers, for money, or was stopped is told as that (5, 6, 8), and never as done (9).
+what waits for papers, for money, or was stopped is told as that (5, 6, 8), and never as done (9). A supplement that
+came before reception leaves a dossier's own status as it is; there it is told as what it is, waiting again (1).
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -59,18 +60,24 @@ class Step(Frozen):
         }
 
 
+def standing(dossier: Dossier) -> Status:
+    """As what it stands there: what was supplied before reception waits for that again, and for no more papers."""
+    came = dossier.status == Status.SUPPLEMENT_REQUESTED and dossier.pauses[-1].end is not None
+    return Status.FILED if came else dossier.status
+
+
 def steps_of(code: str, events: Iterable[Event], named: Named) -> list[Step]:
     """The steps of a dossier, each once, in their order."""
     dossier, before, steps = Dossier(code=code), None, dict[tuple[str, int], Step]()
     for event in events:
         fold(dossier, event)
-        if dossier.status != before:
+        if standing(dossier) != before:
             step = _step(event, dossier, named)
             steps.setdefault(step.key, step)
         elif isinstance(event.act, acts.NotTaken):
             answer = _apart(_step(event, dossier, named), steps)
             steps[answer.key] = answer
-        before = dossier.status
+        before = standing(dossier)
     return list(steps.values())
 
 
@@ -80,7 +87,7 @@ def _step(event: Event, dossier: Dossier, named: Named) -> Step:
     return Step(
         seq=event.seq,
         at=event.at,
-        status=dossier.status,
+        status=standing(dossier),
         by=_called(event.actor),
         post=ROLES[event.actor.roles[0]].vi if event.actor.kind == "officer" and event.actor.roles else "",
         office=named(event.actor.agency or dossier.competent),

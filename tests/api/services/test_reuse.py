@@ -75,7 +75,9 @@ async def taken(tools: ReuseTools, *papers: Paper, of: str = "mother", by: Actor
 @pytest.mark.usefixtures("delivered")
 async def test_their_own_result_is_taken_with_its_very_bytes_and_once(ledger: Ledger, tools: ReuseTools) -> None:
     [(kind, upload)] = await taken(tools, BIRTH)
-    [result] = await ledger.rows("SELECT sha256 FROM results WHERE number LIKE 'GKS%'")
+    [result] = await ledger.rows("SELECT number, sha256 FROM results WHERE number LIKE 'GKS%'")
+    [taken_] = await from_warehouse([BIRTH], {}, "mother", identity(MOTHER, "mother"), tools)
+    assert taken_.told == {"reused": True, "result": result["number"]}
     kept = (await tools.uploads.own([upload], MOTHER))[upload]
     assert (kind, kept.sha256, kept.media_type) == ("birth", result["sha256"], "application/pdf")
     assert await taken(tools, BIRTH) == [(kind, upload)]

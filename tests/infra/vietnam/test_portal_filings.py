@@ -48,6 +48,22 @@ async def test_a_filing_on_the_portal_is_the_filer_s_own_dossier_here_filed_on_l
     assert filed.personal["contact"]["email"] == "oanh@example.vn"
 
 
+async def test_what_the_portal_said_of_its_filer_and_their_papers_it_reads_again_of_the_dossier(
+    arriving: Arriving,
+) -> None:
+    [paper] = BIRTH["TaiLieuNop"]
+    brought = paper | {"DuocTaiSuDung": "2", "MaKetQuaThayThe": "KQ-2025-1", "DuocLayTuKhoDMQG": "1"}
+    await arriving.filed_there(MaDoiTuong="TECH-0815", DuocThanhToanTrucTuyen="1", TaiLieuNop=[brought])
+    await arriving.arrives()
+    await arriving.rig.told()
+    record = await arriving.rig.record(HERS)
+    assert record
+    assert (record["hoso"]["MaDoiTuong"], record["hoso"]["DuocThanhToanTrucTuyen"]) == ("TECH-0815", "1")
+    [told] = record["hoso"]["TaiLieuNop"]
+    names = ("DuocTaiSuDung", "MaKetQuaThayThe", "DuocLayTuKhoDMQG")
+    assert [told[name] for name in names] == ["2", "KQ-2025-1", "1"]
+
+
 async def test_the_portal_hears_of_it_under_its_own_code_and_of_no_second_dossier(arriving: Arriving) -> None:
     await arriving.filed_there()
     await arriving.arrives()
@@ -199,7 +215,10 @@ async def test_what_the_filer_supplies_there_is_supplied_here_and_the_portal_hea
     await arriving.arrives()
     assert [act for act in await happened(arriving, code) if act == "supplied"] == ["supplied"]
     await arriving.rig.told()
-    assert (await arriving.rig.statuses(HERS))[:2] == [1, 5]
+    assert await arriving.rig.statuses(HERS) == [1, 5, 1]
+    record = await arriving.rig.record(HERS)
+    assert record
+    assert (record["hoso"]["TrangThaiHoSo"], record["steps"][-1]["NoiDungXuLy"]) == ("1", "Đã bổ sung")
     # The portal says it once more under another name: nothing is done twice.
     await arriving.filed_there({"t2": PAPERS["t1"]}, **SUPPLIES, GhiChu="again")
     await arriving.arrives()
@@ -239,7 +258,7 @@ async def test_what_was_filed_here_is_supplied_there_and_the_portal_hears_that_i
     assert await arriving.stand() == [("filed", "")]
     assert [act for act in await happened(arriving, code) if act == "supplied"] == ["supplied"]
     await arriving.rig.told()
-    assert (await arriving.rig.statuses(code))[:2] == [1, 5]
+    assert await arriving.rig.statuses(code) == [1, 5, 1]
 
 
 async def test_what_was_filed_here_is_taken_back_there_by_its_filer_alone(arriving: Arriving) -> None:

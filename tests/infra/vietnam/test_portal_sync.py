@@ -532,6 +532,60 @@ async def test_what_the_portal_lost_after_it_said_yes_is_found_the_night_after_a
     assert [row["value"] for row in noted] == [2, 0, 0]
 
 
+async def test_a_recalled_result_that_an_older_copy_of_the_portal_shows_as_valid_is_found_and_told_again(
+    ledger: Ledger, rig: PortalRig
+) -> None:
+    code, other = await delivered(ledger), await delivered(ledger)
+    await rig.told()
+    store = rig.app.state.portal.store
+    before = store.execute("SELECT told FROM dossiers WHERE code = ?", (code,)).fetchone()
+    [row] = await ledger.rows("SELECT number FROM results WHERE dossier = :code", code=code)
+    await recall(ledger, code, row["number"])
+    await rig.told()
+    today = datetime.now(VIETNAM).date()  # rows are dated by the database's clock
+    assert await rig.sync.reconcile(today) == 0
+    store.execute("UPDATE dossiers SET told = ? WHERE code = ?", (*before, code))
+    assert await rig.sync.reconcile(today) == 1
+    assert [await state(rig, one) for one in (code, other)] == ["owed", "confirmed"]
+    await rig.told()
+    record = await rig.record(code)
+    assert record
+    [result] = record["hoso"]["DanhSachGiayToKetQua"]
+    assert (record["hoso"]["TrangThaiHoSo"], result["IsDeleted"]) == ("10", "True")
+
+
+async def test_what_the_portal_lost_is_not_counted_as_synchronised_until_it_was_told_anew(
+    ledger: Ledger, rig: PortalRig
+) -> None:
+    code, _ = await accepted(ledger), await accepted(ledger)
+    await rig.told()
+    facts, store = FactsFeed(ledger.engine.database), Store.from_url("memory:///")
+    while await facts.feed():
+        pass
+
+    async def synchronised() -> Counted:
+        await FactsPublisher(ledger.engine.database, store, every=1).publish()
+        async with Analysis(store) as analysis:
+            counts = await (await ProvinceCounts.now(analysis)).of(Asked([COMMUNE], Period.read("2026")))
+        return counted(counts, 20)["1.4"]
+
+    assert await synchronised() == Counted.of(2, 2)
+    there = rig.app.state.portal.store
+    there.execute("DELETE FROM steps WHERE code = ?", (code,))
+    there.execute("DELETE FROM dossiers WHERE code = ?", (code,))
+    assert await rig.sync.reconcile(datetime.now(VIETNAM).date()) == 1
+    await rig.says("DongBoHoSoMC", "-2", "Sai định dạng", does=False, calls=12)
+    for _ in range(12):
+        await rig.at_once()
+        await rig.sync.tell()
+    assert await state(rig, code) == "given_up"
+    assert await synchronised() == Counted.of(1, 2)
+    await ledger.act(code, acts.Withdrawn(reason="Đổi ý"), MOTHER)
+    await rig.told()
+    assert await rig.statuses(code) == [1, 2, 4, 7]
+    assert await synchronised() == Counted.of(2, 2)
+
+
 async def test_a_look_up_that_fails_does_not_say_that_anything_was_lost(ledger: Ledger, rig: PortalRig) -> None:
     code = await accepted(ledger)
     await rig.told()

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event
-from domain.vietnam.portal.hoso import hoso_of
+from domain.registers.lookups import LookUp
+from domain.vietnam.portal.exchange_codes import moment
+from domain.vietnam.portal.hoso import hoso_of, stands_so
 from tests.support.examples import (
     ACCEPTED,
     ASK_FEE,
@@ -27,6 +31,8 @@ from tests.support.examples import (
 )
 from tests.support.portal_rig import ON_PORTAL
 
+REASON = Words(vi="Nội dung có sai sót", en="Its content is wrong")
+VALID = {"GiayToId": NUMBERED.number, "MaGiayToKetQua": NUMBERED.number, "IsDeleted": "False"}
 PAPER = {"kind": "birth_record", "sha256": "d" * 64, "name": "giay-chung-sinh.pdf", "digitised": True}
 
 
@@ -79,6 +85,46 @@ def test_papers_say_whether_they_were_digitised() -> None:
     assert (paper["TepDinhKemId"], paper["DuocSoHoa"], paper["IsDeleted"]) == ("d" * 64, "1", "False")
 
 
+def papers_there(filing: acts.Filed) -> list[dict[str, str]]:
+    book = Book()
+    book.write(filing)
+    found: list[dict[str, str]] = hoso_of(CODE, book.events, ON_PORTAL)["TaiLieuNop"]
+    return found
+
+
+def test_a_paper_that_was_not_brought_anew_says_so_and_which_result_stands_in_its_place() -> None:
+    taken = PAPER | {"sha256": "e" * 64, "reused": True, "result": NUMBERED.number}
+    national = PAPER | {"sha256": "f" * 64, "reused": True, "national": True}
+    told = papers_there(filed(personal=personal(documents=[PAPER, taken, national]), reused=("e" * 64,)))
+    assert [(one["DuocTaiSuDung"], one["MaKetQuaThayThe"], one["DuocLayTuKhoDMQG"]) for one in told] == [
+        ("0", "", "0"),
+        ("2", NUMBERED.number, "0"),
+        ("1", "", "1"),
+    ]
+
+
+def test_a_paper_of_a_journal_that_does_not_name_the_result_is_reused_all_the_same() -> None:
+    [paper] = papers_there(filed(personal=personal(documents=[PAPER]), reused=("d" * 64,)))
+    assert (paper["DuocTaiSuDung"], paper["MaKetQuaThayThe"]) == ("1", "")
+
+
+def test_what_the_portal_said_of_whose_it_is_goes_back_to_it_and_of_nobody_else_a_name_is_made_up() -> None:
+    book = Book()
+    book.write(filed(portal="P-1", personal=personal(portal={"known_as": "TECH-1", "paid": True})), MOTHER)
+    there = said(book.events)
+    assert (there["MaDoiTuong"], there["DuocThanhToanTrucTuyen"]) == ("TECH-1", "1")
+    here = said(written().events)
+    assert (here["MaDoiTuong"], here["DuocThanhToanTrucTuyen"]) == ("", "0")
+
+
+def test_what_was_paid_by_our_own_gateway_is_told_as_that_whatever_the_portal_said() -> None:
+    paid = acts.MoneyIn(task=ASK_FEE.task, amount=10_000, transaction="t1", method="gateway")
+    book = written(*ACCEPTED, ASK_FEE, (paid, DESK))
+    first = book.events[0]
+    says = first.act.model_copy(update={"personal": personal(portal={"paid": True})})
+    assert said([first.model_copy(update={"act": says}), *book.events[1:]])["DuocThanhToanTrucTuyen"] == "2"
+
+
 def test_a_fee_and_its_payment_on_line_are_told() -> None:
     paid = acts.MoneyIn(task=ASK_FEE.task, amount=10_000, transaction="t1", method="gateway")
     asked = said(written(*ACCEPTED, ASK_FEE).events)
@@ -94,6 +140,36 @@ def test_a_supplement_says_what_was_asked_and_whether_it_came() -> None:
     book.write(acts.Supplied(task=SUPPLY.task), MOTHER, after=timedelta(hours=1))
     [came] = hoso_of(CODE, book.events, ON_PORTAL)["DanhSachHoSoBoSung"]
     assert (came["TrangThaiBoSung"], came["NgayTiepNhanBoSung"]) == ("1", "20261117100000")
+    # Nobody had promised a day yet.
+    assert (came["NgayHenTraTruoc"], came["NgayHenTraMoi"]) == ("", "")
+
+
+def test_a_supplement_after_reception_says_the_day_that_was_promised_before_and_after_it() -> None:
+    later = RECEIVE.model_copy(update={"task": "specialist", "kind": "verify"})
+    book = written(*ACCEPTED, later, (ASK_MORE.model_copy(update={"task": "specialist"}), DESK), SUPPLY)
+    before = book.dossier.due_at
+    assert before
+    book.write(acts.Supplied(task=SUPPLY.task), MOTHER, after=timedelta(days=1))
+    after = book.dossier.due_at
+    assert after
+    assert after > before
+    [came] = hoso_of(CODE, book.events, ON_PORTAL)["DanhSachHoSoBoSung"]
+    assert (came["NgayHenTraTruoc"], came["NgayHenTraMoi"]) == (moment(before), moment(after))
+
+
+def test_the_day_on_which_it_was_not_accepted_is_told_and_on_no_other_dossier() -> None:
+    refused = acts.NotAccepted(task=RECEIVE.task, reason="Sai thẩm quyền")
+    hoso = said(written(RECEIVE, (refused, DESK)).events)
+    assert (hoso["NgayTuChoi"], hoso["NgayKetThucXuLy"]) == ("20261117090000", "20261117090000")
+    assert said(written(*DELIVERED).events)["NgayTuChoi"] == ""
+
+
+def test_the_databases_that_answered_are_named_once_each_by_the_portal_s_codes() -> None:
+    look = LookUp(query="person", fields=("name",), why="Đăng ký khai sinh", about=(MOTHER.id,))
+    asked = [("population", True), ("population", True), ("civil_status", False), ("nobody", True)]
+    answers = [acts.Answered(agency=name, step=f"{at}", found=so, look=look) for at, (name, so) in enumerate(asked)]
+    hoso = said(written(*ACCEPTED, *answers).events)
+    assert hoso["DSKetNoiCSDL"] == [{"MaCSDL": "CSDLDC"}]
 
 
 def test_a_result_is_named_with_where_it_is_fetched() -> None:
@@ -105,8 +181,7 @@ def test_a_result_is_named_with_where_it_is_fetched() -> None:
 
 
 def test_a_recalled_result_stays_in_the_list_as_deleted() -> None:
-    reason = Words(vi="Nội dung có sai sót", en="Its content is wrong")
-    recalled = acts.Recalled(number=NUMBERED.number, reason=reason, basis="Quyết định 15", corrects=False)
+    recalled = acts.Recalled(number=NUMBERED.number, reason=REASON, basis="Quyết định 15", corrects=False)
     [result] = hoso_of(CODE, written(*DELIVERED, (recalled, LEADER)).events, ON_PORTAL)["DanhSachGiayToKetQua"]
     assert (result["GiayToId"], result["IsDeleted"]) == (NUMBERED.number, "True")
 
@@ -119,6 +194,35 @@ def test_of_an_erased_dossier_only_what_stands_in_the_open_is_left() -> None:
     assert hoso["TaiLieuNop"] == []
     assert (hoso["MaHoSo"], hoso["TrangThaiHoSo"]) == (CODE, "10")
     assert [result["IsDeleted"] for result in hoso["DanhSachGiayToKetQua"]] == ["True"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "so"),
+    [
+        ({"DanhSachGiayToKetQua": [VALID]}, True),
+        ({"DanhSachGiayToKetQua": [VALID | {"MaGiayToKetQua": "", "IsDeleted": False}]}, True),
+        ({"DanhSachGiayToKetQua": [VALID | {"IsDeleted": "True"}]}, False),
+        ({"DanhSachGiayToKetQua": [VALID | {"IsDeleted": True}]}, False),
+        ({"DanhSachGiayToKetQua": []}, False),
+        ({"DanhSachGiayToKetQua": [VALID, VALID | {"GiayToId": "x", "MaGiayToKetQua": "x"}]}, True),
+        # It does not say which it has: that is no word about any.
+        ({}, True),
+        ({"DanhSachGiayToKetQua": None}, True),
+        ({"TrangThaiHoSo": "9", "DanhSachGiayToKetQua": [VALID]}, False),
+        ({"TrangThaiHoSo": 10, "DanhSachGiayToKetQua": [VALID]}, True),
+    ],
+)
+def test_the_portal_has_it_so_where_the_status_and_each_result_of_ours_agree(
+    theirs: dict[str, object], so: bool
+) -> None:
+    assert stands_so(said(written(*DELIVERED).events), {"TrangThaiHoSo": "10"} | theirs) is so
+
+
+def test_a_recalled_result_agrees_with_none_and_with_one_that_says_so() -> None:
+    recalled = acts.Recalled(number=NUMBERED.number, reason=REASON, basis="Quyết định 15", corrects=False)
+    ours = said(written(*DELIVERED, (recalled, LEADER)).events)
+    for listed, so in (([], True), ([VALID | {"IsDeleted": "True"}], True), ([VALID], False)):
+        assert stands_so(ours, {"TrangThaiHoSo": "10", "DanhSachGiayToKetQua": listed}) is so
 
 
 def next_event(book: Book, act: acts.AnyAct) -> Event:

@@ -48,6 +48,17 @@ def test_money_that_is_asked_for_and_comes_is_told_as_that() -> None:
     assert statuses(written(*ACCEPTED, ASK_FEE, (paid, DESK), VERIFY)) == [1, 2, 6, 4]
 
 
+def test_what_was_supplied_before_reception_waits_for_it_again_and_no_longer_for_papers() -> None:
+    book = written(RECEIVE, (ASK_MORE, DESK), SUPPLY)
+    book.write(acts.Supplied(task=SUPPLY.task), MOTHER, after=HOUR)
+    step = steps_of(CODE, book.events, str)[-1]
+    assert (statuses(book), step.told, step.by) == ([1, 5, 1], "Đã bổ sung", "Người nộp hồ sơ")
+    again = RECEIVE.model_copy(update={"task": "again", "anew": "t"})
+    book.write(again)
+    book.write(acts.Accepted(task="again"), DESK, after=HOUR)
+    assert statuses(book) == [1, 5, 1, 2]
+
+
 def test_a_supplement_and_a_withdrawal_are_told_as_that() -> None:
     assert statuses(written(RECEIVE, (ASK_MORE, DESK))) == [1, 5]
     assert statuses(written(*ACCEPTED, VERIFY, (acts.Withdrawn(reason="Đổi ý"), MOTHER))) == [1, 2, 4, 7]
@@ -63,7 +74,8 @@ def test_no_status_of_any_journal_becomes_another_on_its_way(path: Path) -> None
     dossier, was = Dossier(code=kept.code), dict[int, Status]()
     for event in kept.events:
         fold(dossier, event)
-        was[event.seq] = dossier.status
+        waits = dossier.accepted_at is None and isinstance(event.act, acts.Supplied)
+        was[event.seq] = Status.FILED if waits else dossier.status
     steps = steps_of(kept.code, kept.events, str)
     assert [step.status for step in steps] == [was[step.seq] for step in steps]
     assert [step.wire(kept.code)["TrangThai"] for step in steps] == [str(int(was[step.seq])) for step in steps]
