@@ -16,14 +16,12 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import Event, form_of
 from domain.dossier.state import Dossier
 from domain.recall.proposed import laid_before, proposal, proposals
-from domain.registers.query import CIVIL_STATUS, POPULATION, Answer, Query
+from domain.registers.query import POPULATION, Answer, Query
 from domain.statute.offices import Offices
-from domain.vietnam.cleaning import compared
-from domain.vietnam.cleaning_recall import Correction as Found
+from domain.vietnam.cleaning import PROCEDURE, PURPOSE, compared
+from domain.vietnam.cleaning_again import entry, is_put_right, question
 from domain.vietnam.cleaning_recall import rests_otherwise, wrong_data
-from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
 from domain.vietnam.queries.insurance import INSURANCE
-from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
 from domain.vietnam.queries.residence import RESIDENCE
 from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
@@ -37,9 +35,6 @@ log = structlog.get_logger()
 MANY = 20
 EXAMINED = ""
 """The topic of what is owed once an officer has looked at a dossier."""
-PROCEDURE = "LSDL"
-"""What the ground names in a procedure's place: cleaning is part of none."""
-WHY = "Làm sạch dữ liệu"
 
 
 class CleaningDesk:
@@ -90,7 +85,7 @@ class CleaningDesk:
             return  # what comes meanwhile is laid before them once they have decided
         known = {one.id for task in made for one in laid_before(events, task.id)}
         form = form_of(events)
-        decided_on = map(_found, await self._corrections.concerning(dossier.code))
+        decided_on = map(decided, await self._corrections.concerning(dossier.code))
         wrong = [wrong_data(one) for one in decided_on if one.id not in known and rests_otherwise(one, form, events)]
         if wrong:
             await self._journal.advance(dossier.code, [proposal(dossier, dossier.result.number, wrong)], dossier.seq)
@@ -114,23 +109,27 @@ class CleaningDesk:
     async def _entered(self, one: Correction) -> bool:
         if self._registers.get(one.register) is None or self._grounds.mint is None:
             return False
-        correct, again = _queries(one)
+        found = decided(one)
+        right, asked = entry(found), question(found)
+        if asked is None:
+            return False
         try:
-            await self._put(one, correct, "correct", told=True)
-            said = await self._put(one, again, f"again-{one.tries}", told=False)
+            if right:
+                await self._put(one, right, "correct", told=True)
+            said = await self._put(one, asked, f"again-{one.tries}", told=False)
         except AgencyError as error:
             log.warning("cleaning_waits", register=one.register, why=type(error).__name__)
             return False
-        if not _agrees(one, said):
+        if not is_put_right(found, said):
             return False
-        await self._corrections.close(one, correct.basis.words.vi, WHY, keys.outside(_code(one), "correct"))
+        await self._corrections.close(one)
         return True
 
     async def _put(self, one: Correction, query: Query[Any], step: str, *, told: bool) -> Answer | None:
-        code = _code(one)
-        message = keys.outside(code, step)
-        warrant = Warrant(self._grounds, query, code, message, one.office, PROCEDURE, WHY, told)
-        return await self._registers[one.register].answer(query, Envelope(code, step, one.office, WHY, warrant=warrant))
+        message = keys.outside(one.code, step)
+        warrant = Warrant(self._grounds, query, one.code, message, one.office, PROCEDURE, PURPOSE, told)
+        envelope = Envelope(one.code, step, one.office, PURPOSE, warrant=warrant)
+        return await self._registers[one.register].answer(query, envelope)
 
 
 def keeper(register: str, competent: str, offices: Offices) -> str:
@@ -142,32 +141,3 @@ def keeper(register: str, competent: str, offices: Offices) -> str:
     if register == INSURANCE and f"{province}.BHXH" in known:
         return f"{province}.BHXH"
     return commune if commune in known else competent
-
-
-def _code(one: Correction) -> str:
-    return f"{PROCEDURE}-{one.id}"
-
-
-def _found(one: Correction) -> Found:
-    decision = decided(one)
-    told = {name: value for name, value in one.told.items() if name in Found.model_fields}
-    return Found.model_validate({"id": one.id} | told | vars(decision))
-
-
-def _queries(one: Correction) -> tuple[Query[Any], Query[Any]]:
-    """What is told the register, and what it is asked after that."""
-    told, ground = one.told, f"{decided(one).basis}; {decided(one).paper}"
-    if one.register == CIVIL_STATUS:
-        wife, husband = told["spouses"]
-        entered = CorrectMarriage(wife=wife, husband=husband, field=one.field, ground=ground)
-        return entered, MarriageOf(wife=wife, husband=husband)
-    number = str(told["person"])
-    entry = CorrectPerson(number=number, field=one.field, value=_found(one).right, ground=ground)
-    return entry, PersonByNumber(number=number)
-
-
-def _agrees(one: Correction, said: Answer | None) -> bool:
-    """Whether the register says now what was decided."""
-    if isinstance(said, Marriage):
-        return not said.in_force if one.field == "in_force" else True
-    return isinstance(said, Person) and str(getattr(said, one.field)) == _found(one).right

@@ -63,10 +63,10 @@ class AskedLook(Look):
 
 
 class SharedLook(Schema):
-    """An agency asked the province's shared data about the reader, or brought some, in no dossier of theirs."""
+    """An agency asked the province's shared data about the reader, or changed some, in no dossier of theirs."""
 
-    what: Literal["shared", "brought", "corrected"]
-    """Whether it asked, brought something, or had a register corrected."""
+    what: Literal["shared", "brought", "corrected", "compared"]
+    """Whether it asked, brought something, had a register corrected, or compared it and left it as it was."""
     at: Moment
     by: str
     """Which agency."""

@@ -12,7 +12,7 @@ from api.schemas.base import Coded, Named, ProcedureName
 from api.schemas.lookups import AskedLook, Ground, LookPage, OpenedLook, RegisterReceipt, SharedLook
 from api.services.views import ROOT, ViewTools
 from domain.base.law import Role
-from domain.base.words import Words
+from domain.base.words import Words, plain
 from domain.dossier import acts, keys
 from domain.dossier.access_log import OPENED
 from domain.dossier.acts import Actor
@@ -58,7 +58,7 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
 
 def _line(row: Any, tools: ViewTools, locale: str) -> OpenedLook | AskedLook | SharedLook:
     if not row.dossier:
-        return _shared(row, tools.registry, locale)
+        return _shared(row, tools, locale)
     procedure = tools.procedures.get(row.procedure)
     title = procedure.title.in_(locale) if procedure else row.procedure
     common: dict[str, Any] = {
@@ -85,22 +85,30 @@ def _body(office: str, offices: Offices) -> str:
         return f"{offices.province.kind} {offices.province.name}"
 
 
-BECAME: dict[str, Literal["shared", "brought", "corrected"]] = {
+BECAME: dict[str, Literal["shared", "brought", "corrected", "compared"]] = {
     "put": "brought",
     "recalled": "brought",
     "corrected": "corrected",
+    "compared": "compared",
 }
 """What stands in a line, by what was done."""
 CLINIC = Words(vi="Cơ sở khám bệnh, chữa bệnh {}", en="Clinic {}")
-"""Whoever asks that is no agency of ours receives patients."""
+"""Who received the reader as a patient, and asked whether the insurance pays."""
 
 
-def _shared(row: Any, registry: Registry, locale: str) -> SharedLook:
+def _consumer(row: Any, tools: ViewTools) -> Words:
+    if known := tools.registry.agencies.get(row.register):
+        return known
+    received = row.look["query"] == "insurance" and row.look["act"] == "asked"
+    return CLINIC.format(row.register) if received else plain(_body(row.register, tools.offices))
+
+
+def _shared(row: Any, tools: ViewTools, locale: str) -> SharedLook:
     look = row.look
     return SharedLook(
         what=BECAME.get(look["act"], "shared"),
         at=row.at,
-        by=(registry.agencies.get(row.register) or CLINIC.format(row.register)).in_(locale),
+        by=_consumer(row, tools).in_(locale),
         answered=row.found,
         dataset=look["query"],
         fields=look["fields"],

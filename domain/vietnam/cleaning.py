@@ -1,6 +1,7 @@
 """What registers say otherwise than papers, or than one another, as a dossier shows it (làm sạch dữ liệu)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from math import sqrt
 from typing import Any, Literal
 
@@ -29,6 +30,9 @@ Rule = Literal[
     "dwelling_without_owner",
     "old_number_of_two",
 ]
+PURPOSE = "Làm sạch dữ liệu"
+PROCEDURE = "LSDL"
+"""What the ground names in a procedure's place: cleaning is part of none."""
 Verdict = Literal["register", "other", "both", "none"]
 """Which of the two is right: the register (A), what stands against it (B), neither (C), or nothing is wrong."""
 RULES: Mapping[Rule, Words] = {
@@ -150,11 +154,15 @@ class Difference(Frozen):
     """Wife and husband, where it is about their marriage."""
     receipt: str = ""
     """What the register signed of it: when, by which key, over which answer."""
+    at: datetime | None = None
+    """When the register said it: what it says after it was put right is a new difference; None: before that."""
+    named: str = ""
+    """The full name by which the register is asked again, where it is not asked by the number alone."""
 
     @property
     def itself(self) -> dict[str, Any]:
         """All by which it is the same wherever it is found."""
-        return self.model_dump(mode="json", exclude={"receipt"})
+        return self.model_dump(mode="json", exclude={"receipt", "at", "named"})
 
 
 class Compared(Frozen):
@@ -168,10 +176,10 @@ class Compared(Frozen):
 def compared(form: Mapping[str, Any], events: Iterable[Event]) -> Compared:
     """Compare all that registers answered by right of the office; what rests on a consent is its dossier's alone."""
     told = list(events)
-    answers = [event.act for event in told if isinstance(event.act, acts.Answered) and _usable(event.act)]
+    answers: list[Any] = [event for event in told if isinstance(event.act, acts.Answered) and _usable(event.act)]
     holders = {str(part["number"]): part for _, part in parts(form) if part.get("number")}
     found = [*_identities(answers, holders), *_marriages(answers, form, told)]
-    people = {(act.agency, number) for act in answers for number in _asked(act, form)}
+    people = {(event.act.agency, number) for event in answers for number in _asked(event.act, form)}
     unique = {(one.rule, one.person, one.field): one for one in found}
     return Compared(people=frozenset(people), differences=tuple(unique.values()))
 
@@ -186,6 +194,12 @@ def receipt_of(act: acts.Answered) -> str:
     return f"{signed.at:%Y-%m-%dT%H:%MZ} {signed.kid} {signed.answer}" if signed else ""
 
 
+def given_at(event: Event) -> datetime:
+    """When a register gave an answer: by its own signature, as it is recorded some time after that."""
+    look = event.act.look if isinstance(event.act, acts.Answered) else None
+    return look.receipt.at if look and look.receipt else event.at
+
+
 def _said(act: Any) -> Mapping[str, Any]:
     return act.personal.get("answer") or {}
 
@@ -198,8 +212,9 @@ def _asked(act: Any, form: Mapping[str, Any]) -> Iterator[str]:
         yield from spouses_of(form)
 
 
-def _identities(answers: Iterable[Any], holders: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
-    for act in answers:
+def _identities(answers: Iterable[Event], holders: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
+    for event in answers:
+        act: Any = event.act
         said = _said(act)
         number = str(said.get("number", ""))
         if act.personal.get("kind") not in IDENTITIES or number not in holders:
@@ -209,16 +224,19 @@ def _identities(answers: Iterable[Any], holders: Mapping[str, Mapping[str, Any]]
             if declared and known and not alike(declared, known):
                 found = {"rule": rule, "agency": POPULATION, "person": number, "field": field}
                 shown = {"said": str(known), "other": str(declared), "receipt": receipt_of(act)}
-                yield Difference.model_validate(found | shown)
+                yield Difference.model_validate(found | shown | {"at": given_at(event)})
 
 
-def _marriages(answers: list[Any], form: Mapping[str, Any], events: list[Event]) -> Iterator[Difference]:
+def _marriages(answers: list[Event], form: Mapping[str, Any], events: list[Event]) -> Iterator[Difference]:
     spouses = spouses_of(form)
-    died = {str(_said(act)["number"]): str(_said(act)["died"]) for act in answers if _said(act).get("died")}
-    for act in answers:
+    known = [_said(event.act) for event in answers]
+    died = {str(said["number"]): str(said["died"]) for said in known if said.get("died")}
+    for event in answers:
+        act: Any = event.act
         if act.personal.get("kind") != MarriageOf.kind or len(spouses) < 2:
             continue
         common: dict[str, Any] = {"agency": CIVIL_STATUS, "spouses": spouses, "receipt": receipt_of(act)}
+        common["at"] = given_at(event)
         dead = [number for number in spouses if number in died]
         if _said(act).get("in_force") and dead:
             yield Difference(

@@ -13,7 +13,7 @@ from domain.dossier.journal import Event
 from domain.province.warehouse import Sharing
 from domain.registers.compare import parts
 from domain.registers.query import CIVIL_STATUS, POPULATION
-from domain.vietnam.cleaning import IDENTITIES, Difference, entry_of, receipt_of, spouses_of
+from domain.vietnam.cleaning import IDENTITIES, Difference, entry_of, given_at, receipt_of, spouses_of
 from domain.vietnam.queries.civil_status import BirthEntry, DeathEntry, MarriageEntry, MarriageOf
 from domain.vietnam.queries.insurance import INSURANCE, InsuredBy
 from domain.vietnam.queries.population import GrantNumber, PersonalNumber
@@ -42,6 +42,8 @@ class Said(Frozen):
     answer: Mapping[str, Any]
     """The fields that an agreement gives for cleaning."""
     at: datetime
+    given: datetime | None = None
+    """The same by its signature, where that is known: what is recorded late was said before."""
     receipt: str = ""
     dossier: str = ""
     """In which it was said."""
@@ -83,7 +85,7 @@ def said(
         of = _by_form(act.look.query, form, of)
         if act.look.query in IDENTITIES and answer.get("number"):
             of = (str(answer["number"]),)
-        more = {"at": event.at, "receipt": receipt_of(act), "dossier": dossier}
+        more = {"at": event.at, "given": given_at(event), "receipt": receipt_of(act), "dossier": dossier}
         agreed_to = {name: value for name, value in answer.items() if name in given}
         yield Said.model_validate(
             {"agency": act.agency, "kind": act.look.query, "people": of, "answer": agreed_to} | more
@@ -155,7 +157,8 @@ def _of_person(number: str, rows: list[Said], abolished: Callable[[str], bool]) 
             yield _differs("dead_alive", number, "died", identity, "", died)
     card = _last(rows, number, INSURANCE, (InsuredBy.kind,))
     if card and died and card.answer.get("card") and died < in_vietnam(card.at).date().isoformat():
-        yield _differs("card_of_dead", number, "card", card, str(card.answer["card"]), died)
+        named = str((identity and identity.answer.get("full_name")) or "")
+        yield _differs("card_of_dead", number, "card", card, str(card.answer["card"]), died, named=named)
 
 
 def _last(rows: list[Said], number: str, agency: str, kinds: tuple[str, ...]) -> Said | None:
@@ -240,4 +243,4 @@ def _old_numbers(rows: list[Said]) -> Iterator[Difference]:
 
 def _differs(rule: str, number: str, field: str, one: Said, is_said: str, other: str, **more: Any) -> Difference:
     told = {"rule": rule, "agency": one.agency, "person": number, "field": field, "said": is_said, "other": other}
-    return Difference.model_validate(told | {"receipt": one.receipt} | more)
+    return Difference.model_validate(told | {"receipt": one.receipt, "at": one.given or one.at} | more)

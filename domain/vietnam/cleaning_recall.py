@@ -38,6 +38,7 @@ class Correction(Frozen):
     said: str
     other: str
     spouses: tuple[str, ...] = ()
+    named: str = ""
     verdict: Verdict
     value: str = ""
     """What is right, where neither register nor paper is."""

@@ -73,7 +73,7 @@ class ExchangeRow(Base):
     """By what name it was refused; empty: it was answered."""
 
     __table_args__ = (
-        CheckConstraint("act IN ('asked', 'listed', 'put', 'recalled', 'corrected')", name="act"),
+        CheckConstraint("act IN ('asked', 'listed', 'put', 'recalled', 'corrected', 'compared')", name="act"),
         Index("ix_exchanges_message", "consumer", "message"),
         Index("ix_exchanges_about", "about", postgresql_using="gin"),
         Index("ix_exchanges_results", "results", postgresql_using="gin"),

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, and_, any_, bindparam, case, column, func, select, table, update
+from sqlalchemy import Text, and_, any_, bindparam, case, column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import AlreadyDone, Missing
+from domain.dossier import keys
 from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import canonical
-from domain.vietnam.cleaning import ENTERED, Difference, Verdict
+from domain.registers.lookups import DUTY
+from domain.vietnam.cleaning import ENTERED, PROCEDURE, PURPOSE, Difference, Verdict
+from domain.vietnam.cleaning_again import WRONG, question
+from domain.vietnam.cleaning_recall import Correction as Found
 from infra.crypto.blind_index import BlindIndex
 from infra.crypto.keys import Wrapped
 from infra.db.cleaning_tables import ComparedRow, CorrectionRow
@@ -35,6 +39,8 @@ DOSSIER = bindparam("dossier", type_=Text)
 MORE = case((any_(Row.dossiers) == DOSSIER, Row.dossiers), else_=func.array_append(Row.dossiers, DOSSIER))
 ENTER = insert(Row).on_conflict_do_update(index_elements=[Row.same], set_={"dossiers": MORE}).returning(Row.id)
 COMPARED = insert(ComparedRow).on_conflict_do_nothing()
+# Locked, so that what closes it just now has closed it.
+BEFORE = select(Row.id, Row.verdict, Row.closed_at).where(Row.same == bindparam("same")).with_for_update()
 SHOW = select(Row).where(Row.id == bindparam("one"))
 FIND = SHOW.with_for_update()
 QUEUE = (
@@ -49,7 +55,11 @@ QUEUE = (
 )
 DECIDE = update(Row).where(Row.id == bindparam("one"), Row.state == constant("open")).values(decided_at=NOW)
 DUE = due(Row.due_at)
-AGAIN = NOW + growing(Row.tries, 3600) + timedelta(seconds=9)
+FROM_HERE = or_(
+    *(and_(Row.register == constant(name), Row.field.in_(map(constant, sorted(of)))) for name, of in ENTERED.items())
+)
+# What officers put right in their own system takes days: the register is not asked about somebody each hour for that.
+AGAIN = NOW + growing(Row.tries, case((FROM_HERE, 3600), else_=86400)) + timedelta(seconds=9)
 LEASE = (
     update(Row)
     .where(Row.id.in_(first_due([Row.id], Row.due_at, MANY)))
@@ -89,7 +99,7 @@ CLOSE = (
     .where(Row.id == bindparam("one"), Row.state == constant("decided"))
     .values(state="closed", closed_at=NOW, due_at=None)
 )
-TELL = insert(ExchangeRow).values(act="corrected", results=[], refused="")
+TELL = insert(ExchangeRow).values(request="", results=[], refused="")
 SEEN = table("cleaning", *map(column, ("register", "office", "state", "verdict", "found_at", "found", "compared"))).c
 ERRORS = SEEN.verdict.in_([constant("other"), constant("both")])
 SUMMARY = (
@@ -130,6 +140,11 @@ class Correction:
     tries: int
     told: Mapping[str, Any]
 
+    @property
+    def code(self) -> str:
+        """What registers know it by, where else a dossier has its code."""
+        return f"{PROCEDURE}-{self.id}"
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -140,10 +155,6 @@ class Decision:
     basis: str
     value: str = ""
     """What is right where neither is."""
-
-    def entered(self, register: str, what: str) -> bool:
-        """Whether the register has to be corrected from here: where it lets nobody, its own officers did it."""
-        return self.verdict in ("other", "both") and what in ENTERED.get(register, ())
 
 
 @dataclass(frozen=True)
@@ -160,25 +171,39 @@ class Corrections:
             await self.database.execute(ENGINE, COMPARED, rows)
 
     async def found(self, one: Difference, office: str, dossier: str) -> bool:
-        """Enter a difference, unless it is there: then it was found in this dossier too. Says whether it is new."""
+        """Enter a difference, unless it is there: then it was found in this dossier too. Says whether it is new.
+
+        What a register says again after it was put right is new; what was no error, or said before that, is not.
+        """
         name = secrets.token_hex(16)
         key, wrapped = await self.database.keys.make(_key(name))
-        told = one.itself
+        told = one.itself | {"receipt": one.receipt, "named": one.named}
         row = {
             "id": name,
-            "same": self.index.of(canonical(told).decode()),
             "person": self.index.of(one.person),
             "register": one.agency,
             "rule": one.rule,
             "field": one.field,
             "office": office,
             "dossiers": [dossier],
-            "sealed": key.seal(json.dumps(told | {"receipt": one.receipt}, ensure_ascii=False).encode(), name),
+            "sealed": key.seal(json.dumps(told, ensure_ascii=False).encode(), name),
             "master": wrapped.master,
             "wrapped": wrapped.key,
         }
-        there = (await self.database.execute(ENGINE, ENTER, row | {"dossier": dossier})).scalar_one()
+        async with self.database.transaction(ENGINE) as tx:
+            row["same"] = await self._same(tx, one)
+            there = (await tx.execute(ENTER, row | {"dossier": dossier})).scalar_one()
         return str(there) == name
+
+    async def _same(self, tx: AsyncConnection, one: Difference) -> str:
+        """By what it is known; one that came back is known by the one that was put right before it, too."""
+        same, told = self.index.of(canonical(one.itself).decode()), one.itself
+        while before := (await tx.execute(BEFORE, {"same": same})).one_or_none():
+            put_right = before.closed_at if before.verdict in WRONG else None
+            if put_right is None or one.at is None or one.at <= put_right:
+                break
+            same = self.index.of(canonical(told | {"after": before.id}).decode())
+        return same
 
     async def queue(self, by: Actor, register: str, states: Sequence[str]) -> list[Correction]:
         """What the reader's office has to look at, the oldest first."""
@@ -197,7 +222,7 @@ class Corrections:
         return await self._opened(row)
 
     async def decide(self, by: Actor, one: str, decision: Decision) -> Correction:
-        """Record what was found out; a register that is wrong is owed the right value, anything else is closed.
+        """Record what was found out; a register that is wrong is asked until it is right, anything else is closed.
 
         Raises:
             Missing: it is not at the reader's office.
@@ -219,12 +244,14 @@ class Corrections:
     async def _decided(self, tx: AsyncConnection, by: Actor, row: Any, there: Correction, decision: Decision) -> None:
         key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
         told = dict(there.told) | {"decision": vars(decision)}
-        owed = decision.entered(row.register, row.field)
-        ends = {"state": "decided"} if owed else {"state": "closed", "closed_at": NOW}
+        asked = question(_found(there, decision)) is not None
+        ends = {"state": "decided"} if asked else {"state": "closed", "closed_at": NOW}
         sealed = key.seal(json.dumps(told, ensure_ascii=False).encode(), row.id)
         values = {"one": row.id, "verdict": decision.verdict, "decided_by": by.id, "sealed": sealed}
         # The worker looks at it in any case: results may rest on what was wrong.
         await tx.execute(DECIDE.values(due_at=NOW, **ends), values)
+        if not asked:
+            await self._tell(tx, there, decision.verdict)
 
     async def due(self) -> list[Correction]:
         """What has to be entered now; it is not given again for a while. The first time results are owed a look too."""
@@ -240,13 +267,19 @@ class Corrections:
         rows = (await self.database.execute(ENGINE, CONCERNING, {"code": code})).all()
         return [await self._opened(row) for row in rows]
 
-    async def close(self, one: Correction, basis: str, purpose: str, message: str) -> None:
+    async def close(self, one: Correction) -> None:
         """Close what the register says now as it was decided, and let the person read it; once."""
-        line = {"consumer": one.office, "message": message, "request": "", "dataset": one.register}
-        more = {"purpose": purpose, "basis": basis, "fields": [one.field], "about": [one.about]}
         async with self.database.transaction(ENGINE) as tx:
             if (await tx.execute(CLOSE, {"one": one.id})).rowcount:
-                await tx.execute(TELL, line | more)
+                await self._tell(tx, one, one.verdict)
+
+    async def _tell(self, tx: AsyncConnection, one: Correction, verdict: str) -> None:
+        """Let those whom it is about read what came of it: that the register changed, or that it was compared."""
+        message, act = keys.outside(one.code, "correct"), "corrected" if verdict in WRONG else "compared"
+        about = sorted({one.about, *map(self.index.of, one.told.get("spouses", ()))})
+        line = {"consumer": one.office, "message": message, "act": act, "dataset": one.register}
+        more = {"purpose": PURPOSE, "basis": DUTY.words.vi, "fields": [one.field], "about": about}
+        await tx.execute(TELL, line | more)
 
     async def summary(self, by: Actor) -> Sequence[Any]:
         """By register, what was found, confirmed and closed, and about how many people it was compared."""
@@ -264,9 +297,14 @@ def _decision(one: Correction) -> Decision:
     return Decision(**one.told["decision"])
 
 
-def decided(one: Correction) -> Decision:
-    """What the office found out."""
-    return _decision(one)
+def decided(one: Correction) -> Found:
+    """It with what the office found out."""
+    return _found(one, _decision(one))
+
+
+def _found(one: Correction, decision: Decision) -> Found:
+    told = {name: value for name, value in one.told.items() if name in Found.model_fields}
+    return Found.model_validate({"id": one.id} | told | vars(decision))
 
 
 def _key(name: str) -> str:

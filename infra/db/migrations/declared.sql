@@ -797,7 +797,7 @@ CREATE POLICY people ON events AS PERMISSIVE FOR ALL TO motcua_api
 -- exchanges
 ALTER TABLE exchanges ALTER at SET DEFAULT clock_timestamp();
 ALTER TABLE exchanges ALTER refused SET DEFAULT ''::text;
-ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text, 'corrected'::text])));
+ALTER TABLE exchanges ADD CONSTRAINT ck_exchanges_act CHECK ((act = ANY (ARRAY['asked'::text, 'listed'::text, 'put'::text, 'recalled'::text, 'corrected'::text, 'compared'::text])));
 CREATE INDEX ix_exchanges_about ON public.exchanges USING gin (about);
 CREATE INDEX ix_exchanges_dataset ON public.exchanges USING btree (dataset, at);
 CREATE INDEX ix_exchanges_message ON public.exchanges USING btree (consumer, message);
@@ -809,7 +809,7 @@ ALTER TABLE exchanges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON exchanges AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 CREATE POLICY noted ON exchanges AS PERMISSIVE FOR INSERT TO motcua_api
-    WITH CHECK ((consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)));
+    WITH CHECK ((consumer = ANY (ARRAY[NULLIF(current_setting('motcua.actor'::text, true), ''::text), NULLIF(current_setting('motcua.agency'::text, true), ''::text)])));
 CREATE POLICY own ON exchanges AS PERMISSIVE FOR SELECT TO motcua_api
     USING (((NULLIF(current_setting('motcua.person'::text, true), ''::text) = ANY (about)) OR (consumer = NULLIF(current_setting('motcua.actor'::text, true), ''::text)) OR (NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL)));
 

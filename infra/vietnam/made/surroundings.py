@@ -52,7 +52,6 @@ SILENT = SILENT.on_conflict_do_update(
     set_={"failing_since": func.least(AgencyStateRow.failing_since, SILENT.excluded.failing_since)},
 )
 PAPER, BASIS = "Giấy khai sinh, thẻ căn cước", "Kết quả đối chiếu trong dữ liệu mô phỏng"
-ENTERED = "Làm sạch dữ liệu"
 
 
 @dataclass(frozen=True)
@@ -219,9 +218,9 @@ class Surroundings:
         queue = await corrections.queue(officer, POPULATION, ["open"])
         there = next(each for each in queue if dossier in each.dossiers)
         verdict: Verdict = "other" if lot < 0.5 else "register" if lot < 0.9 else "none"
-        await corrections.decide(officer, there.id, Decision(verdict, PAPER, BASIS))
+        decided = await corrections.decide(officer, there.id, Decision(verdict, PAPER, BASIS))
         if verdict == "other":  # the sandbox's register says it as it was decided already
-            await corrections.close(there, BASIS, ENTERED, f"{self.name}/{there.id}")
+            await corrections.close(decided)
 
     async def _receive(self, visits: ClinicVisits) -> None:
         """Let people come to clinics this morning: the worker asks the insurance about each, as about anybody."""

@@ -15,9 +15,9 @@ from domain.base.refusals import AlreadyDone, Missing, WrongRole
 from domain.dossier.acts import Actor
 from domain.registers.lookups import Heard, LookUp
 from domain.registers.query import CIVIL_STATUS, POPULATION, answered
-from domain.vietnam.cleaning import pattern_of, wilson
+from domain.vietnam.cleaning import Difference, pattern_of, wilson
 from domain.vietnam.queries.civil_status import DeathEntry, MarriageOf, RegisterEntry
-from domain.vietnam.queries.population import PersonByNumber
+from domain.vietnam.queries.population import CorrectPerson, PersonByNumber
 from infra.facts.loading import Facts
 from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
@@ -60,6 +60,95 @@ async def test_a_misspelt_name_is_one_correction_and_the_next_look_up_agrees(
     assert (line.register, line.look["act"], line.look["why"]) == ("11953.CA", "corrected", "Làm sạch dữ liệu")
 
 
+async def a_day_passes(ledger: Ledger) -> None:
+    """After what was closed: the database has a clock of its own."""
+    await ledger.rows("UPDATE corrections SET closed_at = :at WHERE state = 'closed'", at=ledger.clock.at)
+    ledger.clock.turn(timedelta(days=1))
+
+
+async def told(ledger: Ledger, number: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What somebody reads of it: by which office, what it did, in which data."""
+    reader = Actor(kind="citizen", id=INDEX.of(number))
+    rows = await listed(ledger.api.database, reader, ABOUT_ME, 50, LAST, "", "")
+    return [(row.register, row.look["act"], tuple(row.look["fields"])) for row in rows]
+
+
+async def test_what_a_register_says_wrongly_again_after_it_was_put_right_is_a_new_correction_and_one(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    couple = COUPLES["misspelt"]
+    before = [await examined(ledger, books, couple) for _ in range(2)]
+    await desk.compare()
+    await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
+    assert await desk.enter() == 1
+    wrong = {"number": couple.mother.number, "field": "full_name", "value": couple.mother.full_name, "ground": "x"}
+    await books.ask(CorrectPerson.model_validate(wrong))
+    # What was said before it was closed is not said again, however late it is compared.
+    await examined(ledger, books, couple)
+    assert await desk.compare() == 1
+    assert len(await ledger.rows("SELECT 1 FROM corrections")) == 1
+    await a_day_passes(ledger)
+    after = [await examined(ledger, books, couple) for _ in range(2)]
+    await desk.compare()
+    [again] = (await cleaning.queue(POLICE, "", "open", corrections, "vi")).items
+    rows = await ledger.rows("SELECT id, state, dossiers FROM corrections ORDER BY state")
+    assert [(row["state"], len(row["dossiers"])) for row in rows] == [("closed", 3), ("open", 2)]
+    assert set(before) < set(rows[0]["dossiers"])
+    assert set(after) == set(rows[1]["dossiers"])
+    await cleaning.outcome(POLICE, again.id, sent("other"), corrections, "vi")
+    assert await desk.enter() == 1
+    assert (await books.ask(PersonByNumber(number=couple.mother.number))).full_name == couple.name_on_papers
+
+
+@pytest.mark.parametrize("outcome", ["none", "register"])
+async def test_where_the_register_was_not_wrong_it_stays_closed_and_the_person_reads_that_it_was_compared(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections, outcome: str
+) -> None:
+    couple = COUPLES["misspelt"]
+    await examined(ledger, books, couple)
+    await desk.compare()
+    await cleaning.outcome(POLICE, await only(corrections, POLICE), sent(outcome), corrections, "vi")
+    assert await told(ledger, couple.mother.number) == [("11953.CA", "compared", ("full_name",))]
+    await a_day_passes(ledger)
+    await examined(ledger, books, couple)
+    await desk.compare()
+    assert await desk.enter() == 0
+    assert [row["state"] for row in await ledger.rows("SELECT state FROM corrections")] == ["closed"]
+    assert len(await told(ledger, couple.mother.number)) == 1
+
+
+async def test_what_its_officers_put_right_themselves_is_closed_once_the_register_says_so(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    person = await books.ask(PersonByNumber(number=COUPLES["plain"].mother.number))
+    address = {"rule": "address_abolished", "agency": POPULATION, "person": person.number, "field": "residence"}
+    found = Corrections(ledger.engine.database, INDEX)
+    for said in (person.residence, "Thôn Nội, huyện Phù Cừ"):
+        await found.found(Difference.model_validate(address | {"said": said, "other": ""}), "11953.CA", "d-1")
+    for one in (await cleaning.queue(POLICE, "", "open", corrections, "vi")).items:
+        view = await cleaning.outcome(POLICE, one.id, sent("other"), corrections, "vi")
+        assert (view.state, view.closed_at) == ("decided", None)
+    assert await told(ledger, person.number) == []
+    assert await desk.enter() == 1
+    assert await told(ledger, person.number) == [("11953.CA", "corrected", ("residence",))]
+    [open_] = (await cleaning.queue(POLICE, "", "decided", corrections, "vi")).items
+    assert open_.said == person.residence
+    await ledger.rows("UPDATE corrections SET due_at = now() WHERE state = 'decided'")
+    assert await desk.enter() == 0, "it says the same still"
+
+
+async def test_what_no_register_can_be_asked_about_is_closed_by_its_officers_and_the_person_reads_it(
+    ledger: Ledger, corrections: Corrections, desk: CleaningDesk
+) -> None:
+    number = COUPLES["plain"].mother.number
+    home = {"rule": "dwelling_without_owner", "agency": "residence", "person": number, "field": "owners"}
+    found = Corrections(ledger.engine.database, INDEX)
+    await found.found(Difference.model_validate(home | {"said": "", "other": "11953000012"}), "11953.CA", "d-1")
+    view = await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
+    assert view.state == "closed"
+    assert await told(ledger, number) == [("11953.CA", "corrected", ("owners",))]
+
+
 async def test_a_marriage_of_the_dead_is_one_correction_and_ends(
     ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
 ) -> None:
@@ -72,6 +161,8 @@ async def test_a_marriage_of_the_dead_is_one_correction_and_ends(
     assert await desk.enter() == 1
     marriage = await books.ask(MarriageOf(wife=couple.mother.number, husband=couple.father.number))
     assert not marriage.in_force
+    for spouse in (couple.mother, couple.father):
+        assert await told(ledger, spouse.number) == [("11953", "corrected", ("in_force",))]
 
 
 async def test_a_marriage_under_an_old_number_is_one_correction_and_is_found_then(
