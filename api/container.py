@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from api.services.deciding import DecidingTools
 from api.services.filing import FilingTools
 from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
+from api.services.procedures import full_services
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.streaming import Stay
@@ -88,7 +90,7 @@ from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
-from workflows.catalogue import Catalogue, every
+from workflows.catalogue import Catalogue, Procedures, every
 
 NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
@@ -187,7 +189,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             corrections=Corrections(database, index),
             clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
             province=province,
-            programme=_programme(province, journal, settings, index, len(known.procedures)),
+            programme=_programme(province, journal, settings, index, known.procedures),
         )
 
 
@@ -241,12 +243,22 @@ def _province(
 
 
 def _programme(
-    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, offered: int
+    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, procedures: Procedures
 ) -> ProgrammeTools:
     entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
     documents, parameters = ProgrammeDocuments(journal.database), load_parameters(settings.facts)
-    days = IndexDays(journal.database)
-    return ProgrammeTools(province, entries, received, documents, days, parameters, journal.calendar_at, index, offered)
+    return ProgrammeTools(
+        province,
+        entries,
+        received,
+        documents,
+        IndexDays(journal.database),
+        parameters,
+        journal.calendar_at,
+        index,
+        len(procedures),
+        partial(full_services, procedures, journal.laws),
+    )
 
 
 def _journal(

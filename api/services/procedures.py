@@ -1,13 +1,16 @@
 """What a procedure needs, gives and costs today."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from api.schemas.procedures import CaseView, FeeView, NeededPaper, ProcedureView, RateView, TierView
 from domain.base.refusals import Missing
 from domain.base.words import Words
+from domain.province.scoring import Counted
 from domain.registers.registry import Registry
 from domain.results.printed import Printed, schema_name
 from domain.statute.fees import Fee
+from domain.statute.versions import Laws, NotInForce
 from infra.journal.journal import Journal
 from workflows.catalogue import Procedures
 from workflows.engine.forms import Form, Paper, assumed
@@ -19,6 +22,25 @@ def known(code: str, procedures: Procedures) -> type[Procedure[Any]]:
     if (procedure := procedures.get(code)) is None:
         raise Missing("Không có thủ tục này.", "There is no such procedure.")
     return procedure
+
+
+def level(procedure: type[Procedure[Any]]) -> Literal["partial", "full"]:
+    """Whether it goes on-line from filing to result (toàn trình), or somebody has to come for a part of it."""
+    return "partial" if procedure.in_person else "full"
+
+
+def full_services(procedures: Procedures, laws: Laws, day: date) -> Counted | None:
+    """The procedures with a full service, of those in force on a day; None where none of them is."""
+    there = [procedure for procedure in procedures.values() if _holds(procedure.code, laws, day)]
+    return Counted.of(sum(level(one) == "full" for one in there), len(there)) if there else None
+
+
+def _holds(code: str, laws: Laws, day: date) -> bool:
+    try:
+        laws.version(code, day)
+    except NotInForce:
+        return False
+    return True
 
 
 def summary(procedure: type[Procedure[Any]], journal: Journal, locale: str) -> ProcedureView:
@@ -34,7 +56,7 @@ def summary(procedure: type[Procedure[Any]], journal: Journal, locale: str) -> P
             for name, case in rules.cases.items()
         ],
         fee=_fee(rules.fee, locale) if rules.fee else None,
-        level="partial" if procedure.in_person else "full",
+        level=level(procedure),
         applicants=["citizen", "organisation"] if procedure.organisations else ["citizen"],
         papers=[_paper(paper, procedure.form, journal.registry, locale) for paper in procedure.papers],
     )

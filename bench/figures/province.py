@@ -6,12 +6,14 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from api.schemas.vietnam.index766 import IndexView
+from api.services.procedures import full_services
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
@@ -51,7 +53,7 @@ from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
-from tests.support.examples import CALENDARS, INDEX, REGISTRY
+from tests.support.examples import CALENDARS, INDEX, LAWS, REGISTRY
 from tests.support.ledger import open_ledger
 from workflows.catalogue import catalogue
 
@@ -104,6 +106,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         CALENDARS.of,
         INDEX,
         len(catalogue()),
+        partial(full_services, catalogue(), LAWS),
     )
 
 

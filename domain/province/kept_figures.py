@@ -71,7 +71,7 @@ class KeptFigure(Frozen):
     each: int | None = None
     """Đồng for each that was counted."""
     of_plan: bool = False
-    """Whether it counts items of a plan, behind which nobody stands."""
+    """Whether it counts items of a plan, or procedures, behind which nobody stands."""
     dossiers: int | None = None
     """How many are behind points."""
 

@@ -41,6 +41,8 @@ class ForecastView(Schema):
     """Four of five such months lie below it."""
     needed: float | None
     """Per cent of what is still to come this year that must be on-line to reach the goal; null if nothing is."""
+    needed_a_month: int | None
+    """Dossiers that must come on-line each month until then, if as many come in all as in a month that is known."""
 
 
 class OnlineRateView(Schema):

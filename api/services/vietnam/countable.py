@@ -246,9 +246,10 @@ async def _online(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
         # With another mean it is another figure.
         rule = f"{SAVINGS}@{by.saving}"
         return Found(SAVED, Words(vi=how.vi, en=how.en), rule, by.saving_mark, filed, more=money)
+    if figure == "full_services":
+        return _told(figure, SERVICES[figure], of.full(), tools, of_plan=True)
     if figure in SERVICES:
-        # Nobody counts yet what the other two need: they are kept as not known.
-        return _told(figure, SERVICES[figure], await of.filed() if figure == "filed_online" else None, tools)
+        return _told(figure, SERVICES[figure], await (of.filed() if figure == "filed_online" else of.told()), tools)
     closed = await of.closed()
     [(tier, title)] = [(tier, title) for tier, title in TIERS.items() if figure == f"{WORK}.{tier}"]
     return _told(figure, title, closed.get(tier), tools)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
 from api.schemas.vietnam.online import ForecastView, MonthView, OnlineRateView, RateView, SavingsView
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
@@ -15,11 +16,14 @@ from domain.province.units import Tier
 from domain.vietnam.programme import online, rights
 from domain.vietnam.programme.entries import Entry
 from domain.vietnam.programme.online import Channels, WorkFiles
+from infra.analysis.counting import Asked
 from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
 
 YEAR = 12
 SERVICES = ("filed_online", "online_766", "full_services")
 """The three rates of services, which are not one another."""
+Three = tuple[Counted | None, Counted | None, Counted | None]
+"""What was counted for each of them."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,18 @@ class Online:
     async def service(self) -> OnlineRateView:
         """Of dossiers: three rates, each by its own definition."""
         by_month = await self._received(self.period)
-        total = _known(online.added(counted for counted, _ in by_month.values()))
         months = [
-            MonthView(month=f"{month:%Y-%m}", imported=imported, rates=self._services(_known(counted)))
+            MonthView(
+                month=f"{month:%Y-%m}",
+                imported=imported,
+                rates=self._services(await self._three(Period.month(month), counted)),
+            )
             for month, (counted, imported) in by_month.items()
         ]
-        return self._view("service", self._services(total), months, await self._forecast())
+        total = online.added(counted for counted, _ in by_month.values())
+        return self._view(
+            "service", self._services(await self._three(self.period, total)), months, await self._forecast()
+        )
 
     async def closed(self) -> dict[Tier, Counted]:
         """Work files closed, by the tier of the bodies that handled them."""
@@ -64,6 +74,14 @@ class Online:
         """Dossiers filed on-line, of those received; None where none of the period is known."""
         by_month = await self._received(self.period)
         return _known(online.added(counted for counted, _ in by_month.values()))
+
+    async def told(self) -> Counted | None:
+        """Metric 3.3 of the index; None where the national portal was told of no dossier."""
+        return await self._on_portal(self.period)
+
+    def full(self) -> Counted | None:
+        """Procedures with a full service, of those in force at the period's end."""
+        return self.tools.full_services(self._last)
 
     async def savings(self) -> SavingsView:
         """What those filed on-line saved."""
@@ -127,7 +145,10 @@ class Online:
 
     def offices(self) -> list[str]:
         """Of all months of the period, the units that there were."""
-        return sorted(set[str]().union(*(self._codes(month) for month in self._months(self.period))))
+        return self._offices(self.period)
+
+    def _offices(self, period: Period) -> list[str]:
+        return sorted(set[str]().union(*(self._codes(month) for month in self._months(period))))
 
     def may_see(self) -> None:
         """Let in whoever may see the unit's figures."""
@@ -153,9 +174,16 @@ class Online:
             if only in (None, tier)
         ]
 
-    def _services(self, filed: Counted | None) -> list[RateView]:
-        # Nobody counts yet what the other two need: they are shown by name, as not known.
-        told = zip(SERVICES, (filed, None, None), (self.tools.parameters.online_goal, None, None), strict=True)
+    async def _three(self, period: Period, filed: Counted) -> Three:
+        last = min(period.next - timedelta(days=1), self.by.at)
+        return _known(filed), await self._on_portal(period), self.tools.full_services(last)
+
+    async def _on_portal(self, period: Period) -> Counted | None:
+        counted = await self.tools.metric("3.3", Asked(self._offices(period), period))
+        return _known(counted) if counted else None
+
+    def _services(self, three: Three) -> list[RateView]:
+        told = zip(SERVICES, three, (self.tools.parameters.online_goal, None, None), strict=True)
         return [
             RateView(tier=None, rate=figure(counted, name, self.tools, self.by.locale), goal=goal)
             for name, counted, goal in told
@@ -169,8 +197,7 @@ class Online:
         wanted = Wanted(CHANNELS, None, period.first, period.next)
         brought = await self.tools.entries.standing(wanted, online.CHANNELS, self.by.who)
         lines = {(one.unit, one.day.replace(day=1)): one.content for one in brought}
-        offices = sorted(set().union(*(self._codes(month) for month in months)))
-        found = await self.tools.received.by_month(offices, period.first, period.next, self.by.who)
+        found = await self.tools.received.by_month(self._offices(period), period.first, period.next, self.by.who)
         counted = {(one.office, one.month): Counted.of(one.online, one.received) for one in found}
         return {
             month: (
@@ -202,8 +229,9 @@ class Online:
         ahead = forecast(shares, months_left)
         if ahead is None:
             return None
-        year = [counted for month, (counted, _) in back.items() if month.year == this.year]
-        so_far, mean = online.added(year), online.added(counted for counted, _ in back.values()).denominator / YEAR
+        so_far = online.added(counted for month, (counted, _) in back.items() if month.year == this.year)
+        # A month of which nothing is known had dossiers too: the mean is of those that are.
+        mean = online.added(counted for counted, _ in back.values()).denominator / len(shares)
         to_come = float(mean * months_left)
         share = needed(int(so_far.numerator), int(so_far.denominator), to_come, self.tools.parameters.online_goal / 100)
         return ForecastView(
@@ -212,6 +240,7 @@ class Online:
             low=_two(ahead.low),
             high=_two(ahead.high),
             needed=None if share is None else _two(share * 100),
+            needed_a_month=None if share is None else ceil(round(share * float(mean), 6)),
         )
 
 

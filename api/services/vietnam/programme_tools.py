@@ -15,6 +15,7 @@ from domain.province.scoring import Counted, GroupScore, rounded
 from domain.province.units import NoSuchUnit
 from domain.vietnam.index766 import counted
 from domain.vietnam.programme.parameters import Parameters
+from infra.analysis.analysis import FactsUnpublished
 from infra.analysis.counting import Asked
 from infra.crypto.blind_index import BlindIndex
 from infra.vietnam.documents import ProgrammeDocuments
@@ -42,6 +43,16 @@ class ProgrammeTools:
     index: BlindIndex
     offered: int
     """How many services can be filed on-line."""
+    full_services: Callable[[date], Counted | None]
+    """Those of them that go on-line as a whole on a day, of all; None where none was in force."""
+
+    async def metric(self, metric: str, asked: Asked) -> Counted | None:
+        """What dossiers say of a metric of the index; None where they do not, or where nothing is published yet."""
+        try:
+            counts = await (await self.province.counts()).of(asked)
+        except FactsUnpublished:
+            return None
+        return counted(counts, self.offered_of(asked.procedure)).get(metric)
 
     async def groups(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> tuple[GroupScore, ...]:
         """What a unit's index comes to, of its dossiers and of what is kept beside them."""

@@ -150,7 +150,7 @@ async def test_every_figure_is_kept_with_its_counts_and_definition_and_stays_as_
 
 
 async def test_what_is_not_known_stays_not_known_and_is_no_zero(room: Room) -> None:
-    for name in ("index_766.3.5", "index_766.3.1", "full_services", "work_online.commune"):
+    for name in ("index_766.3.5", "index_766.3.1", "online_766", "work_online.commune"):
         told = await room.shown(await room.keep(name))
         counted = (told.figure.numerator, told.figure.denominator, told.figure.value)
         assert counted == (None, None, None), name
