@@ -32,6 +32,6 @@ async def enter(body: StaffIn, who: Deciding, tools: Tools, request: Request) ->
 
 @router.post("/check", responses=writing)
 async def check(body: CheckIn, who: Deciding, tools: Tools, request: Request) -> CheckView:
-    """Take what the police found of at most 500: only yes or no and the day are kept."""
+    """Take what the police found of at most 500: only yes or no, the day and the last day of a card are kept."""
     reading = Reading.of(who.actor, tools.journal.clock(), locale_of(request), None)
     return await ThreeHaves(tools.programme, reading).check(body)

@@ -64,7 +64,7 @@ class CheckView(Schema):
     unknown: int
     """People in it that are on no staff register: nothing was kept of them."""
     left: int
-    """People in service whom nobody has looked into yet."""
+    """People in service whom nobody has looked into yet, or must look into anew."""
 
 
 class LackingView(Schema):
@@ -90,7 +90,9 @@ class HavesView(Schema):
     portal: Figure
     all_three: Figure
     unchecked: int
-    """In service, and nobody has looked into them: they are in neither number."""
+    """In service, and nobody has looked into them, or must do so anew: they are in the denominators alone."""
+    at_least: bool
+    """Whether some were not looked into: then each numerator is the least that it can be."""
 
 
 class ThreeHavesView(HavesView):

@@ -132,11 +132,12 @@ class Report:
 
     async def _haves(self, reading: Reading) -> dict[str, Any]:
         told = await ThreeHaves(self.tools, reading).show(self.tools.parameters.province)
+        least = "ít nhất " if told.at_least else ""
         rows = [
-            _row("Có thẻ căn cước gắn chíp", told.card),
-            _row("Có tài khoản định danh điện tử", told.account),
-            _row("Có tài khoản dịch vụ công", told.portal),
-            _row("Có đủ cả ba", told.all_three),
+            _row("Có thẻ căn cước gắn chíp", told.card, least),
+            _row("Có tài khoản định danh điện tử", told.account, least),
+            _row("Có tài khoản dịch vụ công", told.portal, least),
+            _row("Có đủ cả ba", told.all_three, least),
         ]
         return _part("IV. Cán bộ “3 có”", rows, f"Số người chưa rà soát: {told.unchecked}.")
 
@@ -145,13 +146,14 @@ def _part(title: str, rows: list[dict[str, str]], *lines: str) -> dict[str, Any]
     return {"title": title, "rows": rows, "lines": list(lines)}
 
 
-def _row(name: str, figure: Figure) -> dict[str, str]:
-    """A line, as Vietnamese writes numbers; what is not known says so."""
+def _row(name: str, figure: Figure, least: str = "") -> dict[str, str]:
+    """A line, as Vietnamese writes numbers; what is not known says so, and what may be more that it is the least."""
     known = figure.numerator is not None and figure.denominator is not None
+    counted = f"{least}{_grouped(figure.numerator or 0)}/{_grouped(figure.denominator or 0)}"
     return {
         "name": name,
-        "counted": f"{_grouped(figure.numerator or 0)}/{_grouped(figure.denominator or 0)}" if known else UNKNOWN,
-        "percent": "—" if figure.percent is None else f"{figure.percent:.2f}%".replace(".", ","),
+        "counted": counted if known else UNKNOWN,
+        "percent": "—" if figure.percent is None else f"{least}{figure.percent:.2f}%".replace(".", ","),
         "method": figure.method,
         "definition": figure.definition,
     }

@@ -18,9 +18,9 @@ from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded,
 from domain.vietnam.programme import rights
 from domain.vietnam.programme.entries import NewEntry
 from domain.vietnam.programme.three_haves import (
-    HAVES,
+    LOOKED,
     SERVES,
-    Haves,
+    Looked,
     Member,
     Serves,
     counted,
@@ -29,8 +29,7 @@ from domain.vietnam.programme.three_haves import (
     person_of,
     subject_of,
 )
-from infra.vietnam.entries import HAVES as LOOKED
-from infra.vietnam.entries import STAFF, Wanted
+from infra.vietnam.entries import HAVES, STAFF, Wanted
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class ThreeHaves:
         bodies = {person_of(one.subject): one.unit for one in staff}
         told = {self.tools.index.of(one.number): one for one in sent.found}
         new = [
-            NewEntry[Haves](
+            NewEntry[Looked](
                 unit=bodies[person],
                 subject=person,
                 day=self.by.at,
@@ -80,7 +79,7 @@ class ThreeHaves:
             for person, one in told.items()
             if person in bodies
         ]
-        await self.tools.entries.add(LOOKED, new, self.by.now, self.by.who)
+        await self.tools.entries.add(HAVES, new, self.by.now, self.by.who)
         left = [one for one in await self._members() if one.haves is None]
         return CheckView(taken=len(new), unknown=len(told) - len(new), left=len(left))
 
@@ -106,17 +105,19 @@ class ThreeHaves:
     async def _members(self) -> list[Member]:
         tomorrow: date = self.by.at + timedelta(days=1)
         staff = await self.tools.entries.standing(Wanted(STAFF), SERVES, self.by.who)
-        looked = await self.tools.entries.all_of(Wanted(LOOKED, next=tomorrow), HAVES, self.by.who)
+        looked = await self.tools.entries.all_of(Wanted(HAVES, next=tomorrow), LOOKED, self.by.who)
         return members(staff, looked, self.by.at)
 
     def _view(self, body: str, of: Iterable[Member]) -> HavesView:
         of = [*of]
+        unchecked = sum(one.haves is None for one in of)
         told = {name: self._figure(name, of) for name in ("card", "account", "portal")}
         return HavesView(
             body=coded(body, self.tools, self.by.at),
             **told,
             all_three=self._figure("all", of),
-            unchecked=sum(one.haves is None for one in of),
+            unchecked=unchecked,
+            at_least=unchecked > 0,
         )
 
     def _figure(self, name: str, of: list[Member]) -> Figure:

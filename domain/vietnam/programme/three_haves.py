@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from domain.base.law import Frozen
 from domain.province.scoring import Counted
@@ -32,8 +32,25 @@ class Serves(Frozen):
         return self.since <= day and (self.until is None or day <= self.until) and not self.foreign
 
 
+class Looked(Frozen):
+    """What was found of somebody when it was looked into; of their card only its last day is kept."""
+
+    card_until: date | None = None
+    account: bool
+    portal: bool
+    card: bool | None = Field(default=None, exclude_if=lambda card: card is None)
+    """Of what was entered before last days were kept: whether the card held on that day."""
+
+    def on(self, day: date, looked: date) -> "Haves | None":
+        """What they have on a day; None where it must be looked into anew, for nobody knows how long the card held."""
+        if self.card and self.card_until is None and day > looked:
+            return None
+        card = self.card if self.card_until is None else self.card_until >= day
+        return Haves(card=bool(card), account=self.account, portal=self.portal)
+
+
 class Haves(Frozen):
-    """What somebody was found to have when it was looked into; nothing else of it is kept."""
+    """What somebody has on a day."""
 
     card: bool
     account: bool
@@ -46,30 +63,28 @@ class Haves(Frozen):
 
 
 SERVES: TypeAdapter[Serves] = TypeAdapter(Serves)
-HAVES: TypeAdapter[Haves] = TypeAdapter(Haves)
+LOOKED: TypeAdapter[Looked] = TypeAdapter(Looked)
 
 
-def found(day: date, card_until: date | None, level: int, *, activated: bool, portal: bool, login_since: date) -> Haves:
-    """What the police answer comes to: an expired card is none; where the portal takes that login, it is one."""
+def found(
+    day: date, card_until: date | None, level: int, *, activated: bool, portal: bool, login_since: date
+) -> Looked:
+    """What the police answer comes to: where the portal takes that login, the electronic identity is its account."""
     account = level >= SUBSTANTIAL and activated
-    return Haves(
-        card=card_until is not None and card_until >= day,
-        account=account,
-        portal=account if day >= login_since else portal,
-    )
+    return Looked(card_until=card_until, account=account, portal=account if day >= login_since else portal)
 
 
 class Member(Frozen):
-    """Somebody in service in a body, and what they were found to have; None where nobody looked yet."""
+    """Somebody in service in a body, and what they have; None where nobody knows: nobody looked, or must do so anew."""
 
     body: str
     code: str
     haves: Haves | None
 
 
-def members(staff: Iterable[Entry[Serves]], looked: Iterable[Entry[Haves]], day: date) -> list[Member]:
+def members(staff: Iterable[Entry[Serves]], looked: Iterable[Entry[Looked]], day: date) -> list[Member]:
     """Who serves on a day, each once, in their main body."""
-    known = {one.subject: one.content for one in in_force(looked, day)}
+    known = {one.subject: one.content.on(day, one.day) for one in in_force(looked, day)}
     serving: dict[str, list[Entry[Serves]]] = {}
     for one in staff:
         if one.content.serves(day):
@@ -89,7 +104,11 @@ def person_of(subject: str) -> str:
 
 
 def counted(of: Iterable[Member]) -> Mapping[str, Counted | None]:
-    """How many have each and all, of those who were looked into; None where nobody was."""
+    """How many are known to have each and all, of all in service; None where nobody was looked into.
+
+    Where some were not, it is at least so many: what is not known is no lack.
+    """
+    of = [*of]
     haves = [one.haves for one in of if one.haves]
     told = {
         "card": sum(one.card for one in haves),
@@ -97,4 +116,4 @@ def counted(of: Iterable[Member]) -> Mapping[str, Counted | None]:
         "portal": sum(one.portal for one in haves),
         "all": sum(one.all for one in haves),
     }
-    return {name: Counted.of(many, len(haves)) if haves else None for name, many in told.items()}
+    return {name: Counted.of(many, len(of)) if haves else None for name, many in told.items()}

@@ -34,7 +34,8 @@ async def test_only_yes_and_no_are_kept_of_those_on_a_staff_register(people: Peo
         told = (await police.post(f"{HAVES}/check", json=sent)).raise_for_status().json()
         assert (told["taken"], told["unknown"], told["left"]) == (2, 1, 1)
     own = (await head.get(HAVES, params={"unit": "11983.CA"})).raise_for_status().json()
-    assert (own["all_three"]["numerator"], own["all_three"]["denominator"], own["unchecked"]) == (1, 2, 1)
+    assert (own["all_three"]["numerator"], own["all_three"]["denominator"], own["unchecked"]) == (1, 3, 1)
+    assert own["at_least"] is True
     assert own["lacking"] == [{"code": "cb-t-1", "card": True, "account": False, "portal": False}]
     leader = await of(people, "lanhdao.hungyen")
     whole = (await leader.get(HAVES, params={"unit": "33"})).raise_for_status().json()
