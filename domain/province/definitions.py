@@ -22,14 +22,17 @@ class Definition(Frozen):
 
 ON_TIME = Definition(
     id="on_time",
-    version=1,
+    version=2,
     title=Words(vi="Giải quyết đúng hạn", en="Settled in time"),
     how=Words(
         vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
-        " hoặc đang giải quyết trong kỳ. Hồ sơ phải bổ sung lần thứ hai tính là trễ (chỉ số 2.1, Quyết định"
-        " 766/QĐ-TTg).",
+        " hoặc đang giải quyết trong kỳ. Hồ sơ chờ bổ sung hoặc chờ thực hiện nghĩa vụ tài chính tính đến ngày yêu cầu;"
+        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ phải bổ sung lần thứ hai tính là trễ (chỉ số 2.1,"
+        " Quyết định 766/QĐ-TTg; riêng nghĩa vụ tài chính là cách tính của hệ thống này).",
         en="Dossiers with their result in time, or still within their date, of those with a date that were settled or"
-        " under way in the period. Whoever asks for a supplement twice is late (metric 2.1 of Decision 766).",
+        " under way in the period. What waits for a supplement or a fee is judged by the day on which that was asked; a"
+        " date that is set once the one before has passed does not count; whoever asks for a supplement twice is late"
+        " (metric 2.1 of Decision 766; of fees it is our own reading).",
     ),
     mark="K",
 )

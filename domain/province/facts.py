@@ -19,7 +19,7 @@ from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
 from domain.registers.query import POPULATION
 
-EDITION = 2
+EDITION = 3
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -53,11 +53,15 @@ class DossierFacts(BaseModel, frozen=True):
     first_due_at: datetime | None = None
     """As it was promised at reception."""
     due_at: datetime | None = None
+    """As it stands now: of a correction, that of the corrected result."""
+    appointed_at: datetime | None = None
+    """By when it had to have its first result (ngày hẹn trả): no date that was set once this one was missed."""
     issued_at: datetime | None = None
     """When its first result was sealed (đã xử lý xong): the clock stops there, not at the hand-over."""
     handed_over_at: datetime | None = None
     ended_at: datetime | None = None
     supplements: int = 0
+    """How many were asked for before its first result."""
     first_asked_at: datetime | None = None
     """When a supplement was first asked for."""
     stood_for_supplements: int = 0
@@ -65,7 +69,7 @@ class DossierFacts(BaseModel, frozen=True):
     stood_for_fees: int = 0
     """Seconds in which its clock stood for a fee."""
     stands_since: datetime | None = None
-    """Since when its clock stands."""
+    """Since when its clock stands; of one that ended meanwhile, since when it stood."""
     papers: int = 0
     """How many came with it and later."""
     digitised: int = 0
@@ -101,10 +105,14 @@ class Moments:
     filed_at: datetime = NEVER
     identity: Literal["account", "chip", ""] = ""
     first_due_at: datetime | None = None
+    due_at: datetime | None = None
+    appointed_at: datetime | None = None
     issued_at: datetime | None = None
     handed_over_at: datetime | None = None
     ended_at: datetime | None = None
+    supplements: int = 0
     first_asked_at: datetime | None = None
+    stands_since: datetime | None = None
     papers: int = 0
     digitised: int = 0
     answers: int = 0
@@ -123,6 +131,7 @@ class Moments:
             self.first_due_at = self.first_due_at or act.due_at
         if isinstance(act, acts.SupplementRequested):
             self.first_asked_at = self.first_asked_at or at
+            self.supplements += self.issued_at is None
         if isinstance(act, acts.Issued):
             self.issued_at = self.issued_at or at
         if isinstance(act, acts.HandedOver):
@@ -134,6 +143,18 @@ class Moments:
             self.steps[task.kind] = int(task.opened_at.timestamp())
         # A correction opens it again: then it has no end until it has one once more.
         self.ended_at = (self.ended_at or at) if dossier.ended else None
+        if self.issued_at is None and dossier.due_at != self.due_at and self._moves(event):
+            self.appointed_at = dossier.due_at
+        self.due_at = dossier.due_at
+        self.stands_since = next((pause.start for pause in dossier.pauses if pause.end is None), None)
+
+    def _moves(self, event: Event) -> bool:
+        """Whether a date that is set now is one to be judged by: the one before has not been missed."""
+        ran_until = self.stands_since or event.at
+        if self.appointed_at is None or ran_until <= self.appointed_at:
+            return True
+        # A day off or the law's other term says that it never had passed; of a date set after it they say nothing.
+        return isinstance(event.act, acts.Redated | acts.CaseChanged) and self.appointed_at == self.due_at
 
 
 def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
@@ -158,11 +179,8 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
         status=dossier.status,
         ending=dossier.ending,
         accepted_at=dossier.accepted_at,
-        due_at=dossier.due_at,
-        supplements=dossier.supplements,
         stood_for_supplements=sum(_seconds(start, end) for form, start, end in stood if form == SUPPLEMENT),
         stood_for_fees=sum(_seconds(start, end) for form, start, end in stood if form != SUPPLEMENT),
-        stands_since=next((start for _, start, end in stood if end is None), None),
         fee=sum(payment.asked for payment in dossier.payments.values()),
         paid=sum(payment.paid for payment in dossier.payments.values()),
         paid_online=sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),

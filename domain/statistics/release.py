@@ -56,6 +56,7 @@ class Counted(Frozen):
     channel: str
     accepted_at: str
     due_at: str
+    """By when it had to have its first result."""
     settled_at: str
     """Empty where it was under way."""
     supplements: int
@@ -87,7 +88,7 @@ class Definition(Frozen):
     """Every leaf, where nothing is named."""
 
 
-ON_TIME = Definition(id="on_time", version=1, numerator={"outcome": ("in_time",)}, denominator={})
+ON_TIME = Definition(id="on_time", version=2, numerator={"outcome": ("in_time",)}, denominator={})
 
 
 class Header(Frozen):

@@ -32,9 +32,11 @@ HOW: dict[str, Words] = {
     ),
     "2.1": Words(
         vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
-        " hoặc đang giải quyết trong kỳ; hồ sơ phải bổ sung lần thứ hai tính là trễ.",
+        " hoặc đang giải quyết trong kỳ. Hồ sơ chờ bổ sung hoặc chờ thực hiện nghĩa vụ tài chính tính đến ngày yêu cầu;"
+        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ phải bổ sung lần thứ hai tính là trễ.",
         en="Dossiers settled in time or still within their date, of those with a date that were settled or under way in"
-        " the period; whoever asks for a supplement twice is late.",
+        " the period. What waits for a supplement or a fee is judged by the day on which that was asked; a date that is"
+        " set once the one before has passed does not count; whoever asks for a supplement twice is late.",
     ),
     "3.1": Words(
         vi="Thủ tục cung cấp dịch vụ công trực tuyến, chia cho thủ tục thuộc thẩm quyền.",

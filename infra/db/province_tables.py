@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Double, Index, and_, func
+from sqlalchemy import CheckConstraint, Double, Index, and_, case, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from infra.db.tables import Base
+from domain.base import law
+from infra.db.tables import Base, constant
 
 
 class ProvinceFactsRow(Base):
@@ -31,6 +32,7 @@ class ProvinceFactsRow(Base):
     accepted_at: Mapped[datetime | None]
     first_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    appointed_at: Mapped[datetime | None]
     issued_at: Mapped[datetime | None]
     handed_over_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -62,9 +64,11 @@ SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)
 """When it had a result, or ended without one."""
 UNDER_WAY = and_(
     ProvinceFactsRow.accepted_at.is_not(None),
-    ProvinceFactsRow.issued_at.is_(None),
-    ProvinceFactsRow.ended_at.is_(None),
+    ProvinceFactsRow.status.in_([constant(int(status)) for status in law.UNDER_WAY]),
 )
+"""A result is owed: the first, or one that is corrected."""
+APPOINTED = case((ProvinceFactsRow.edition < constant(3), ProvinceFactsRow.due_at), else_=ProvinceFactsRow.appointed_at)
+"""By when it had to have its first result; of facts that are not made anew yet, by when it has to now."""
 Index("ix_province_facts_month", ProvinceFactsRow.filed_at)
 Index("ix_province_facts_received", ProvinceFactsRow.competent, ProvinceFactsRow.accepted_at)
 Index("ix_province_facts_settled", ProvinceFactsRow.competent, SETTLED)

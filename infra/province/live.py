@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    not_,
     select,
     true,
 )
@@ -26,8 +27,9 @@ from domain.province.centre import BIN, AgencyNow, Ahead, Day, DueRow, Lateness,
 from domain.registers.answer_times import Answering
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
-from infra.db.province_tables import SETTLED, UNDER_WAY
+from infra.db.province_tables import APPOINTED, SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import CLOCK_ENDS
 from infra.db.tables import AgencyStateRow, constant, one_of
 from infra.province.feed import OLDEST
 
@@ -48,8 +50,10 @@ def _between(moment: Any, begins: str, ends: str) -> ColumnElement[bool]:
 
 
 RUNS = Row.stands_since.is_(None)
-LATE = and_(RUNS, Row.due_at < _at("now"))
-"""Whose clock stands is not late: its date moves when it runs again."""
+JUDGED_BY = case((Row.issued_at.is_not(None), Row.due_at), else_=APPOINTED)
+"""A correction is judged by its own date, all else by the date of its first result, whatever was set later."""
+LATE = func.least(Row.stands_since, _at("now")) > JUDGED_BY
+"""Whose clock stood before its date is not late: the date moves when it runs again."""
 DUE_TODAY = and_(RUNS, _between(Row.due_at, "now", "tomorrow"))
 DUE_IN_A_DAY = and_(RUNS, _between(Row.due_at, "now", "in_a_day"))
 RUNNING = (
@@ -85,7 +89,7 @@ OF_STEP = and_(USUAL.c.procedure == Row.procedure, USUAL.c.step == Row.step)
 TAKES = func.make_interval(0, 0, 0, 0, 0, 0, USUAL.c.seconds)
 # Nobody has it between two steps: what is usual then is told from its acceptance on.
 DONE_BY = case((Row.step == constant(""), func.greatest(Row.accepted_at + TAKES, _at("now"))), else_=_at("now") + TAKES)
-AT_RISK = and_(RUNS, Row.due_at >= _at("now"), Row.due_at < DONE_BY)
+AT_RISK = and_(RUNS, not_(LATE), Row.due_at >= _at("now"), Row.due_at < DONE_BY)
 BESIDE_USUAL = Row.__table__.outerjoin(USUAL, OF_STEP)
 AHEAD = (
     select(_many(DUE_IN_A_DAY).label("due_in_a_day"), _many(AT_RISK).label("at_risk"))
@@ -110,9 +114,7 @@ DUE = (
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
     .limit(bindparam("many", type_=BigInteger))
 )
-NEWLY_LATE = select(_many(RUNS, _between(Row.due_at, "day_ago", "now")).label("newly_late")).where(
-    OF_OFFICES, UNDER_WAY
-)
+NEWLY_LATE = select(_many(LATE, _at("day_ago") <= JUDGED_BY).label("newly_late")).where(OF_OFFICES, UNDER_WAY)
 
 
 def _of_day(moment: Any, name: str, *more: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
@@ -123,7 +125,7 @@ def _of_day(moment: Any, name: str, *more: ColumnElement[int]) -> Select[*tuple[
     ).where(OF_OFFICES, moment >= _at("two_days_ago"))
 
 
-LATE_SETTLED = _many(_between(SETTLED, "day_ago", "now"), Row.due_at < SETTLED).label("late_settled")
+LATE_SETTLED = _many(_between(SETTLED, "day_ago", "now"), APPOINTED < CLOCK_ENDS).label("late_settled")
 CAME, WENT = _of_day(Row.accepted_at, "received").subquery(), _of_day(SETTLED, "settled", LATE_SETTLED).subquery()
 BECAME = NEWLY_LATE.subquery()
 DAY = select(CAME, WENT, BECAME).select_from(CAME.join(WENT, true()).join(BECAME, true()))

@@ -15,8 +15,9 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from domain.dossier.acts import ENGINE
 from domain.province.facts import facts_of
 from domain.province.periods import Period
-from domain.province.punctual import in_time
+from domain.province.punctual import handled, in_time
 from domain.statistics.release import (
+    ON_TIME,
     Combination,
     Counted,
     Header,
@@ -90,6 +91,10 @@ async def inspected(path: Path, full: Path, offices: Sequence[str], database: Da
     """
     with opened(path) as (signed, leaves), opened_full(full) as (first, counted):
         checked = Checked(signed.header)
+        if (was := signed.header.definition) != ON_TIME:
+            told = f"it was counted by {was.id}@{was.version}: inspect it with the version of Motcua that released it"
+            checked.problems.append(told)
+            return checked
         if first.root != signed.header.root:
             checked.problems.append("the full leaves are those of another release")
             return checked
@@ -168,7 +173,7 @@ def _otherwise(one: Counted, events: list[Any], header: Header) -> str:
         "procedure": facts.procedure,
         "channel": facts.channel.name.lower(),
         "accepted_at": written(facts.accepted_at),
-        "due_at": written(facts.due_at),
+        "due_at": written(facts.appointed_at),
         "supplements": facts.supplements,
         "outcome": "in_time" if found else "late",
     }
@@ -198,9 +203,8 @@ async def _left_out(named: set[str], offices: Sequence[str], header: Header, dat
 
 def _belongs(code: str, events: list[Any], offices: Sequence[str], period: Period, until: datetime) -> bool:
     facts = facts_of(code, map(read_event, events))
-    handled = facts.accepted_at is not None and facts.accepted_at < period.ends
-    ended = facts.ended_at is not None and facts.ended_at < period.begins
-    return facts.competent in offices and handled and not ended and in_time(facts, until) is not None
+    of_period = facts.competent in offices and handled(facts, period.begins, period.ends)
+    return of_period and in_time(facts, until) is not None
 
 
 def _journals(rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -30,6 +30,7 @@ from domain.statistics.release import (
 from domain.transparency.heads import SignedHead
 from domain.transparency.merkle import Frontier
 from infra.db.database import Database
+from infra.db.province_tables import APPOINTED
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import CLOCK_ENDS, HANDLED, HAS_DATE, IN_TIME
 from infra.db.tables import EventRow, constant, one_of
@@ -61,7 +62,7 @@ LOOKED_AT = (
         Row.procedure,
         Row.channel,
         _told(Row.accepted_at),
-        _told(Row.due_at),
+        _told(APPOINTED),
         _told(CLOCK_ENDS),
         Row.supplements,
         OUTCOME,

@@ -31,6 +31,27 @@ class Break:
 
 BREAKS = (
     Break(
+        "a date that is set once the one before has passed makes a late dossier one in time",
+        "domain/province/facts.py",
+        "        if self.appointed_at is None or ran_until <= self.appointed_at:",
+        "        if True:",
+        ("tests/domain/province/test_appointed.py",),
+    ),
+    Break(
+        "a dossier is handled anew in each month that its benefit is paid",
+        "domain/province/punctual.py",
+        "    settled = facts.issued_at or facts.ended_at\n",
+        "    settled = facts.ended_at\n",
+        ("tests/domain/province/test_punctual.py",),
+    ),
+    Break(
+        "a dossier that waits for its fee is late",
+        "domain/province/punctual.py",
+        "facts.issued_at or facts.stands_since or facts.ended_at or until",
+        "facts.issued_at or facts.ended_at or until",
+        ("tests/domain/province/test_punctual.py",),
+    ),
+    Break(
         "everybody reads a figure of three dossiers",
         "domain/province/kept_figures.py",
         "        if counted is None:\n            raise TooFewToShow",

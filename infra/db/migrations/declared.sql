@@ -1098,7 +1098,7 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
 ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
 CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);
-CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (issued_at IS NULL) AND (ended_at IS NULL));
+CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (status = ANY (ARRAY[(2)::bigint, (4)::bigint, (5)::bigint, (6)::bigint])));
 CREATE INDEX ix_province_facts_settled ON public.province_facts USING btree (competent, COALESCE(issued_at, ended_at));
 CREATE UNIQUE INDEX pk_province_facts ON public.province_facts USING btree (dossier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON province_facts TO motcua_engine;

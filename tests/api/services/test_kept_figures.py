@@ -83,7 +83,7 @@ class Room:
         one = DossierFacts(
             dossier="", seq=1, procedure="1.001193", version="v", receiving=office, competent=office,
             channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=FILED, accepted_at=FILED,
-            due_at=FILED + timedelta(days=3), issued_at=FILED + timedelta(days=1),
+            appointed_at=FILED + timedelta(days=3), issued_at=FILED + timedelta(days=1),
         )  # fmt: skip
         made = [
             one.model_copy(

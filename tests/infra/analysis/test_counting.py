@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from domain.base.law import Channel, Status
 from domain.dossier.acts import ENGINE
 from domain.province.counts import Counts, Share
-from domain.province.facts import DossierFacts
+from domain.province.facts import EDITION, DossierFacts
 from domain.province.periods import Period
-from domain.province.punctual import in_time
+from domain.province.punctual import handled, in_time
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.downloads import Format
@@ -38,20 +39,28 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
         yield opened
 
 
-@pytest.fixture
-async def counts(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
-    """Of what is published when a test begins to ask."""
+@asynccontextmanager
+async def published(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
+    """Of what is in the facts now."""
     store = Store.from_url("memory:///")
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
         yield await ProvinceCounts.now(analysis)
 
 
+@pytest.fixture
+async def counts(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
+    """Of what is published when a test begins to ask."""
+    async with published(ledger) as found:
+        yield found
+
+
 def facts_of_one(code: str, filed: datetime, seq: int = 9, ending: str = "") -> DossierFacts:
     """A dossier of which little is known."""
     return DossierFacts(
         dossier=code, seq=seq, procedure=PROCEDURES[0], version="v", receiving="12019", competent="12019",
-        channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=filed, due_at=filed, ending=ending,
+        channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=filed, due_at=filed, appointed_at=filed,
+        ending=ending,
     )  # fmt: skip
 
 
@@ -69,13 +78,25 @@ def some(chance: random.Random, number: int) -> DossierFacts:
     ended = handed or (None if issued else later(filed, maybe=0.3))
     asked = chance.choice((0, 0, 1, 2))
     waits = bool(asked and not issued and not ended)
-    paid, status = chance.choice((0, 8000)), Status.SUPPLEMENT_REQUESTED if waits else Status.IN_PROCESS
+    fee_asked = bool(accepted and not issued and not ended) and not waits and chance.random() < 0.2
+    corrected = issued and later(issued, maybe=0.2)
+    ended, paid = None if corrected else ended, chance.choice((0, 8000))
+    status = (
+        Status.SUPPLEMENT_REQUESTED if waits
+        else Status.PAYMENT_REQUESTED if fee_asked
+        else Status.IN_PROCESS if corrected
+        else Status.DELIVERED if ended and issued
+        else Status.STOPPED if ended
+        else Status.DONE if issued
+        else Status.IN_PROCESS
+    )  # fmt: skip
     return DossierFacts(
         dossier=f"000.00.00.H33-260800-{number:04}", seq=9, procedure=chance.choice(PROCEDURES), version="v",
         receiving="12019", competent=chance.choice(OFFICES), channel=chance.choice((*Channel,)),
         identity=chance.choice(("account", "chip", "")), status=status,
-        filed_at=filed, accepted_at=accepted, due_at=due, issued_at=issued, handed_over_at=handed, ended_at=ended,
-        supplements=asked, stands_since=later(filed) if waits else None, papers=chance.randrange(3),
+        filed_at=filed, accepted_at=accepted, due_at=corrected or (due and later(due, maybe=0.3)) or due,
+        appointed_at=due, issued_at=issued, handed_over_at=handed, ended_at=ended, supplements=asked,
+        stands_since=later(accepted or filed) if waits or fee_asked else None, papers=chance.randrange(3),
         answers=chance.randrange(2), population_asked=chance.random() < 0.5, fee=chance.choice((0, 8000)), paid=paid,
         stars=chance.choice((None, None, 1, 2, 3, 5)),
         paid_online=chance.choice((0, paid)), sealed=bool(issued) and chance.random() < 0.9,
@@ -87,10 +108,7 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
     mine = [f for f in facts if f.competent in asked.offices and asked.procedure in ("", f.procedure)]
     begins, ends = asked.period.begins, asked.period.ends
     received = [f for f in mine if f.accepted_at and begins <= f.accepted_at < ends]
-    handled = [
-        f for f in mine if f.accepted_at and f.accepted_at < ends and (f.ended_at is None or f.ended_at >= begins)
-    ]
-    judged = [held for f in handled if (held := in_time(f, min(NOW, ends))) is not None]
+    judged = [held for f in mine if handled(f, begins, ends) and (held := in_time(f, min(NOW, ends))) is not None]
     issued, fees = [f for f in received if f.issued_at], [f for f in received if f.fee]
     known = [f for f in received if f.identity or f.population_asked]
     online, paid = [f for f in received if f.channel == Channel.ONLINE], [f for f in fees if f.paid_online]
@@ -149,6 +167,23 @@ async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts
     counted = await counts.of(Asked(OFFICES, AUGUST))
     assert set(counted.model_dump(exclude={"synced", "pushed"}).values()) == {0}
     assert (counted.synced, counted.pushed) == (None, None), "what was never told is not known, which is not none"
+
+
+@pytest.mark.parametrize(("edition", "in_time"), [(2, 1), (EDITION, 0)])
+async def test_facts_that_are_not_made_anew_yet_are_judged_by_the_date_that_they_have(
+    ledger: Ledger, edition: int, in_time: int
+) -> None:
+    """An installation that begins with this edition tells no province without dates for as long as it takes."""
+    missed = {"appointed_at": AUGUST.begins if edition == EDITION else None, "due_at": AUGUST.ends}
+    one = facts_of_one("D-1", AUGUST.begins).model_copy(
+        update={"edition": edition, "accepted_at": AUGUST.begins, "issued_at": AUGUST.begins + timedelta(days=9)}
+        | missed
+    )
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [one])
+    async with published(ledger) as counts:
+        counted = await counts.of(Asked(OFFICES, AUGUST))
+    assert (counted.handled, counted.in_time) == (1, in_time)
 
 
 async def test_each_office_by_itself_comes_to_the_same(

@@ -43,7 +43,7 @@ def alarms(ledger: Ledger) -> Alarms:
 
 async def filed(ledger: Ledger, many: int, **facts: Any) -> None:
     names = len(await ledger.rows("SELECT 1 FROM province_facts"))
-    plain = {"competent": OFFICE, "due_at": None}
+    plain = {"competent": OFFICE, "due_at": None, "appointed_at": None}
     made = [facts_of_one(f"d{names + number}", NOW).model_copy(update=plain | facts) for number in range(many)]
     async with ledger.engine.database.transaction(ENGINE) as tx:
         await keep(tx, made)
@@ -101,11 +101,11 @@ async def test_an_office_with_many_late_dossiers_has_an_alarm_that_a_moment_belo
     ledger: Ledger, watch: AlarmWatch, alarms: Alarms
 ) -> None:
     under_way = {"filed_at": NOW - timedelta(days=9), "accepted_at": NOW - timedelta(days=9), "stands_since": None}
-    await filed(ledger, 18, **under_way, due_at=NOW + timedelta(days=1))
-    await filed(ledger, 2, **under_way, due_at=NOW - MINUTE)
+    await filed(ledger, 18, **under_way, appointed_at=NOW + timedelta(days=1))
+    await filed(ledger, 2, **under_way, appointed_at=NOW - MINUTE)
     [sign] = await watch.look(NOW)
     assert (sign.rule, sign.unit, sign.value, sign.of) == ("late", OFFICE, 10, 20)
-    await ledger.rows("UPDATE province_facts SET issued_at = :at WHERE due_at < :at", at=NOW)
+    await ledger.rows("UPDATE province_facts SET issued_at = :at, status = 9 WHERE appointed_at < :at", at=NOW)
     await watch.look(NOW + 14 * MINUTE)
     [alarm] = await alarms.of((OFFICE,), NOW, LEADER)
     assert alarm.ended_at is None

@@ -1,6 +1,7 @@
 """Every tile of the operation centre is what a slow count over the same facts finds at that moment."""
 
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,17 +9,20 @@ from typing import Any
 import pytest
 
 from domain.base.calendar import in_vietnam
+from domain.base.law import Status
 from domain.dossier.acts import ENGINE
 from domain.province.centre import Day, Tiles
 from domain.province.facts import DossierFacts
+from domain.province.punctual import in_time
 from domain.registers.answer_times import class_of, ends_ms
 from infra.agencies.watch import AgencyWatch
 from infra.journal.journal import utc_now
 from infra.province.feed import keep
 from infra.province.live import Live
-from tests.infra.analysis.test_counting import AUGUST, OFFICES, some
+from tests.infra.analysis.test_counting import AUGUST, OFFICES, facts_of_one, some
 from tests.support.ledger import Ledger, Urls, open_ledger
 
+DAY = timedelta(days=1)
 NOW = AUGUST.begins + timedelta(days=17, hours=11)
 
 
@@ -41,7 +45,8 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
 
     def near(fact: DossierFacts) -> dict[str, Any]:
         at = NOW + timedelta(hours=chance.randrange(-40, 40))
-        names = [name for name in ("accepted_at", "due_at", "issued_at", "ended_at") if getattr(fact, name)]
+        moments = ("accepted_at", "due_at", "appointed_at", "issued_at", "ended_at", "stands_since")
+        names = [name for name in moments if getattr(fact, name)]
         waits: dict[str, Any] = {"waits_for": "population"} if chance.random() < 0.1 else {}
         waits |= {"step": steps.choice(("verify", "verify", "approve", ""))}
         return waits | ({chance.choice(names): at} if names and chance.random() < 0.6 else {})
@@ -52,10 +57,26 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
     return made
 
 
+def under_way(fact: DossierFacts) -> bool:
+    """Whether a result is owed, also one that is corrected."""
+    owed = fact.issued_at is None or fact.status not in (Status.DONE, Status.DELIVERED)
+    return fact.accepted_at is not None and owed and fact.ended_at is None
+
+
+def judged_by(fact: DossierFacts) -> datetime | None:
+    return fact.due_at if fact.issued_at else fact.appointed_at
+
+
+def late(fact: DossierFacts, now: datetime) -> bool:
+    """Whether its clock ran beyond its date."""
+    due = judged_by(fact)
+    return due is not None and due < min(fact.stands_since or now, now)
+
+
 def slowly(facts: list[DossierFacts], offices: tuple[str, ...], now: datetime) -> Tiles:
     """Count one after the other."""
     mine = [f for f in facts if f.competent in offices]
-    runs = [f for f in mine if f.accepted_at and not f.issued_at and not f.ended_at]
+    runs = [f for f in mine if under_way(f)]
     clocks = [f for f in runs if f.due_at and f.stands_since is None]
     midnight = in_vietnam(now).replace(hour=0, minute=0)
     day, week = timedelta(days=1), timedelta(days=7)
@@ -76,7 +97,7 @@ def slowly(facts: list[DossierFacts], offices: tuple[str, ...], now: datetime) -
         waiting=sum(f.waits_for != "" for f in runs),
         due_today=sum(between(f.due_at, now, midnight + day) for f in clocks),
         due_in_a_day=sum(between(f.due_at, now, now + day) for f in clocks),
-        late=sum(f.due_at is not None and f.due_at < now for f in clocks),
+        late=sum(late(f, now) for f in runs),
     )
 
 
@@ -91,10 +112,45 @@ async def test_a_dossier_is_late_from_its_date_on_without_anything_happening(
     facts: list[DossierFacts], live: Live
 ) -> None:
     """No event says so: the next count does."""
-    due = min(f.due_at for f in facts if f.due_at and f.due_at > NOW and slowly([f], OFFICES, f.due_at).under_way)
+    running = [f for f in facts if under_way(f) and f.stands_since is None]
+    due, many = min(Counter(at for f in running if (at := judged_by(f)) and at > NOW).items())
     before = await live.tiles(OFFICES, due, ENGINE)
     after = await live.tiles(OFFICES, due + timedelta(seconds=1), ENGINE)
-    assert after.late == before.late + 1
+    assert after.late == before.late + many
+
+
+@pytest.mark.parametrize(
+    ("said", "is_late"),
+    [
+        ({"appointed_at": NOW - DAY}, True),
+        ({"appointed_at": NOW - DAY, "due_at": NOW + DAY, "apologies": 1}, True),
+        ({"appointed_at": NOW + DAY, "due_at": NOW + DAY, "apologies": 1}, False),
+        ({"appointed_at": NOW - DAY, "status": Status.PAYMENT_REQUESTED, "stands_since": NOW - 2 * DAY}, False),
+        ({"appointed_at": NOW - 2 * DAY, "status": Status.PAYMENT_REQUESTED, "stands_since": NOW - DAY}, True),
+        ({"appointed_at": NOW - 2 * DAY, "status": Status.SUPPLEMENT_REQUESTED, "stands_since": NOW - DAY}, True),
+        ({"appointed_at": NOW - 9 * DAY, "issued_at": NOW - 9 * DAY, "due_at": NOW - DAY, "recalled": True}, True),
+        ({"appointed_at": NOW - 9 * DAY, "issued_at": NOW - 8 * DAY, "due_at": NOW + DAY, "recalled": True}, False),
+    ],
+)
+async def test_late_is_what_missed_its_date_while_its_clock_ran_and_a_correction_by_its_own(
+    ledger: Ledger, live: Live, said: dict[str, Any], *, is_late: bool
+) -> None:
+    begun = facts_of_one("D-1", NOW - 20 * DAY).model_copy(update={"accepted_at": NOW - 20 * DAY, **said})
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [begun])
+    tiles = await live.tiles(OFFICES, NOW, ENGINE)
+    assert (tiles.under_way, tiles.late) == (1, is_late)
+    [lateness] = await live.lateness(OFFICES, NOW, ENGINE)
+    assert lateness.late == is_late
+
+
+@pytest.mark.parametrize("status", [Status.DONE, Status.DELIVERED, Status.STOPPED, Status.WITHDRAWN])
+async def test_what_has_its_result_or_ended_is_under_way_no_more(ledger: Ledger, live: Live, status: Status) -> None:
+    over = facts_of_one("D-1", NOW - DAY).model_copy(update={"accepted_at": NOW - DAY, "status": status})
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [over])
+    tiles = await live.tiles(OFFICES, NOW, ENGINE)
+    assert (tiles.under_way, tiles.late) == (0, 0)
 
 
 async def test_what_is_due_is_told_by_office_procedure_and_step_and_adds_up(
@@ -121,7 +177,7 @@ async def test_at_risk_is_what_has_less_time_left_than_half_of_its_kind_still_to
     at_risk = [
         f
         for f in facts
-        if f.accepted_at and not f.issued_at and not f.ended_at and f.stands_since is None and f.due_at
+        if under_way(f) and f.accepted_at and f.stands_since is None and f.due_at and not late(f, NOW)
         if NOW <= f.due_at < done_by(f, f.accepted_at)
     ]
     rows = await live.due(OFFICES, NOW, usual, ENGINE, 200)
@@ -158,8 +214,8 @@ async def test_an_agency_is_told_with_how_many_wait_for_it(
 async def test_a_day_is_what_happened_in_24_hours_beside_the_24_before(facts: list[DossierFacts], live: Live) -> None:
     day = timedelta(days=1)
     mine = [f for f in facts if f.competent in OFFICES]
-    ends = [(at, f.due_at) for f in mine if (at := f.issued_at or f.ended_at)]
-    open_dates = [f.due_at for f in mine if f.accepted_at and not (f.issued_at or f.ended_at or f.stands_since)]
+    ends = [(at, f) for f in mine if (at := f.issued_at or f.ended_at)]
+    missed = [judged_by(f) for f in mine if under_way(f) and late(f, NOW)]
 
     def within(moments: Iterable[datetime | None], since: datetime) -> int:
         return sum(at is not None and since <= at < since + day for at in moments)
@@ -170,8 +226,10 @@ async def test_a_day_is_what_happened_in_24_hours_beside_the_24_before(facts: li
         received_before=within([f.accepted_at for f in mine], NOW - 2 * day),
         settled=within([at for at, _ in ends], NOW - day),
         settled_before=within([at for at, _ in ends], NOW - 2 * day),
-        newly_late=within(open_dates, NOW - day),
-        late_settled=within([at for at, due in ends if due and due < at], NOW - day),
+        newly_late=within(missed, NOW - day),
+        late_settled=within(
+            [at for at, f in ends if in_time(f.model_copy(update={"supplements": 0}), NOW) is False], NOW - day
+        ),
     )
     assert all(told.model_dump().values())
 

@@ -167,7 +167,7 @@ async def test_a_dossier_that_was_left_out_is_named_to_the_inspector(body: Body,
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("due_at = due_at + interval '30 days'", "due_at is"),
+        ("appointed_at = appointed_at + interval '30 days'", "due_at is"),
         ("accepted_at = accepted_at - interval '1 day'", "accepted_at is"),
         ("issued_at = accepted_at", "outcome is late in its journal, counted was in_time"),
     ],
@@ -208,7 +208,9 @@ async def test_a_dossier_that_was_dated_back_in_its_journal_too_is_named(body: B
     await body.publish()
     [row] = await ledger.rows(LATE_ONE)
     await ledger.rows(DATED_BACK, code=row["code"])
-    await ledger.rows("UPDATE province_facts SET due_at = '2026-11-30T17:00:00+07:00' WHERE dossier = :code", **row)
+    await ledger.rows(
+        "UPDATE province_facts SET appointed_at = '2026-11-30T17:00:00+07:00' WHERE dossier = :code", **row
+    )
     await body.release()
     assert await body.verified() == []
     [problem] = await body.inspected()
@@ -233,6 +235,14 @@ async def test_what_happened_since_changes_nothing(body: Body, ledger: Ledger) -
     await ledger.act(row["code"], acts.Withdrawn(reason="Đổi ý"), MOTHER)
     await fed(ledger)
     assert (await body.verified(), await body.inspected()) == ([], [])
+
+
+async def test_a_release_of_another_definition_is_held_to_no_journal_by_this_one(body: Body) -> None:
+    await body.release()
+    body.rewritten(body.file, lambda lines: lines.insert(0, lines.pop(0).replace('"version":2', '"version":1', 1)))
+    [problem] = await body.inspected()
+    assert "on_time@1" in problem
+    assert "inspect it with the version of Motcua that released it" in problem
 
 
 async def test_the_full_leaves_of_another_release_are_not_taken(body: Body) -> None:

@@ -43,7 +43,12 @@ class Kept:
         """A dossier is in the facts, and they are published."""
         ended = FILED + timedelta(days=9 if late else 1)
         one = facts_of_one(code, FILED).model_copy(
-            update={"accepted_at": FILED, "due_at": FILED + timedelta(days=3), "issued_at": ended, "ended_at": ended}
+            update={
+                "accepted_at": FILED,
+                "appointed_at": FILED + timedelta(days=3),
+                "issued_at": ended,
+                "ended_at": ended,
+            }
         )
         async with self.ledger.engine.database.transaction(ENGINE) as tx:
             await keep(tx, [one])

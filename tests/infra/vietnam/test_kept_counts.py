@@ -82,7 +82,7 @@ async def received(ledger: Ledger, many: int, **others: Any) -> None:
     facts = DossierFacts(
         dossier="", seq=1, procedure="1.001193", version="v", receiving="11953", competent="11953",
         channel=Channel.ONLINE, status=Status.IN_PROCESS, filed_at=DAY, accepted_at=DAY,
-        due_at=NOW, issued_at=DAY + timedelta(days=1),
+        appointed_at=NOW, issued_at=DAY + timedelta(days=1),
     )  # fmt: skip
     made = [facts.model_copy(update={"dossier": f"D-{number}"} | others) for number in range(many)]
     async with ledger.engine.database.transaction(ENGINE) as tx:

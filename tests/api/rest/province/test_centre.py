@@ -40,7 +40,7 @@ async def test_what_comes_in_is_counted_as_soon_as_it_was_fed(
 async def test_every_share_says_what_was_counted_by_which_definition(people: People) -> None:
     told = await seen(people, "overview")
     assert [figure["definition"] for figure in told["figures"]] == [
-        "on_time@1",
+        "on_time@2",
         "online@1",
         "paid_online@1",
         "satisfied@1",

@@ -32,7 +32,7 @@ async def kept(books: Books, figure: KeptFigure) -> str:
 async def test_what_is_kept_is_what_is_told_and_has_one_address(people: People) -> None:
     leader = await people.who("officer:chutich.phohien")
     first, again = [(await leader.post("ioc/figures", json=FIGURE)).raise_for_status().json() for _ in range(2)]
-    assert first["figure"]["definition"] == "on_time@1"
+    assert first["figure"]["definition"] == "on_time@2"
     assert first["id"] == again["id"] or first["as_of"] != again["as_of"]
     told = (await leader.get(f"ioc/figures/{first['id']}")).raise_for_status().json()
     assert {name: told[name] for name in ("figure", "table", "as_of")} == {
