@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
