@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.periods import Period
-from domain.province.scoring import Index
+from domain.province.scoring import Counted, Index
 from domain.province.units import Units
 from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
@@ -19,7 +19,7 @@ from infra.analysis.counting import Asked, ProvinceCounts
 from infra.analysis.parts import newest
 from infra.db.database import Database
 from infra.db.province_tables import IndexDayRow as Row
-from infra.db.tables import constant
+from infra.db.tables import constant, one_of
 from infra.files.storage import Store
 from infra.runtime.background import over_and_over
 from infra.vietnam.kept_counts import KeptCounts
@@ -41,6 +41,23 @@ DAYS = (
     .order_by(Row.day)
     .limit(SHOWN)
 )
+
+
+NEWEST_OF_MONTHS = (
+    select(Row)
+    .where(
+        Row.unit == bindparam("of"),
+        Row.procedure == constant(""),
+        Row.metric == one_of("metrics"),
+        Row.day >= bindparam("since"),
+        Row.day <= bindparam("until"),
+    )
+    .ext(distinct_on(Row.metric, Row.period))
+    .order_by(Row.metric, Row.period, Row.day.desc())
+)
+OF_PROCEDURES = ("3.2", "3.5b", "4.5a")
+"""Metrics that count procedures: one that had dossiers in two months is one, so that months are not summed."""
+WEEK = timedelta(days=7)
 
 
 class IndexDay(Frozen):
@@ -68,6 +85,23 @@ class IndexDays:
         asked = {"of": unit, "which": procedure, "what": metric, "since": since}
         rows = (await self._database.execute(by, DAYS, asked)).mappings()
         return [IndexDay.model_validate(dict(row)) for row in rows]
+
+    async def year(self, unit: str, metrics: Sequence[str], day: date, by: Actor) -> dict[str, Counted]:
+        """Metrics of a unit as they stood at the end of a day, of its year up to then: months as each was kept last.
+
+        One of which nothing was kept in the week up to that day is not known, and left out.
+        """
+        asked = {"of": unit, "metrics": [*metrics], "since": day.replace(month=1, day=1), "until": day}
+        rows = (await self._database.execute(by, NEWEST_OF_MONTHS, asked)).mappings()
+        months: dict[str, list[IndexDay]] = {}
+        for row in rows:
+            months.setdefault(row["metric"], []).append(IndexDay.model_validate(dict(row)))
+        return {metric: _together(of, metric) for metric, of in months.items() if of[-1].day > day - WEEK}
+
+
+def _together(months: Sequence[IndexDay], metric: str) -> Counted:
+    counted = months[-1:] if metric in OF_PROCEDURES else months
+    return Counted.of(sum(one.numerator for one in counted), sum(one.denominator for one in counted))
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ class ItemView(Schema):
     effective: bool | None
     """Of a model: whether its measure held long enough."""
     met: bool | None
-    """Of a target: whether its goal is reached."""
+    """Of a target: whether its goal is reached; null also where that is not known."""
     value: float | None
     """Newest value; null where it is not known."""
     goal: float | None
@@ -197,5 +197,7 @@ class SummaryView(Schema):
     """When all tasks are done if it goes on as in the last months; null where it does not."""
     models: Figure
     targets: Figure
+    targets_unknown: int
+    """Targets of which it is not known whether they are met: they are in the denominator alone."""
     leads: list[LeadView]
     """By agency in charge."""

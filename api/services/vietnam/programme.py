@@ -50,8 +50,8 @@ class NoSuchMetric(Unacceptable):
     """A target is to be read from a metric that the index does not have."""
 
 
-Live = Mapping[str, Decimal]
-"""Per cent by metric of the index."""
+Metrics = Mapping[date, Mapping[str, Decimal]]
+"""By day, per cent by metric of the index, of the year up to then."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,13 @@ class Programme:
     async def items(self, kind: Kind) -> ItemsView:
         """Its tasks, models or targets that the reader may see."""
         found = self._seen(roadmap(await self.entered(), self.day))
-        live = await self._live(found.values()) if kind == "targets" else {}
+        metrics = await self._metrics(found.values()) if kind == "targets" else {}
         return ItemsView(
             programme=coded(self.code, self.tools, self.day),
             kind=kind,
             as_of=self.day,
             items=[
-                self._item(item, kind, live) for (of, _), item in sorted(found.items(), key=_in_order) if of == kind
+                self._item(item, kind, metrics) for (of, _), item in sorted(found.items(), key=_in_order) if of == kind
             ],
         )
 
@@ -95,7 +95,8 @@ class Programme:
         """How far it is, of what the reader may see."""
         entries, by = await self.entered(), self.tools.parameters
         found = self._seen(roadmap(entries, self.day))
-        of_all, shares = progress(tasks(found), self.day, by), await self._shares(found)
+        of_all, met = progress(tasks(found), self.day, by), await self._met(found)
+        shares = self._shares(found, met)
         return SummaryView(
             programme=coded(self.code, self.tools, self.day),
             as_of=self.day,
@@ -111,6 +112,7 @@ class Programme:
             finish=finish(lambda day: self._seen(roadmap(entries, day)), self.day, by.trend_months),
             models=self._figure(shares["models_effective"], "models_effective"),
             targets=self._figure(shares["targets_met"], "targets_met"),
+            targets_unknown=met.count(None),
             leads=[self._lead(lead, items) for lead, items in _by_lead(tasks(found))],
         )
 
@@ -118,36 +120,49 @@ class Programme:
         """What the reader sees of it, by definition; and of its tasks those that are done, by agency in charge."""
         found = self._seen(roadmap(await self.entered(), self.day))
         by_lead = [(lead, progress(items, self.day, self.tools.parameters)) for lead, items in _by_lead(tasks(found))]
-        return await self._shares(found), {lead: of_lead.done for lead, of_lead in by_lead}
+        return self._shares(found, await self._met(found)), {lead: of_lead.done for lead, of_lead in by_lead}
 
-    async def _shares(self, found: Roadmap) -> dict[str, Counted]:
+    async def _met(self, found: Roadmap) -> list[bool | None]:
+        """Of each target whether it is met; None: not known."""
+        targets = [item for (kind, _), item in found.items() if kind == "targets"]
+        metrics = await self._metrics(targets)
+        return [self._is_met(one, metrics) for one in targets]
+
+    def _shares(self, found: Roadmap, met: list[bool | None]) -> dict[str, Counted]:
         by = self.tools.parameters
         of_all = progress(tasks(found), self.day, by)
         models = [item for (kind, _), item in found.items() if kind == "models"]
-        targets = [item for (kind, _), item in found.items() if kind == "targets"]
-        live = await self._live(targets)
         return {
             "tasks_done": of_all.done,
             "tasks_weighted": of_all.weighted,
             "models_effective": Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models)),
-            "targets_met": Counted.of(sum(one.met(self._value(one, live)) for one in targets), len(targets)),
+            "targets_met": Counted.of(met.count(True), len(met)),
         }
 
-    async def _live(self, items: Iterable[Item]) -> Live:
-        """What targets are at that the index says, of this year up to now; of a day before, what was entered."""
-        wanted = {item.plan.source for item in items if item.plan.source}
-        if not wanted or self.day != in_vietnam(self.by.now).date():
-            return {}
+    async def _metrics(self, items: Iterable[Item]) -> Metrics:
+        """What targets were at that the index says, on the day that is read and on those on which they were due."""
+        read = [item.plan for item in items if item.plan.source]
+        days = {self.day, *(plan.due for plan in read if plan.due and plan.due < self.day)} if read else set()
+        sources = {plan.source for plan in read}
+        return {day: await self._metrics_of(day, sources) for day in days}
+
+    async def _metrics_of(self, day: date, wanted: set[str]) -> Mapping[str, Decimal]:
+        if day != in_vietnam(self.by.now).date():
+            kept = await self.tools.index_days.year(self.code, sorted(wanted), day, self.by.who)
+            return _per_cent(kept)
         province, now, who = self.tools.province, self.by.now, self.by.who
         offices = tuple(one.code for one in province.units.below(self.code, self.day))
         asked = Asked(offices, Period.read(f"{self.day.year}"))
         groups = await self.tools.groups(self.code, asked, await (await province.counts()).of(asked), now, who)
         found = {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
-        ratios = {source: found[source].ratio for source in wanted if source in found}
-        return {source: rounded(ratio * 100) for source, ratio in ratios.items() if ratio is not None}
+        return _per_cent({source: found[source] for source in wanted if source in found})
 
-    def _value(self, item: Item, live: Live) -> Decimal | None:
-        return live.get(item.plan.source, item.value(self.day))
+    def _value(self, item: Item, metrics: Metrics, day: date) -> Decimal | None:
+        return metrics.get(day, {}).get(item.plan.source, item.value(day))
+
+    def _is_met(self, item: Item, metrics: Metrics) -> bool | None:
+        when_due = self._value(item, metrics, item.plan.due) if item.plan.due else None
+        return item.met(self.day, self._value(item, metrics, self.day), when_due)
 
     async def plan(self, kind: Kind, sent: PlannedIn) -> ItemsView:
         """Enter an item, a new version of it, or that it is dropped."""
@@ -201,7 +216,7 @@ class Programme:
     async def _changed(self, kind: Kind, no: str, document: str, content: Content) -> ItemView:
         await self._enter(kind, no, document, content)
         item = await self._of(kind, no)
-        return self._item(item, kind, await self._live([item]))
+        return self._item(item, kind, await self._metrics([item]))
 
     async def _enter(self, kind: Kind, no: str, document: str, content: Content) -> None:
         new: NewEntry[Content] = NewEntry(
@@ -233,8 +248,8 @@ class Programme:
             overdue=of_lead.states["overdue"],
         )
 
-    def _item(self, item: Item, kind: Kind, live: Live) -> ItemView:
-        plan, value = item.plan, self._value(item, live)
+    def _item(self, item: Item, kind: Kind, metrics: Metrics) -> ItemView:
+        plan, value = item.plan, self._value(item, metrics, self.day)
         return ItemView(
             no=plan.no,
             name=plan.name,
@@ -245,7 +260,7 @@ class Programme:
             weight=float(plan.weight),
             state=item.state(self.day) if kind == "tasks" else None,
             effective=item.effective(self.tools.parameters.effective_periods) if kind == "models" else None,
-            met=item.met(value) if kind == "targets" else None,
+            met=self._is_met(item, metrics) if kind == "targets" else None,
             value=_number(value),
             goal=_number(plan.goal),
             baseline=_number(plan.baseline),
@@ -277,6 +292,11 @@ def _by_lead(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
     for item in items:
         found.setdefault(item.plan.lead, []).append(item)
     return sorted(found.items())
+
+
+def _per_cent(counted: Mapping[str, Counted]) -> dict[str, Decimal]:
+    ratios = {metric: one.ratio for metric, one in counted.items()}
+    return {metric: rounded(ratio * 100) for metric, ratio in ratios.items() if ratio is not None}
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -104,9 +104,9 @@ class Report:
             _row("Chỉ tiêu đạt", told.targets),
         ]
         end = f"{told.finish:%d/%m/%Y}" if told.finish else "chưa xác định được"
-        return _part(
-            "I. Nhiệm vụ, mô hình, chỉ tiêu", rows, f"Dự kiến hoàn thành theo xu thế ba tháng gần nhất: {end}."
-        )
+        unknown = f"Số chỉ tiêu chưa có số liệu: {told.targets_unknown}."
+        ahead = f"Dự kiến hoàn thành theo xu thế ba tháng gần nhất: {end}."
+        return _part("I. Nhiệm vụ, mô hình, chỉ tiêu", rows, ahead, *([unknown] if told.targets_unknown else []))
 
     async def _accounts(self, reading: Reading) -> dict[str, Any]:
         told = await Identities(self.tools.parameters.province, self.tools, reading, reading.at).show()

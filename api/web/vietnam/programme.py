@@ -58,7 +58,7 @@ async def board(request: Request, who: Superior, tools: Tools, programme: Whose 
 async def targets(request: Request, who: Superior, tools: Tools, programme: Whose = "") -> Response:
     """Show each target beside its goal."""
     told = await _programme(who, tools, request, programme).items("targets")
-    return show(request, "programme/targets", who, told=told, met=sum(bool(one.met) for one in told.items))
+    return show(request, "programme/targets", who, told=told, met=[one.met for one in told.items])
 
 
 @router.get("/programme/timeline")

@@ -127,23 +127,30 @@ class Item(Frozen):
         return "under_way" if any(one.state != "withdrawn" for one in self.evidence) else "not_begun"
 
     def effective(self, periods: int) -> bool:
-        """Whether a model's measure held in its last periods, so many at least."""
-        newest = [one.held for _, one in self.measures if one.held is not None][-periods:]
+        """Whether a model's measure held in the last months that were measured, so many at least: each is one period.
+
+        Of a month the newest word holds, however often it was measured.
+        """
+        by_month = {at.replace(day=1): one.held for at, one in self.measures if one.held is not None}
+        newest = [*by_month.values()][-periods:]
         return len(newest) == periods and all(newest)
 
     def value(self, day: date) -> Decimal | None:
         """A target's newest value by a day."""
         return next((one.value for at, one in reversed(self.measures) if at <= day), None)
 
-    def reaches(self, value: Decimal | None) -> bool:
-        """Whether a value is what a target asks for."""
+    def reaches(self, value: Decimal | None) -> bool | None:
+        """Whether a value is what a target asks for; None where either is not known."""
         if value is None or self.plan.goal is None:
-            return False
+            return None
         return value >= self.plan.goal if self.plan.direction == "≥" else value <= self.plan.goal
 
-    def met(self, now: Decimal | None) -> bool:
-        """Whether a target is met, by its value now or on the day on which it was due."""
-        return self.reaches(now) or bool(self.plan.due and self.reaches(self.value(self.plan.due)))
+    def met(self, day: date, now: Decimal | None, when_due: Decimal | None) -> bool | None:
+        """Whether a target is met by a day: by its value then, or on the day on which it was due; None: not known."""
+        told = [self.reaches(now)]
+        if self.plan.due and self.plan.due < day:
+            told.append(self.reaches(when_due))
+        return True if True in told else None if None in told else False
 
     def changed(self, entry: "Entry[Content]") -> Self:
         """The same after an entry."""

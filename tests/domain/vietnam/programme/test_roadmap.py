@@ -71,7 +71,7 @@ def test_the_seed_gives_the_shares_that_the_province_reports() -> None:
     assert of_tasks(seed(), DAY).done == Counted.of(73, 80)
     assert percent(of_tasks(seed(), DAY).done) == Decimal("91.25")
     effective = Counted.of(sum(one.effective(BY.effective_periods) for one in models), len(models))
-    met = Counted.of(sum(one.met(one.value(DAY)) for one in targets), len(targets))
+    met = Counted.of([one.met(DAY, one.value(DAY), None) for one in targets].count(True), len(targets))
     assert (percent(effective), percent(met)) == (Decimal("65.52"), Decimal("62.50"))
 
 
@@ -177,20 +177,38 @@ def test_a_model_works_once_its_measure_held_in_its_last_two_periods() -> None:
     assert [works(True), works(True, True), works(True, False), works(False, True, True)] == [False, True, False, True]
 
 
+def test_a_model_that_was_measured_twice_in_a_month_was_so_in_one_period() -> None:
+    plan = said(date(2026, 1, 1), Planned(kind="models", no="1", name="Mô hình", lead="33.SNV"), kind="models")
+
+    def works(*measured: tuple[int, int, bool]) -> bool:
+        of = [
+            said(date(2026, month, day), Measured(value=Decimal(), held=held), kind="models")
+            for month, day, held in measured
+        ]
+        return item(plan, *of).effective(2)
+
+    assert not works((8, 1, True), (8, 2, True))
+    assert works((7, 31, True), (8, 1, True), (8, 2, True))
+    assert not works((7, 1, True), (8, 1, True), (8, 20, False)), "the newest word of August is that it did not"
+
+
 def test_a_target_is_met_on_the_day_it_was_due_or_now_in_its_own_direction() -> None:
     due = date(2026, 6, 30)
 
-    def met(direction: str, *values: tuple[int, int]) -> bool:
+    def met(direction: str, *values: tuple[int, int]) -> bool | None:
         plan = {"kind": "targets", "no": "1", "name": "Chỉ tiêu", "lead": "33", "due": due, "goal": 80}
         planned = Planned.model_validate(plan | {"direction": direction})
         of = [said(date(2026, month, 1), Measured(value=Decimal(value)), kind="targets") for month, value in values]
         found = item(said(date(2026, 1, 1), planned, kind="targets"), *of)
-        return found.met(found.value(DAY))
+        return found.met(DAY, found.value(DAY), found.value(due))
 
     assert met("≥", (5, 80))
     assert met("≥", (5, 85), (9, 70))
     assert met("≥", (5, 70), (9, 85))
-    assert not met("≥", (5, 70))
-    assert not met("≥")
+    assert met("≥", (5, 70)) is False
     assert met("≤", (5, 79))
-    assert not met("≤", (5, 81))
+    assert met("≤", (5, 81)) is False
+    # What nobody measured by then is not known, which is not No.
+    assert met("≥") is None
+    assert met("≥", (9, 70)) is None
+    assert met("≥", (9, 85))

@@ -1,0 +1,80 @@
+"""Targets that the index says are judged by what it was on each day, and what is not known is told apart."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from api.schemas.vietnam.programme import SummaryView
+from api.services.vietnam.programme import Programme
+from domain.dossier.acts import ENGINE
+from domain.vietnam.programme.importing import ItemIn, PlanFile
+from infra.vietnam.entries import ROADMAP, ProvinceEntries
+from tests.api.services.provinces import NOW, ProvinceRoom, open_province
+from tests.support.ledger import Urls
+
+KEPT = """INSERT INTO index_days (day, unit, procedure, metric, period, version, numerator, denominator, as_of)
+          VALUES (:day, '33', '', :metric, :period, '766', :many, :of, :at)"""
+
+
+@pytest.fixture
+async def room(apart: Urls) -> AsyncIterator[ProvinceRoom]:
+    async with open_province(apart) as room:
+        yield room
+
+
+async def keep(room: ProvinceRoom, day: date, many: int, of: int, metric: str = "2.1") -> None:
+    await room.ledger.rows(KEPT, day=day, metric=metric, period=f"{day:%Y-%m}", many=many, of=of, at=NOW)
+
+
+async def planned(room: ProvinceRoom, *targets: ItemIn) -> None:
+    plan = PlanFile(programme="33", document="Kế hoạch", since=date(2026, 1, 1), targets=targets)
+    await ProvinceEntries(room.ledger.engine.database).add(ROADMAP, [*plan.entries()], NOW, ENGINE)
+
+
+def target(no: str, due: date, source: str = "2.1") -> ItemIn:
+    return ItemIn(no=no, name="Chỉ tiêu", lead="33.SNV", goal=Decimal(80), due=due, source=source)
+
+
+async def told(room: ProvinceRoom, at: date) -> SummaryView:
+    return await Programme("33", room.tools, room.reading(at=at)).summary()
+
+
+async def met(room: ProvinceRoom, at: date) -> list[tuple[float | None, bool | None]]:
+    items = (await Programme("33", room.tools, room.reading(at=at)).items("targets")).items
+    return [(one.value, one.met) for one in items]
+
+
+async def test_a_past_day_reads_the_index_as_it_was_kept_of_its_year(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31)))
+    # A month counts as it stood last: the first days of August are in those up to the 20th.
+    for day, many, of in ((date(2026, 7, 31), 60, 100), (date(2026, 8, 5), 1, 90), (date(2026, 8, 20), 100, 100)):
+        await keep(room, day, many, of)
+    assert await met(room, date(2026, 8, 20)) == [(80.0, True)]
+    assert await met(room, date(2026, 7, 31)) == [(60.0, False)]
+    assert [one.numerator for one in [(await told(room, date(2026, 8, 20))).targets]] == [1]
+
+
+async def test_what_was_met_on_the_day_it_was_due_stays_met(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 6, 30)))
+    await keep(room, date(2026, 6, 30), 85, 100)
+    await keep(room, date(2026, 8, 20), 0, 900)
+    assert await met(room, date(2026, 8, 20)) == [(8.5, True)]
+
+
+async def test_a_target_of_which_nothing_is_known_is_not_missed(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31)), target("2", date(2026, 12, 31), "3.3"))
+    await keep(room, date(2026, 8, 20), 90, 100)
+    view = await told(room, date(2026, 8, 20))
+    assert (view.targets.numerator, view.targets.denominator, view.targets_unknown) == (1, 2, 1)
+    assert await met(room, date(2026, 8, 20)) == [(90.0, True), (None, None)]
+    # A day of which nothing was kept for a week is not known, whatever was before.
+    assert await met(room, date(2026, 8, 27)) == [(None, None)] * 2
+
+
+async def test_procedures_of_two_months_are_not_summed(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "3.2"))
+    await keep(room, date(2026, 7, 31), 5, 17, "3.2")
+    await keep(room, date(2026, 8, 20), 17, 17, "3.2")
+    assert await met(room, date(2026, 8, 20)) == [(100.0, True)]
