@@ -33,6 +33,7 @@ from domain.base.words import Words
 from domain.province.warehouse import PAPERS
 from domain.slips.content import House
 from domain.statute.offices import Offices, Province
+from domain.vietnam.index766 import offers
 from domain.vietnam.portal.hoso import OnPortal
 from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.payments import PAY_OUTS
@@ -100,7 +101,7 @@ from infra.warehouse.entering import WarehouseFeed
 from infra.warehouse.telling import RecallTelling
 from motcua.code_version import carried
 from motcua.mistakes import refuse_mistakes
-from workflows.catalogue import Procedures, catalogue, every, registry
+from workflows.catalogue import Procedures, catalogue, decided_at, every, registry
 from workflows.engine.digitising import Digitising as Scans
 from workflows.engine.restamping import Restamping as Renewal
 from workflows.engine.slips import Slips as Sealing
@@ -211,7 +212,8 @@ def _figures(settings: Settings, journal: Journal, store: Store, offices: Office
     """What publishes the facts, and keeps each day what the index counted of them."""
     database, units = journal.database, load_units(offices, settings.facts)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
+    decides = offers(offices, decided_at())
+    kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at, decides)
     index, province = load_index(settings.facts), offices.province.code
     keeper = IndexKeeper(store, database, kept, index, units, province, sorted(catalogue()))
     return [FactsPublisher(database, store, every=settings.publish_facts_every).run(), keeper.run()]

@@ -31,7 +31,9 @@ from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, LevelTooLow, LoginTooOld, NotRepresentative, WrongRole
+from domain.statute.offices import Offices
 from domain.statute.reasons import Reasons
+from domain.vietnam.index766 import offers
 from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
 from infra.analysis.patterns import Patterns
@@ -90,7 +92,7 @@ from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
-from workflows.catalogue import Catalogue, Procedures, every
+from workflows.catalogue import Catalogue, decided_at, every
 
 NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
@@ -189,7 +191,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             corrections=Corrections(database, index),
             clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
             province=province,
-            programme=_programme(province, journal, settings, index, known.procedures),
+            programme=_programme(province, journal, settings, index, known, facts.offices),
         )
 
 
@@ -243,7 +245,7 @@ def _province(
 
 
 def _programme(
-    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, procedures: Procedures
+    province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, known: Catalogue, offices: Offices
 ) -> ProgrammeTools:
     entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
     documents, parameters = ProgrammeDocuments(journal.database), load_parameters(settings.facts)
@@ -256,8 +258,8 @@ def _programme(
         parameters,
         journal.calendar_at,
         index,
-        len(procedures),
-        partial(full_services, procedures, journal.laws),
+        offers(offices, decided_at(known.procedures)),
+        partial(full_services, known.procedures, journal.laws),
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +13,6 @@ from commands.options import FILE, HOME, AsJson, Data, complain, journal_of, on_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from domain.province.counts import Counts
     from domain.province.periods import Period
     from domain.province.scoring import Counted, GroupScore, Score
     from domain.province.units import Units
@@ -82,44 +80,43 @@ def index(
     """Score the services by Decision 766, as far as the dossiers' facts know; what nobody counts yet is said so."""
     from domain.base.refusals import Refusal
     from domain.province.periods import Period
-    from domain.vietnam.index766 import counted
     from infra.facts.index import load_index
-    from workflows.catalogue import catalogue
 
-    settings, offered = settings_of(data), 1 if procedure else len(catalogue())
+    settings = settings_of(data)
     try:
-        counts, kept = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
+        counted = asyncio.run(_counts(settings, Period.read(period), unit, procedure))
     except Refusal as refusal:
         complain(refusal.words.en)
     found = load_index(settings.facts)
-    scored = found.scored(counted(counts, offered, kept))
+    scored = found.scored(counted)
     if as_json:
         print(json.dumps({"version": found.version, "groups": [_told(group) for group in scored]}, ensure_ascii=False))
     else:
         _show(scored)
 
 
-async def _counts(
-    settings: "Settings", period: "Period", unit: str, procedure: str
-) -> "tuple[Counts, Mapping[str, Counted]]":
+async def _counts(settings: "Settings", period: "Period", unit: str, procedure: str) -> "Mapping[str, Counted]":
+    from domain.base.calendar import in_vietnam
     from domain.dossier.acts import ENGINE
+    from domain.vietnam.index766 import offers
     from infra.analysis.analysis import Analysis
-    from infra.analysis.counting import Asked, ProvinceCounts
+    from infra.analysis.counting import OfUnit, ProvinceCounts
     from infra.facts.units import load_units
     from infra.files.storage import Store
     from infra.vietnam.entries import ProvinceEntries
     from infra.vietnam.kept_counts import KeptCounts
     from infra.vietnam.programme_facts import load_parameters
     from infra.vietnam.received import ProvinceReceived
+    from workflows.catalogue import decided_at
 
     async with journal_of(settings) as (journal, facts), Analysis(Store.from_url(settings.storage_url)) as analysis:
         units, top = load_units(facts.offices, settings.facts), unit or facts.offices.province.code
-        below = units.below(top, period.next - timedelta(days=1))
-        asked, reads = Asked([one.code for one in below], period, procedure), await ProvinceCounts.now(analysis)
-        counts = await reads.of(asked)
+        reads = await ProvinceCounts.now(analysis)
+        of = OfUnit.through(units, top, period, in_vietnam(reads.as_of).date(), procedure)
         entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
-        kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at)
-        return counts, await kept.of(top, asked, counts, reads.as_of, ENGINE)
+        parameters, decides = load_parameters(settings.facts), offers(facts.offices, decided_at())
+        kept = KeptCounts(entries, received, parameters, units, journal.calendar_at, decides)
+        return await kept.of(top, of.whole, await reads.of_unit(of), reads.as_of, ENGINE)
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:

@@ -69,6 +69,12 @@ def catalogue() -> Procedures:
     return {procedure.code: procedure for procedure in every()}
 
 
+def decided_at(procedures: Procedures | None = None) -> dict[str, str]:
+    """Where each of these, or of this installation's, is decided, by its code."""
+    found = catalogue() if procedures is None else procedures
+    return {code: one.form.decided_at for code, one in found.items()}
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The procedures by code, and all that they declare beside themselves."""

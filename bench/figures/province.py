@@ -26,6 +26,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.periods import Period
+from domain.vietnam.index766 import offers
 from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
 from infra.analysis.patterns import Patterns
@@ -55,7 +56,7 @@ from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
 from tests.support.examples import CALENDARS, INDEX, LAWS, REGISTRY
 from tests.support.ledger import open_ledger
-from workflows.catalogue import catalogue
+from workflows.catalogue import catalogue, decided_at
 
 DOSSIERS, LOOKS, EVENTS = 1_000_000, 30, 300
 PER_SECOND = 50
@@ -105,7 +106,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         load_parameters(),
         CALENDARS.of,
         INDEX,
-        len(catalogue()),
+        offers(load_offices(), decided_at()),
         partial(full_services, catalogue(), LAWS),
     )
 

@@ -1,11 +1,28 @@
 """What is counted of the dossiers of some offices in a period."""
 
-from typing import Literal
+from collections.abc import Iterable
+from functools import reduce
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator
 
 from domain.base.law import Frozen
 
-Share = Literal["in_time", "paid_online", "sealed", "digitised", "reused", "known"]
+Share = Literal[
+    "in_time",
+    "paid_online",
+    "sealed",
+    "digitised",
+    "reused",
+    "known",
+    "synced",
+    "online_electronic",
+    "pushed",
+    "content",
+]
 """A part of the dossiers that is told together with those that it lacks."""
+Procedures = Annotated[frozenset[str], BeforeValidator(lambda found: found or ())]
+"""Codes of procedures, so that those of several offices are told together; what finds none of them says null."""
 
 
 class Counts(Frozen):
@@ -37,8 +54,25 @@ class Counts(Frozen):
     rated: int
     disliked: int
     """Of the rated, those with one or two stars of five."""
-    procedures: int
-    procedures_online: int
-    procedures_with_fee: int
-    procedures_paid_online: int
-    procedures_known: int
+    procedures: Procedures
+    procedures_online: Procedures
+    procedures_with_fee: Procedures
+    procedures_paid_online: Procedures
+    procedures_known: Procedures
+    procedures_fee_synced: Procedures = frozenset()
+    """Of those with a fee, the ones of which a dossier stands on the national portal."""
+
+    def __add__(self, other: Self) -> Self:
+        """The counts of both together, of different offices and the same period: no dossier is in both."""
+        return type(self)(**{name: _together(mine, getattr(other, name)) for name, mine in self})
+
+    @classmethod
+    def added(cls, counts: Iterable[Self]) -> Self:
+        """Those of one or several offices together."""
+        return reduce(cls.__add__, counts)
+
+
+def _together(mine: Any, others: Any) -> Any:
+    if mine is None or others is None:
+        return None
+    return mine | others if isinstance(mine, frozenset) else mine + others

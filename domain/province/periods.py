@@ -48,12 +48,16 @@ class Period(Frozen):
         return cls(first=first, next=months_after(first, 1))
 
     @property
+    def months(self) -> int:
+        """How many it has."""
+        return (self.next.year - self.first.year) * 12 + self.next.month - self.first.month
+
+    @property
     def written(self) -> str:
         """As it is read."""
-        months = (self.next.year - self.first.year) * 12 + self.next.month - self.first.month
-        if months == 12:
+        if self.months == 12:
             return f"{self.first.year}"
-        return f"{self.first:%Y-%m}" if months == 1 else f"{self.first.year}-Q{self.first.month // 3 + 1}"
+        return f"{self.first:%Y-%m}" if self.months == 1 else f"{self.first.year}-Q{self.first.month // 3 + 1}"
 
     @property
     def begins(self) -> datetime:

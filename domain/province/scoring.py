@@ -12,7 +12,11 @@ from domain.base.words import Words
 
 MANY = 10**12
 """More than there can be of anything that is counted."""
+ALL = 100
+"""Points that an index has."""
 HUNDREDTH = Decimal("0.01")
+Source = Literal["", "reported", "last_year", "own"]
+"""Whose books say how many there are: those of national reports, the same of last year, ours; "" where it is one."""
 
 
 class Counted(Frozen):
@@ -20,6 +24,9 @@ class Counted(Frozen):
 
     numerator: Fraction
     denominator: Fraction
+    worth: Fraction = Fraction(1)
+    """By how much one more dossier raises the numerator."""
+    source: Source = ""
 
     @classmethod
     def of(cls, numerator: float | Decimal | Fraction, denominator: float | Decimal | Fraction) -> Self:
@@ -99,8 +106,9 @@ class Score(Frozen):
         """The points that it would bring beside, with so many more in its numerator."""
         if self.counted is None or self.points is None:
             return Decimal()
-        least = min(self.counted.numerator + more, self.counted.denominator)
-        better = self.metric.score(Counted(numerator=least, denominator=self.counted.denominator))
+        found = self.counted
+        raised = min(found.numerator + more * found.worth, max(found.denominator * found.worth, found.numerator))
+        better = self.metric.score(Counted(numerator=raised, denominator=found.denominator))
         return max((better or Decimal()) - self.points, Decimal())
 
 
@@ -130,7 +138,7 @@ class Index(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if sum(group.most for group in self.groups) != 100:
+        if sum(group.most for group in self.groups) != ALL:
             raise ValueError("the groups have not 100 points together")
         return self
 

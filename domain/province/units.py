@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
+from domain.province.periods import Period
 from domain.statute.offices import Offices
 
 Tier = Literal["province", "district", "commune"]
@@ -109,6 +111,37 @@ class Units:
             found.append(unit)
             ahead += self.children(unit.code, day)
         return tuple(found)
+
+    def stretches(self, period: Period) -> tuple[Period, ...]:
+        """A period cut where a unit was founded or ended: within each part the tree is the same."""
+        begun = {unit.since for unit in self._all if unit.since}
+        over = {unit.until + timedelta(days=1) for unit in self._all if unit.until}
+        cuts = sorted(day for day in begun | over if period.first < day < period.next)
+        edges = (period.first, *cuts, period.next)
+        return tuple(Period(first=first, next=last) for first, last in pairwise(edges))
+
+    def through(self, code: str, period: Period, until: date) -> dict[Period, frozenset[str]]:
+        """By the stretches of a period up to a day, the codes of a unit and of all that belonged to it.
+
+        What came to belong to it later, and was not there yet, is its own from the beginning: a dossier that it was
+        given when it was founded came in before.
+
+        Raises:
+            NoSuchUnit: in none of them it was there.
+        """
+        parts = [part for part in self.stretches(period) if part.first <= until] or [Period.month(until)]
+        standing = {part: {unit.code for unit in self.on(part.first)} for part in parts}
+        below = {part: self._codes(code, part.first) for part in parts}
+        ever = frozenset[str]().union(*below.values())
+        if not ever:
+            raise NoSuchUnit(code, min(until, period.next - timedelta(days=1)))
+        return {part: below[part] | (ever - standing[part]) for part in parts}
+
+    def _codes(self, code: str, day: date) -> frozenset[str]:
+        try:
+            return frozenset(unit.code for unit in self.below(code, day))
+        except NoSuchUnit:
+            return frozenset()
 
     def tier(self, code: str, day: date) -> Tier:
         """On which level a unit stood on a day: districts are none since 2025-07-01."""

@@ -21,9 +21,13 @@ class UnknownOffice(Unacceptable):
         self.code = code
 
 
+OF_POLICE = ".CA"
+"""What the code of a commune's police adds to that of the commune."""
+
+
 def police_of(commune: str) -> str:
     """The code of a commune's police (Công an xã)."""
-    return f"{commune}.CA"
+    return commune + OF_POLICE
 
 
 def answers_in(office: str, role: Role) -> Role:

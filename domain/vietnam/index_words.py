@@ -1,6 +1,9 @@
 """How each metric of the index is counted here, and why one is not known: told beside its points."""
 
+from collections.abc import Mapping
+
 from domain.base.words import Words
+from domain.province.scoring import Source
 
 SCORE = Words(vi="Điểm Bộ chỉ số theo Quyết định 766", en="Points of the index of Decision 766")
 SCORED = Words(
@@ -27,8 +30,10 @@ HOW: dict[str, Words] = {
         en="Procedures published with all seven parts, of those that are published now.",
     ),
     "1.4": Words(
-        vi="Hồ sơ đã có trên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ.",
-        en="Dossiers that the national portal knows, of those received in the period.",
+        vi="Hồ sơ đã có trên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ theo số lớn hơn giữa báo cáo"
+        " quốc gia và Cổng Dịch vụ công quốc gia; kỳ chưa có số thì theo năm trước.",
+        en="Dossiers that the national portal knows, of those received in the period, by the larger of the national"
+        " reports and the national portal; where neither tells of the period, by last year.",
     ),
     "2.1": Words(
         vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
@@ -43,8 +48,9 @@ HOW: dict[str, Words] = {
         en="Procedures that can be filed on-line, of all in the unit's competence.",
     ),
     "3.2": Words(
-        vi="Dịch vụ công trực tuyến có hồ sơ nộp trực tuyến trong kỳ, chia cho dịch vụ công mà hệ thống này cung cấp.",
-        en="Services with a dossier filed on-line in the period, of those that this system offers.",
+        vi="Dịch vụ công trực tuyến có hồ sơ nộp trực tuyến trong kỳ, chia cho dịch vụ công mà đơn vị giải quyết trên"
+        " hệ thống này.",
+        en="Services with a dossier filed on-line in the period, of those that the unit decides on in this system.",
     ),
     "3.3": Words(
         vi="Hồ sơ nộp trực tuyến có kết quả điện tử (nếu đã có kết quả), nhân tỷ lệ hồ sơ đã đồng bộ, chia cho hồ sơ"
@@ -85,10 +91,11 @@ HOW: dict[str, Words] = {
         en="Dossiers whose result reached the national portal, of those received in the period.",
     ),
     "4.5a": Words(
-        vi="Thủ tục có hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho thủ tục có hồ"
-        " sơ trong kỳ.",
+        vi="Thủ tục có hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho thủ tục của cá"
+        " nhân có hồ sơ trong kỳ; thủ tục của tổ chức, hộ kinh doanh không tính.",
         en="Procedures with a dossier whose applicant was known by e-identity or card, or by the population register,"
-        " of those with dossiers in the period.",
+        " of those for persons with dossiers in the period; those for organisations and household businesses do not"
+        " count.",
     ),
     "4.5b": Words(
         vi="Hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho hồ sơ tiếp nhận trong kỳ.",
@@ -96,8 +103,8 @@ HOW: dict[str, Words] = {
         " in the period.",
     ),
     "4.6": Words(
-        vi="Đơn vị có cấp bản sao chứng thực điện tử, chia cho số đơn vị.",
-        en="Units that gave a certified electronic copy, of all units.",
+        vi="Đơn vị có cấp bản sao chứng thực điện tử từ hồ sơ tiếp nhận trong kỳ, chia cho số đơn vị được cấp.",
+        en="Units that gave a certified electronic copy of what they received in the period, of those that may.",
     ),
     "5.2": Words(
         vi="Phản ánh, kiến nghị được từ chối, yêu cầu bổ sung, trả lời và công khai đúng hạn, chia cho phản ánh, kiến"
@@ -116,6 +123,22 @@ HOW: dict[str, Words] = {
 }
 """By the metric's number; of a province's own metric nothing is said here."""
 BY_DECISION = Words(vi="Theo Quyết định 766/QĐ-TTg.", en="By Decision 766/QĐ-TTg.")
+
+SOURCES: Mapping[Source, Words] = {
+    "reported": Words(
+        vi="Mẫu số theo sổ tổng hợp (số lớn hơn giữa báo cáo quốc gia và Cổng Dịch vụ công quốc gia).",
+        en="Of how many: by the register of totals, the larger of the national reports and the national portal.",
+    ),
+    "last_year": Words(
+        vi="Mẫu số theo sổ tổng hợp của năm trước, chia cho số kỳ trong năm.",
+        en="Of how many: by the register of totals of last year, divided by how many such periods a year has.",
+    ),
+    "own": Words(
+        vi="Mẫu số theo hồ sơ của hệ thống này, vì sổ tổng hợp không có số của kỳ này và của năm trước.",
+        en="Of how many: by our own dossiers, as the register of totals knows neither this period nor last year.",
+    ),
+}
+"""Whose books say how many dossiers were received."""
 
 _PUBLICATIONS = Words(
     vi="Chưa biết: chỉ tính cho cấp tỉnh, khi sổ công bố, công khai thủ tục của kỳ này đã nhập hoặc được xác nhận là"
@@ -139,20 +162,25 @@ UNKNOWN: dict[str, Words] = {
     "1.3": _PUBLICATIONS,
     "1.4": _PORTAL,
     "3.1": Words(
-        vi="Chưa biết: hồ sơ không cho biết đơn vị có thẩm quyền giải quyết bao nhiêu thủ tục.",
-        en="Not known: dossiers do not say how many procedures are in the unit's competence.",
+        vi="Chưa biết: chỉ tính cho mọi thủ tục cùng lúc, khi đã nhập số thủ tục thuộc thẩm quyền của đơn vị theo mức"
+        " độ dịch vụ.",
+        en="Not known: it is counted of all procedures together, once it was entered how many are in the unit's"
+        " competence, by level of service.",
     ),
     "3.3": _PORTAL,
     "3.5": Words(
-        vi="Chưa biết: hồ sơ cho biết thủ tục nào đã đồng bộ phí, lệ phí, nhưng không cho biết Cơ sở dữ liệu quốc gia"
-        " về thủ tục hành chính ghi bao nhiêu thủ tục có phí, lệ phí; Cổng Dịch vụ công quốc gia chưa gửi số này.",
-        en="Not known: dossiers say which procedures had a fee synchronised, but not how many have a fee on the"
-        " national database of procedures; the national portal does not tell it yet.",
+        vi="Chưa biết: chỉ tính cho mọi thủ tục cùng lúc, khi đã nhập số thủ tục có phí, lệ phí của đơn vị trên Cơ sở"
+        " dữ liệu quốc gia về thủ tục hành chính và biết số thủ tục đã đồng bộ phí, lệ phí.",
+        en="Not known: it is counted of all procedures together, once it was entered how many of the unit have a fee on"
+        " the national database of procedures, and it is known of how many a fee was synchronised.",
     ),
     "4.4": _PORTAL,
+    "4.5a": Words(
+        vi="Chưa biết: chỉ tính cho mọi thủ tục cùng lúc.", en="Not known: it is counted of all procedures together."
+    ),
     "4.6": Words(
-        vi="Chưa biết: chưa có văn bản xác định cách tính chỉ số này.",
-        en="Not known: no source at hand says how this metric is counted.",
+        vi="Chưa biết: chỉ tính cho đơn vị được cấp bản sao chứng thực điện tử.",
+        en="Not known: it is counted of units that may give certified electronic copies.",
     ),
     "5.2": _PETITIONS,
     "5.3": _PETITIONS,

@@ -11,13 +11,17 @@ from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 from domain.province.periods import Day
 from domain.province.units import Units
+from domain.vietnam.competence import FEES, SERVICES
 from domain.vietnam.petitions import PETITION, Petition
 from domain.vietnam.programme.eid import ACCOUNTS, TARGET
 from domain.vietnam.programme.entries import NewEntry
 from domain.vietnam.programme.online import CHANNELS, WORK_FILES
 from domain.vietnam.publications import PUBLICATION, Publication
+from domain.vietnam.receipts import TOTALS, Totals
 
-Register = Literal["eid", "eid_targets", "work_files", "channels", "petitions", "publications"]
+Register = Literal[
+    "eid", "eid_targets", "work_files", "channels", "petitions", "publications", "services", "fees", "totals"
+]
 CONTENTS: Mapping[Register, TypeAdapter[Any]] = {
     "eid": ACCOUNTS,
     "eid_targets": TARGET,
@@ -25,6 +29,9 @@ CONTENTS: Mapping[Register, TypeAdapter[Any]] = {
     "channels": CHANNELS,
     "petitions": PETITION,
     "publications": PUBLICATION,
+    "services": SERVICES,
+    "fees": FEES,
+    "totals": TOTALS,
 }
 """What each holds."""
 SPANS = "spans"
@@ -62,7 +69,7 @@ class LineIn(BaseModel, frozen=True, extra="forbid"):
 
     unit: str = Field(min_length=1, max_length=20)
     day: Day | None = None
-    """Of a count; a petition and a publication have days of their own."""
+    """Of a count; a petition, a publication and the totals of a period have days of their own."""
     content: dict[str, Any]
 
 
@@ -125,6 +132,8 @@ def subject_of(unit: str, day: date, content: BaseModel) -> str:
             return content.code
         case Publication():
             return f"{content.procedure}/{content.decision}"
+        case Totals():
+            return f"{unit}/{content.period}"
         case _:
             return f"{unit}/{day}"
 
@@ -135,6 +144,8 @@ def _day(content: BaseModel, line: LineIn) -> date:
             return in_vietnam(content.received_at).date()
         case Publication():
             return content.decided_on
+        case Totals():
+            return content.of.first
         case _ if line.day is None:
             raise ValueError(f"a line of {line.unit} names no day")
         case _:

@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, distinct, exists, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    distinct,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
 from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
 from domain.province.periods import Period
+from domain.province.units import Units
 from infra.analysis.analysis import Analysis, Published
 from infra.analysis.downloads import Format
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -29,6 +43,11 @@ ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
 HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
 DISLIKES = 2
 """So many stars and fewer are a complaint."""
+ELECTRONIC = or_(Row.issued_at.is_(None), SEALED)
+"""With a sealed result where there is one."""
+IS_THERE = func.coalesce(Row.accepted_at <= THERE, false())
+IS_PUSHED = func.coalesce(and_(SEALED, Row.issued_at <= THERE), false())
+UNHAPPY = or_(func.coalesce(Row.stars <= bindparam("stars"), false()), Row.dossier == one_of("petitioned"))
 KNOWN = or_(Row.identity != constant(""), Row.population_asked)
 """Whose applicant was known by their e-identity or card, or whose people the population register answered for."""
 
@@ -42,7 +61,7 @@ def _there(*which: ColumnElement[bool]) -> Any:
 
 
 def _procedures(*which: ColumnElement[bool]) -> Any:
-    return func.count(distinct(Row.procedure)).filter(*which)
+    return func.array_agg(distinct(Row.procedure)).filter(*which)
 
 
 COUNTS = {
@@ -54,11 +73,11 @@ COUNTS = {
     "paid_online": _many(RECEIVED, HAS_FEE, PAID_ONLINE),
     "issued": _many(RECEIVED, ISSUED),
     "sealed": _many(RECEIVED, ISSUED, SEALED),
-    "digitised": _many(RECEIVED, Row.papers > constant(0), or_(Row.issued_at.is_(None), SEALED)),
+    "digitised": _many(RECEIVED, Row.papers > constant(0), ELECTRONIC),
     "reused": _many(RECEIVED, Row.answers > constant(0)),
-    "online_electronic": _many(RECEIVED, ONLINE, or_(Row.issued_at.is_(None), SEALED)),
-    "synced": _there(Row.accepted_at <= THERE),
-    "pushed": _there(SEALED, Row.issued_at <= THERE),
+    "online_electronic": _many(RECEIVED, ONLINE, ELECTRONIC),
+    "synced": _there(IS_THERE),
+    "pushed": _there(IS_PUSHED),
     "known": _many(RECEIVED, KNOWN),
     "rated": _many(RECEIVED, Row.stars.is_not(None)),
     "disliked": _many(RECEIVED, Row.stars <= constant(DISLIKES)),
@@ -67,6 +86,7 @@ COUNTS = {
     "procedures_with_fee": _procedures(RECEIVED, HAS_FEE),
     "procedures_paid_online": _procedures(RECEIVED, HAS_FEE, PAID_ONLINE),
     "procedures_known": _procedures(RECEIVED, KNOWN),
+    "procedures_fee_synced": _procedures(RECEIVED, HAS_FEE, IS_THERE),
 }
 ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
 EACH = select(Row.competent.label("office"), *(counted.label(name) for name, counted in COUNTS.items()))
@@ -79,6 +99,10 @@ SHORT: dict[Share, ColumnElement[bool]] = {
     "digitised": and_(RECEIVED, or_(Row.papers == constant(0), and_(ISSUED, not_(SEALED)))),
     "reused": and_(RECEIVED, Row.answers == constant(0)),
     "known": and_(RECEIVED, not_(KNOWN)),
+    "synced": and_(RECEIVED, not_(IS_THERE)),
+    "online_electronic": and_(RECEIVED, not_(and_(ONLINE, ELECTRONIC, IS_THERE))),
+    "pushed": and_(RECEIVED, not_(IS_PUSHED)),
+    "content": or_(and_(HANDLED, HAS_DATE, not_(IN_TIME)), and_(RECEIVED, UNHAPPY)),
 }
 """Which dossiers a share of them is short of."""
 BEHIND = select(
@@ -97,7 +121,8 @@ ONWARD = or_(
 OF_OFFICES = Row.competent == one_of("offices")
 OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
 
-
+ACCEPTED = and_(Row.accepted_at >= bindparam("since"), Row.accepted_at < bindparam("before"))
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 FACTS = select(*Row.__table__.c).order_by(Row.filed_at, Row.dossier)
 FILED = and_(Row.filed_at >= bindparam("begins"), Row.filed_at < bindparam("ends"))
 
@@ -124,12 +149,28 @@ class Behind(Frozen):
 
 
 @dataclass(frozen=True)
+class Complaints:
+    """What makes a dossier one with which people were not content: so few stars, or a petition about it."""
+
+    stars: int = DISLIKES
+    petitioned: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Asked:
     """What is counted: some offices, a period, and one procedure where it is named."""
 
     offices: Sequence[str]
     period: Period
     procedure: str = ""
+    accepted: Period | None = None
+    """Of what is counted only what was accepted then: an office may have belonged to others before or after."""
+
+    @property
+    def which(self) -> tuple[ColumnElement[bool], ...]:
+        """Which rows are looked at."""
+        whole = (OF_OFFICES, OF_PROCEDURE)
+        return (*whole, ACCEPTED) if self.accepted else whole
 
     def values(self, as_of: datetime) -> dict[str, Any]:
         """The same for a statement; what is under way is looked at as it was then, or at the period's end."""
@@ -139,7 +180,38 @@ class Asked:
             "begins": self.period.begins.isoformat(),
             "ends": self.period.ends.isoformat(),
             "until": min(as_of, self.period.ends).isoformat(),
-        }
+        } | self._accepted()
+
+    def _accepted(self) -> dict[str, Any]:
+        if self.accepted is None:
+            return {}
+        # What came in before the period counts with its beginning.
+        since = EARLIEST if self.accepted.first == self.period.first else self.accepted.begins
+        return {"since": since.isoformat(), "before": self.accepted.ends.isoformat()}
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """What is counted of a unit: in each stretch of a period what belonged to it then."""
+
+    parts: tuple[Asked, ...]
+
+    @classmethod
+    def through(cls, units: Units, code: str, period: Period, until: date, procedure: str = "") -> Self:
+        """A unit through a period, up to a day.
+
+        Raises:
+            NoSuchUnit: it was not there in any of it.
+        """
+        found = units.through(code, period, until)
+        alone = len(found) == 1
+        return cls(tuple(Asked(sorted(of), period, procedure, None if alone else part) for part, of in found.items()))
+
+    @property
+    def whole(self) -> Asked:
+        """The same whenever it belonged to it."""
+        one = self.parts[0]
+        return Asked(sorted({code for part in self.parts for code in part.offices}), one.period, one.procedure)
 
 
 class ProvinceCounts:
@@ -164,28 +236,36 @@ class ProvinceCounts:
 
     async def of(self, asked: Asked) -> Counts:
         """Count all of it in one pass."""
-        [found] = await self.published.rows(ALL.where(OF_OFFICES, OF_PROCEDURE), asked.values(self.as_of))
+        [found] = await self.published.rows(ALL.where(*asked.which), asked.values(self.as_of))
         return Counts.model_validate(found)
+
+    async def of_unit(self, unit: OfUnit) -> Counts:
+        """Count all of it of a unit, however its tree changed meanwhile."""
+        return Counts.added([await self.of(part) for part in unit.parts])
 
     async def each(self, asked: Asked) -> dict[str, Counts]:
         """The same for each of the offices by itself, in one pass; those without a dossier are not named."""
-        statement = EACH.where(OF_OFFICES, OF_PROCEDURE).group_by(Row.competent)
+        statement = EACH.where(*asked.which).group_by(Row.competent)
         rows = await self.published.rows(statement, asked.values(self.as_of))
         return {row.pop("office"): Counts.model_validate(row) for row in rows}
 
     async def punctual(self, asked: Asked) -> list[Punctual]:
         """Of each office what a map shows: a quarter of the work of all counts."""
-        rows = await self.published.rows(PUNCTUAL.where(OF_OFFICES, OF_PROCEDURE), asked.values(self.as_of))
+        rows = await self.published.rows(PUNCTUAL.where(*asked.which), asked.values(self.as_of))
         return [Punctual.model_validate(row) for row in rows]
 
     async def facts(self, asked: Asked, as_: Format) -> Path:
         """All that is counted of the dossiers that were filed in a period, as a file that is the caller's to remove."""
         return await self.published.file(FACTS.where(OF_OFFICES, FILED), asked.values(self.as_of), as_)
 
-    async def behind(self, asked: Asked, share: Share, after: datetime, code: str, many: int) -> list[Behind]:
+    async def behind(
+        self, asked: Asked, share: Share, after: datetime, code: str, many: int, about: Complaints | None = None
+    ) -> list[Behind]:
         """Which dossiers a share is short of, the first filed first, from behind one of them on."""
+        told = about or Complaints()
         values = asked.values(self.as_of) | {"after": int(after.timestamp() * 1_000_000), "code": code}
-        statement = BEHIND.where(OF_OFFICES, OF_PROCEDURE, SHORT[share], ONWARD)
+        values |= {"stars": told.stars, "petitioned": [*told.petitioned]}
+        statement = BEHIND.where(*asked.which, SHORT[share], ONWARD)
         ordered = statement.order_by(Row.filed_at, Row.dossier).limit(constant(many))
         return [Behind.model_validate(row | _moments(row)) for row in await self.published.rows(ordered, values)]
 

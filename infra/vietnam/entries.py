@@ -22,6 +22,7 @@ from infra.db.tables import constant, one_of
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
 FIGURES, FIGURE_RELEASES = "figures", "figure_releases"
+SERVICES, FEES, TOTALS = "services", "fees", "totals"
 """Registers, by name."""
 PROOF = "proof"
 """Of a content, what its sender signed."""

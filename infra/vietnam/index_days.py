@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
 from domain.dossier.acts import ENGINE, Actor
+from domain.province.counts import Counts
 from domain.province.periods import Period
 from domain.province.scoring import Counted, Index
 from domain.province.units import Units
-from domain.vietnam.index766 import counted
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.counting import OfUnit, ProvinceCounts
 from infra.analysis.parts import newest
 from infra.db.database import Database
 from infra.db.province_tables import IndexDayRow as Row
@@ -55,8 +55,8 @@ NEWEST_OF_MONTHS = (
     .ext(distinct_on(Row.metric, Row.period))
     .order_by(Row.metric, Row.period, Row.day.desc())
 )
-OF_PROCEDURES = ("3.2", "3.5b", "4.5a")
-"""Metrics that count procedures: one that had dossiers in two months is one, so that months are not summed."""
+OF_PROCEDURES = ("1.3", "3.1", "3.2", "3.5", "3.5b", "4.5a", "4.6")
+"""Metrics that count procedures or units: one that had dossiers in two months is one, so that months are not summed."""
 WEEK = timedelta(days=7)
 
 
@@ -135,32 +135,45 @@ class IndexKeeper:
 
     async def keep(self, day: date, counts: ProvinceCounts) -> int:
         """Keep a day as a publication has it; give how many figures that are."""
-        period, found = Period.month(day), list[IndexDay]()
-        below = [one.code for one in self.units.below(self.province, day)]
-        busy = await counts.each(Asked(below, period))
-        for unit, procedure in [*((unit, "") for unit in below), *((self.province, one) for one in self.procedures)]:
-            offices = [one.code for one in self.units.below(unit, day)]
-            if busy.keys().isdisjoint(offices):
-                continue  # it never had a dossier: nothing is known of it
-            asked = Asked(offices, period, procedure)
-            own = await counts.of(asked)
-            registers = await self.kept.of(unit, asked, own, counts.as_of, ENGINE)
-            told = counted(own, 1 if procedure else len(self.procedures), registers)
-            found += [
-                IndexDay(
-                    day=day,
-                    unit=unit,
-                    procedure=procedure,
-                    metric=metric,
-                    period=period.written,
-                    version=self.index.version,
-                    numerator=float(one.numerator),
-                    denominator=float(one.denominator),
-                    as_of=counts.as_of,
-                )
-                for metric, one in told.items()
-                if metric in self.index.metrics
-            ]
+        period = Period.month(day)
+        found = [
+            IndexDay(
+                day=day,
+                unit=unit,
+                procedure=procedure,
+                metric=metric,
+                period=period.written,
+                version=self.index.version,
+                numerator=float(one.numerator),
+                denominator=float(one.denominator),
+                as_of=counts.as_of,
+            )
+            for procedure in ("", *self.procedures)
+            for unit, told in (await self._units(period, day, procedure, counts)).items()
+            for metric, one in told.items()
+            if metric in self.index.metrics
+        ]
         async with self.database.transaction(ENGINE) as tx:
             await tx.execute(KEEP, [one.model_dump() for one in found])
         return len(found)
+
+    async def _units(
+        self, period: Period, day: date, procedure: str, counts: ProvinceCounts
+    ) -> dict[str, dict[str, Counted]]:
+        """What is known of each unit of a day, of those that ever had a dossier; of one procedure of the province."""
+        top = OfUnit.through(self.units, self.province, period, day, procedure)
+        below = [self.province] if procedure else [one.code for one in self.units.below(self.province, day)]
+        each = [await counts.each(part) for part in top.parts]
+        registers, found = await self.kept.read(below, top.whole, counts.as_of, ENGINE), dict[str, dict[str, Counted]]()
+        for unit in below:
+            of = OfUnit.through(self.units, unit, period, day, procedure)
+            # The tree of the whole province is cut where that of a part of it may be.
+            mine = [
+                one[office]
+                for one, part in zip(each, of.parts, strict=True)
+                for office in part.offices
+                if office in one
+            ]
+            if mine:
+                found[unit] = registers.counted(unit, of.whole.offices, Counts.added(mine))
+        return found

@@ -47,6 +47,8 @@ class ProgrammeFile(FactFile):
     decided_before_days: Value
     published_days: Value
     dislike_stars: Value
+    for_organisations: Value
+    certified_copy: Value
     official_tolerance: Value
     portal_login_since: Value
     saving: Value

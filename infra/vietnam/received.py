@@ -1,6 +1,8 @@
 """Counts the dossiers that offices received by month and channel, and those that people were not satisfied with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -35,8 +37,20 @@ ONLINE_BY_PROCEDURE = (
     .group_by(Row.competent, Row.procedure)
     .order_by(Row.competent, Row.procedure)
 )
-UNHAPPY = or_(Row.stars <= bindparam("stars"), Row.dossier == one_of("petitioned"))
-COMPLAINED = select(func.count().filter(UNHAPPY), func.count()).where(OF_OFFICES, *RECEIVED)
+DISLIKED = Row.stars <= bindparam("stars")
+RATED = (
+    select(Row.competent, func.count().label("received"), func.count().filter(DISLIKED).label("disliked"))
+    .where(OF_OFFICES, *RECEIVED)
+    .group_by(Row.competent)
+)
+PETITIONED = select(Row.dossier, Row.competent).where(
+    OF_OFFICES, *RECEIVED, Row.dossier == one_of("petitioned"), or_(Row.stars.is_(None), ~DISLIKED)
+)
+ISSUING = (
+    select(Row.competent)
+    .where(OF_OFFICES, *RECEIVED, Row.procedure == bindparam("procedure"), Row.issued_at.is_not(None))
+    .group_by(Row.competent)
+)
 
 
 class Received(NamedTuple):
@@ -54,6 +68,22 @@ class OfProcedure(NamedTuple):
     office: str
     procedure: str
     online: int
+
+
+@dataclass(frozen=True)
+class Happiness:
+    """How content people were, office by office."""
+
+    rated: Mapping[str, tuple[int, int]]
+    """How many dossiers of an office have a bad rating, and how many it received."""
+    petitioned: AbstractSet[tuple[str, str]]
+    """Dossiers without one that somebody petitioned about, and their offices."""
+
+    def complained(self, offices: Sequence[str], petitioned: AbstractSet[str]) -> Counted:
+        """Dossiers with a bad rating or a petition among these, of all that some offices received."""
+        mine = [self.rated.get(office, (0, 0)) for office in offices]
+        others = [code for code, office in self.petitioned if office in {*offices} and code in petitioned]
+        return Counted.of(sum(bad for bad, _ in mine) + len(others), sum(received for _, received in mine))
 
 
 class ProvinceReceived:
@@ -76,13 +106,22 @@ class ProvinceReceived:
         found = await self._database.execute(by, ONLINE_BY_PROCEDURE, values)
         return [OfProcedure(*row) for row in found.all()]
 
-    async def complained(
+    async def happiness(
         self, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int, by: Actor
-    ) -> Counted:
-        """Dossiers of which somebody petitioned or to which they gave so few stars, of all received."""
-        values = {"offices": [*offices], "petitioned": [*petitioned], "stars": stars, **_between(period)}
-        unhappy, received = (await self._database.execute(by, COMPLAINED, values)).one()
-        return Counted.of(unhappy, received)
+    ) -> Happiness:
+        """What offices received, which of it has so few stars, and where those lie that somebody petitioned about."""
+        values = {"offices": [*offices], "stars": stars, **_between(period)}
+        rated = (await self._database.execute(by, RATED, values)).all()
+        found = (await self._database.execute(by, PETITIONED, values | {"petitioned": [*petitioned]})).all()
+        return Happiness(
+            {row.competent: (row.disliked, row.received) for row in rated},
+            {(row.dossier, row.competent) for row in found},
+        )
+
+    async def issuing(self, offices: Sequence[str], period: Period, procedure: str, by: Actor) -> frozenset[str]:
+        """Which offices gave a result of a procedure to what they received."""
+        values = {"offices": [*offices], "procedure": procedure, **_between(period)}
+        return frozenset((await self._database.execute(by, ISSUING, values)).scalars())
 
 
 def _between(period: Period) -> dict[str, object]:

@@ -37,6 +37,9 @@ class Form(BaseModel):
     filed_by: ClassVar[tuple[Filer, ...]] = ()
     """Who may file it themselves; whoever else files it does so by a mandate of one of them."""
 
+    decided_at: ClassVar[str] = ""
+    """Whose that office is: "" of a commune, ".CA" of its police, else the code of a body of the province."""
+
     @property
     def competent(self) -> str:
         """Code of the office that decides (cơ quan có thẩm quyền)."""

@@ -15,23 +15,26 @@ HOME_AFFAIRS, INSURANCE, POLICE = (f"{PROVINCE}.{body}" for body in ("SNV", "BHX
 class InsuranceForm(Form):
     """Tờ khai: something is asked of the provincial insurance (Bảo hiểm xã hội tỉnh)."""
 
+    decided_at = INSURANCE
+
     @property
     def competent(self) -> str:
         """The insurance of the province, wherever in it the person lives."""
-        return INSURANCE
+        return self.decided_at
 
 
 class OwnPaperForm(PersonForm):
     """Tờ khai: who asks the provincial police (Công an tỉnh) for a paper about themself."""
 
     filed_by = (themselves(),)
+    decided_at = POLICE
 
     person: Resident = Field(title="Người yêu cầu", description="Whom the paper is about")
 
     @property
     def competent(self) -> str:
         """The police of the province, wherever in it the person lives."""
-        return POLICE
+        return self.decided_at
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: somebody not yet born."""

@@ -10,7 +10,7 @@ from api.http.openapi import told
 from api.http.problems import locale_of
 from api.schemas.vietnam.index766 import BehindPage, IndexView, UnitScores
 from api.services.procedures import known
-from api.services.vietnam.index766 import Question, behind, scored, scored_units
+from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
 from api.services.views import ROOT
 from domain.province.periods import Period
 
@@ -24,11 +24,16 @@ Code = Annotated[str, Query(max_length=20, description="Of one procedure alone."
 Metric = Annotated[str, Path(max_length=10, description="Its number: 2.1.")]
 
 
-def question(tools: Tools, request: Request, unit: Unit, period: Written, procedure: Code = "") -> Question:
+More = Annotated[int, Query(ge=1, le=1_000_000, description="Of how many more dossiers it is told what they bring.")]
+
+
+def question(
+    tools: Tools, request: Request, unit: Unit, period: Written, procedure: Code = "", more: More = MORE
+) -> Question:
     """What is asked; ``Missing``, where there is no such procedure."""
     if procedure:
         known(procedure, tools.procedures)
-    return Question(unit, Period.read(period), procedure, locale_of(request))
+    return Question(unit, Period.read(period), procedure, locale_of(request), more)
 
 
 Asking = Annotated[Question, Depends(question)]
@@ -49,4 +54,4 @@ async def units(who: Officer, tools: Tools, asking: Asking) -> UnitScores:
 @router.get("/{metric}/dossiers")
 async def dossiers(metric: Metric, who: Officer, tools: Tools, asking: Asking, cursor: Cursor = "") -> BehindPage:
     """List the dossiers that a metric lacks."""
-    return await behind(asking, metric, tools.province, who.actor, cursor)
+    return await behind(asking, metric, tools.programme, who.actor, cursor)

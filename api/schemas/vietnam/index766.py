@@ -29,13 +29,17 @@ class MetricView(Schema):
     lost: float | None
     """Points that it did not bring; null where it is not known."""
     hundred_more: float
-    """Points that a hundred more dossiers of the numerator would bring."""
+    """Points that a hundred more of its numerator would bring: dossiers, or procedures, units, petitions."""
+    gain: float
+    """The same of as many more as were asked about (``more``)."""
     named: bool
     """Whether the dossiers that it lacks can be read (``…/{metric}/dossiers``)."""
     mark: Literal["F", "K", "D"]
     """How sure the definition is: found in a source, known but unconfirmed, or derived."""
     how: str
     """How it is counted, in the reader's language."""
+    source: str | None
+    """Whose books its denominator is from, in the reader's language; null where there is one source alone."""
     unknown: str | None
     """Why it is not known; null where it is."""
 
@@ -76,8 +80,27 @@ class IndexView(Schema):
     """Points of the metrics that are known."""
     band: str | None
     """What the total is called; null unless all 100 points are known."""
+    more: int
+    """Of how many more each metric's ``gain`` speaks."""
     groups: list[GroupView]
     """All of them."""
+
+
+class UnitMetric(Schema):
+    """A metric of a unit in the table of units."""
+
+    id: str
+    """As the portal numbers it."""
+    numerator: float | None
+    """Null: nobody counts it yet, which is not zero."""
+    denominator: float | None
+    """Null: nobody counts it yet."""
+    score: float | None
+    """Points; null where it is not known."""
+    lost: float | None
+    """Points that it did not bring; null where it is not known."""
+    mark: Literal["F", "K", "D"]
+    """How sure the definition is."""
 
 
 class UnitScore(Schema):
@@ -89,12 +112,16 @@ class UnitScore(Schema):
     """Points of the metrics that are known."""
     known: int
     """Of 100 points, those of metrics that are known."""
+    lost: float
+    """Of the points that are known, those that it did not bring."""
     points: dict[str, float | None]
     """By the metrics' numbers; null where nothing is known."""
+    metrics: list[UnitMetric]
+    """All of the index, each with what was counted."""
 
 
 class UnitScores(Schema):
-    """The units that belong to one at once, or itself where none does; whoever lost most stands first."""
+    """The units that belonged to one at once, or itself where none did; whoever lost most stands first."""
 
     period: str
     """As it was asked for."""

@@ -1,5 +1,6 @@
 """Every figure that can be kept: whose it is to see, and how it is counted, now or anew."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,17 +13,20 @@ from api.services.vietnam.programme import Programme
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
+from domain.province.counts import Counts
 from domain.province.kept_figures import FIGURES, KeptFigure, Line, number
 from domain.province.periods import NoPeriod, Period
 from domain.province.reach import within_reach
 from domain.province.scoring import Counted, Score
 from domain.province.units import NoSuchUnit
 from domain.statute.offices import police_of
-from domain.vietnam.index766 import SHARES, counted
+from domain.vietnam.index766 import SHARES
 from domain.vietnam.index_words import BY_DECISION, HOW, SCORE, SCORED
 from domain.vietnam.programme import rights
+from domain.vietnam.programme.online import added
 from domain.vietnam.programme.titles import ACCOUNTS, ROADMAP, SAVED, SAVINGS, SERVICES, TIERS, WORK
-from infra.analysis.counting import Asked
+from infra.analysis.counting import Asked, OfUnit, ProvinceCounts
+from infra.vietnam.kept_counts import Registers
 
 INDEX = "index_766"
 Family = Literal["share", "index", "roadmap", "online", "accounts"]
@@ -173,10 +177,11 @@ async def _share(wish: Wish, _: Looking, tools: ProgrammeTools) -> Found:
 
 async def _index(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
     published, period = await tools.province.counts(), Period.read(wish.period)
-    offices = [one.code for one in tools.province.units.below(wish.unit, wish.day)]
-    asked, moment = Asked(offices, period), min(published.as_of, period.ends)
-    counts = await published.of(asked)
-    groups = await tools.groups(wish.unit, asked, counts, moment, look.reader)
+    of = OfUnit.through(tools.province.units, wish.unit, period, wish.day)
+    moment = min(published.as_of, period.ends)
+    counts = await published.of_unit(of)
+    beside = await tools.kept.read((wish.unit,), of.whole, published.as_of, look.reader)
+    groups = tools.province.index.scored(beside.counted(wish.unit, of.whole.offices, counts))
     scores = [one for group in groups for one in group.scores]
     definition = f"{wish.figure}@{tools.province.index.version}"
     if wish.figure == INDEX:
@@ -184,19 +189,33 @@ async def _index(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
         points = {"measure": "points", "dossiers": counts.received, "as_of": moment}
         return Found(SCORE, SCORED, definition, "K", Counted.of(total, known), tuple(map(_scored, scores)), points)
     score = next(one for one in scores if f"{INDEX}.{one.metric.id}" == wish.figure)
-    metric, lines = score.metric, dict[str, Counted]()
-    if metric.id in SHARES:
-        each = await published.each(asked)
-        lines = {office: counted(one, tools.offered)[metric.id] for office, one in each.items()}
+    metric = score.metric
     return Found(
         title=metric.title,
         how=HOW.get(metric.id, BY_DECISION),
         definition=definition,
         mark=metric.mark,
         counted=score.counted,
-        table=_by_most(lines, wish, tools),
+        table=_by_most(await _offices(score, of, published, beside), wish, tools),
         more={"as_of": moment},
     )
+
+
+async def _offices(score: Score, of: OfUnit, published: ProvinceCounts, beside: Registers) -> dict[str, Counted | None]:
+    """A metric of each office; none, where it is no sum of theirs."""
+    if score.metric.id not in SHARES or score.counted is None:
+        return {}
+    found = defaultdict[str, list[Counts]](list)
+    for part in of.parts:
+        for office, counts in (await published.each(part)).items():
+            found[office].append(counts)
+    lines = {
+        office: beside.counted(office, (office,), Counts.added(many)).get(score.metric.id)
+        for office, many in found.items()
+    }
+    whole = added(one for one in lines.values() if one)
+    same = (whole.numerator, whole.denominator) == (score.counted.numerator, score.counted.denominator)
+    return lines if same else {}
 
 
 def _scored(score: Score) -> Line:

@@ -1,28 +1,40 @@
 """The index of Decision 766, of a unit that the reader may see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from api.http.cursors import PAGE, following, position
 from api.schemas.base import Coded
-from api.schemas.vietnam.index766 import BehindPage, BehindView, GroupView, IndexView, MetricView, UnitScore, UnitScores
+from api.schemas.vietnam.index766 import (
+    BehindPage,
+    BehindView,
+    GroupView,
+    IndexView,
+    MetricView,
+    UnitMetric,
+    UnitScore,
+    UnitScores,
+)
 from api.services.province.tools import ProvinceTools
 from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
+from domain.province.counts import Counts
 from domain.province.periods import Period
 from domain.province.reach import within_reach
-from domain.province.scoring import GroupScore, Score
-from domain.province.units import Unit
-from domain.vietnam.index766 import SHARES, counted
-from domain.vietnam.index_words import BY_DECISION, HOW, why_unknown
-from infra.analysis.counting import Asked, ProvinceCounts
+from domain.province.scoring import ALL, GroupScore, Score
+from domain.province.units import NoSuchUnit, Unit, Units
+from domain.vietnam.index766 import SHARES
+from domain.vietnam.index_words import BY_DECISION, HOW, SOURCES, why_unknown
+from infra.analysis.counting import Complaints, OfUnit, ProvinceCounts
 
 BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
 """Before any dossier."""
+MORE = 100
+"""Of how many more dossiers it is told what they would bring, unless somebody says another number."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,8 @@ class Question:
     period: Period
     procedure: str = ""
     locale: str = "vi"
+    more: int = MORE
+    """Of how many more it is told what they would bring."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +54,13 @@ class Reached:
     """What a question is about, for whoever may ask it, and the publication that answers it."""
 
     counts: ProvinceCounts
-    asked: Asked
+    of: OfUnit
+    unit: Unit
+    """As it was called last."""
     day: date
-    """Of the tree of units: the period's last, or today where it goes on."""
+    """Of the tree of units: the period's last on which the unit was there, or today where it goes on."""
     as_of: datetime
+    """Up to when what is under way is judged."""
 
 
 async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Reached:
@@ -51,65 +68,98 @@ async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Re
 
     Raises:
         FactsUnpublished: there are no facts yet.
+        NoSuchUnit: the unit was not there in the period.
         OutOfReach: the unit does not belong to theirs.
     """
-    counts = await tools.counts()
-    day = min(question.period.next - timedelta(days=1), in_vietnam(counts.as_of).date())
-    offices = within_reach(tools.units, reader, question.unit, day)
-    moment = min(counts.as_of, question.period.ends)
-    return Reached(counts, Asked(offices, question.period, question.procedure), day, moment)
+    counts, period = await tools.counts(), question.period
+    until = min(period.next - timedelta(days=1), in_vietnam(counts.as_of).date())
+    unit = tools.units.latest(question.unit, until)
+    day = min(until, unit.until or until)
+    if unit.until and unit.until < period.first:
+        raise NoSuchUnit(question.unit, until)
+    within_reach(tools.units, reader, question.unit, day)
+    of = OfUnit.through(tools.units, question.unit, period, until, question.procedure)
+    return Reached(counts, of, unit, day, min(counts.as_of, period.ends))
 
 
 async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -> IndexView:
     """Score it as far as the reader may see it."""
-    tools = programme.province
-    about = await reached(question, tools, reader)
-    counts = await about.counts.of(about.asked)
-    groups = await programme.groups(question.unit, about.asked, counts, about.as_of, reader)
+    index = programme.province.index
+    about = await reached(question, programme.province, reader)
+    counts = await about.counts.of_unit(about.of)
+    groups = await programme.groups(question.unit, about.of.whole, counts, about.counts.as_of, reader)
     total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
-        unit=Coded(code=question.unit, words=tools.units.unit(question.unit, about.day).title),
+        unit=Coded(code=question.unit, words=about.unit.title),
         period=question.period.written,
         procedure=question.procedure,
-        version=tools.index.version,
+        version=index.version,
         as_of=about.as_of,
         known=known,
         total=float(total),
-        band=tools.index.band(total).title.in_(question.locale) if known == 100 else None,
-        groups=[group_view(one, question.locale) for one in groups],
+        band=index.band(total).title.in_(question.locale) if known == ALL else None,
+        more=question.more,
+        groups=[group_view(one, question) for one in groups],
     )
 
 
 async def scored_units(question: Question, programme: ProgrammeTools, reader: Actor) -> UnitScores:
-    """Score what belongs to a unit at once, each with all that belongs to it in turn: by the metrics of dossiers."""
+    """Score what belonged to a unit at once in the period, each with all that belonged to it in turn."""
     tools = programme.province
     about = await reached(question, tools, reader)
-    units = tools.units.children(question.unit, about.day) or (tools.units.unit(question.unit, about.day),)
-    each = await about.counts.each(about.asked)
+    counts = about.counts
+    found = await _by_unit(question, about, tools.units)
+    beside = await programme.kept.read([*found], about.of.whole, counts.as_of, reader)
     rows = []
-    for unit in units:
-        below = [one.code for one in tools.units.below(unit.code, about.day) if one.code in each]
-        if below:
-            # How many procedures several offices have together is not the sum of what each has.
-            one = each[below[0]] if len(below) == 1 else await about.counts.of(replace(about.asked, offices=below))
-            rows.append(_row(unit, tools.index.scored(counted(one, programme.offered_of(question.procedure)))))
-    rows.sort(key=lambda row: row.total)
+    for unit, mine in found.values():
+        together = Counts.added(mine) if mine else None
+        if together and (together.received or together.handled):
+            of = OfUnit.through(tools.units, unit.code, question.period, about.day, question.procedure)
+            rows.append(_row(unit, tools.index.scored(beside.counted(unit.code, of.whole.offices, together))))
+    rows.sort(key=lambda row: (-row.lost, row.unit.code))
     return UnitScores(period=question.period.written, version=tools.index.version, as_of=about.as_of, units=rows)
 
 
-async def behind(question: Question, metric: str, tools: ProvinceTools, reader: Actor, cursor: str) -> BehindPage:
+async def _by_unit(question: Question, about: Reached, units: Units) -> dict[str, tuple[Unit, list[Counts]]]:
+    """What was counted of each unit that belonged to one at once, while it did; of the unit itself, where none does."""
+    found, offices = dict[str, tuple[Unit, list[Counts]]](), dict[str, str]()
+    left = list[tuple[str, Counts]]()
+    for part in about.of.parts:
+        day = min(part.accepted.first, about.day) if part.accepted else about.day
+        children = units.children(question.unit, day)
+        found |= {unit.code: (unit, found.get(unit.code, (unit, []))[1]) for unit in children}
+        holders = {one.code: unit.code for unit in children for one in units.below(unit.code, day)}
+        offices |= holders
+        for office, counts in (await about.counts.each(part)).items():
+            if office in holders:
+                found[holders[office]][1].append(counts)
+            else:
+                left.append((office, counts))
+    for office, counts in left:  # what came in before there was the office that has it now
+        if office in offices:
+            found[offices[office]][1].append(counts)
+    return found or {question.unit: (about.unit, [await about.counts.of_unit(about.of)])}
+
+
+async def behind(question: Question, metric: str, programme: ProgrammeTools, reader: Actor, cursor: str) -> BehindPage:
     """Name the dossiers that a metric lacks, those of whoever the reader leads.
 
     Raises:
-        Missing: it is no share of dossiers.
+        Missing: it is no share of dossiers, or nobody knows which it lacks.
     """
     if metric not in SHARES:
         raise Missing(
             "Chỉ số này không tính theo từng hồ sơ.", "This metric is no share of dossiers that can be named."
         )
-    about = await reached(question, tools, reader)
+    about = await reached(question, programme.province, reader)
+    counts, asked = about.counts, about.of.whole
+    beside = await programme.kept.read((question.unit,), asked, counts.as_of, reader)
+    if metric not in beside.counted(question.unit, asked.offices, await counts.of_unit(about.of)):
+        why = why_unknown(metric)
+        raise Missing(why.vi, why.en)
+    complaints = Complaints(programme.parameters.dislike_stars, beside.petitioned(asked.offices))
     at, code = position(cursor, BEGINNING)
-    found = await about.counts.behind(about.asked, SHARES[metric], at, code, PAGE)
+    found = await counts.behind(asked, SHARES[metric], at, code, PAGE, complaints)
     items = [
         BehindView(
             code=one.dossier,
@@ -132,47 +182,65 @@ def _total(groups: Iterable[GroupScore]) -> Decimal:
 
 def _row(unit: Unit, groups: tuple[GroupScore, ...]) -> UnitScore:
     scores = [score for group in groups for score in group.scores]
+    total, known = _total(groups), sum(group.known for group in groups)
     return UnitScore(
         unit=Coded(code=unit.code, words=unit.title),
-        total=float(_total(groups)),
-        known=sum(group.known for group in groups),
-        points={one.metric.id: None if one.points is None else float(one.points) for one in scores},
+        total=float(total),
+        known=known,
+        lost=float(known - total),
+        points={one.metric.id: _float(one.points) for one in scores},
+        metrics=[
+            UnitMetric.model_validate({"id": one.metric.id, "mark": one.metric.mark} | _counted(one)) for one in scores
+        ],
     )
 
 
-def group_view(score: GroupScore, locale: str) -> GroupView:
+def group_view(score: GroupScore, question: Question) -> GroupView:
     """A group, as programs get it."""
     group = score.group
     return GroupView(
         id=group.id,
-        title=group.title.in_(locale),
+        title=group.title.in_(question.locale),
         max=group.most,
         known=score.known,
         score=float(score.points),
-        metrics=[metric_view(one, locale) for one in score.scores],
+        metrics=[metric_view(one, question) for one in score.scores],
     )
 
 
-def metric_view(score: Score, locale: str) -> MetricView:
+def metric_view(score: Score, question: Question) -> MetricView:
     """A metric, as programs get it."""
-    metric, found = score.metric, score.counted
+    metric, found, locale = score.metric, score.counted, question.locale
     ratio = found.ratio if found else None
     return MetricView.model_validate(
-        {
+        _counted(score)
+        | {
             "id": metric.id,
             "code": metric.code,
             "title": metric.title.in_(locale),
             "max": metric.most,
             "full": metric.full,
-            "numerator": float(found.numerator) if found else None,
-            "denominator": float(found.denominator) if found else None,
             "ratio": None if ratio is None else round(float(ratio) * 100, 4),
-            "score": None if score.points is None else float(score.points),
-            "lost": None if score.lost is None else float(score.lost),
-            "hundred_more": float(score.gained(100)),
+            "hundred_more": float(score.gained(MORE)),
+            "gain": float(score.gained(question.more)),
             "named": metric.id in SHARES,
             "mark": metric.mark,
             "how": HOW.get(metric.id, BY_DECISION).in_(locale),
+            "source": SOURCES[found.source].in_(locale) if found and found.source else None,
             "unknown": why_unknown(metric.id).in_(locale) if score.points is None else None,
         }
     )
+
+
+def _counted(score: Score) -> dict[str, float | None]:
+    found = score.counted
+    return {
+        "numerator": float(found.numerator) if found else None,
+        "denominator": float(found.denominator) if found else None,
+        "score": _float(score.points),
+        "lost": _float(score.lost),
+    }
+
+
+def _float(points: Decimal | None) -> float | None:
+    return None if points is None else float(points)

@@ -129,7 +129,7 @@ class Official:
         return TrendView(
             unit=Coded(code=unit.code, words=unit.title),
             version=self.tools.province.index.version,
-            as_of=self.now,
+            as_of=(await self.tools.province.counts()).as_of,
             months=[
                 TrendPoint(
                     period=one.period,

@@ -179,7 +179,7 @@ class Online:
         return _known(filed), await self._on_portal(period), self.tools.full_services(last)
 
     async def _on_portal(self, period: Period) -> Counted | None:
-        counted = await self.tools.metric("3.3", Asked(self._offices(period), period))
+        counted = await self.tools.metric("3.3", self.unit, Asked(self._offices(period), period), self.by.who)
         return _known(counted) if counted else None
 
     def _services(self, three: Three) -> list[RateView]:

@@ -13,7 +13,7 @@ from domain.dossier.acts import Actor
 from domain.province.counts import Counts
 from domain.province.scoring import Counted, GroupScore, rounded
 from domain.province.units import NoSuchUnit
-from domain.vietnam.index766 import counted
+from domain.vietnam.index766 import Beside, Offers, counted
 from domain.vietnam.programme.parameters import Parameters
 from infra.analysis.analysis import FactsUnpublished
 from infra.analysis.counting import Asked
@@ -41,32 +41,29 @@ class ProgrammeTools:
     parameters: Parameters
     calendar_at: Callable[[str], Calendar]
     index: BlindIndex
-    offered: int
-    """How many services can be filed on-line."""
+    offers: Offers
     full_services: Callable[[date], Counted | None]
     """Those of them that go on-line as a whole on a day, of all; None where none was in force."""
 
-    async def metric(self, metric: str, asked: Asked) -> Counted | None:
-        """What dossiers say of a metric of the index; None where they do not, or where nothing is published yet."""
+    async def metric(self, metric: str, unit: str, asked: Asked, by: Actor) -> Counted | None:
+        """What dossiers say of a metric of a unit; None where they do not, or where nothing is published yet."""
         try:
             counts = await (await self.province.counts()).of(asked)
         except FactsUnpublished:
             return None
-        return counted(counts, self.offered_of(asked.procedure)).get(metric)
+        receipts = await self.kept.receipts(unit, asked.period, by)
+        return counted(counts, Beside(offered=frozenset(), receipts=receipts)).get(metric)
 
     async def groups(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> tuple[GroupScore, ...]:
         """What a unit's index comes to, of its dossiers and of what is kept beside them."""
-        kept = await self.kept.of(unit, asked, counts, now, by)
-        return self.province.index.scored(counted(counts, self.offered_of(asked.procedure), kept))
-
-    def offered_of(self, procedure: str) -> int:
-        """How many services can be filed on-line: of one procedure itself."""
-        return 1 if procedure else self.offered
+        return self.province.index.scored(await self.kept.of(unit, asked, counts, now, by))
 
     @property
     def kept(self) -> KeptCounts:
-        """What registers add to the index."""
-        return KeptCounts(self.entries, self.received, self.parameters, self.province.units, self.calendar_at)
+        """What counts the index of units."""
+        return KeptCounts(
+            self.entries, self.received, self.parameters, self.province.units, self.calendar_at, self.offers
+        )
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ async def lacking(
     if (found := tools.province.index.metrics.get(metric)) is None:
         raise Missing("Không có chỉ số này.", "There is no such metric.")
     asking = Question(look.unit, period, "", look.locale)
-    told = await behind(asking, metric, tools.province, who.actor, cursor)
+    told = await behind(asking, metric, tools.programme, who.actor, cursor)
     here = f"{HERE}/index/{metric}?unit={look.unit}&period={period.written}"
     return show(
         request,

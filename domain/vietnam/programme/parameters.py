@@ -34,6 +34,10 @@ class Parameters(Frozen):
     decided_before_days: int
     published_days: int
     dislike_stars: int
+    for_organisations: frozenset[str]
+    """Procedures that are none of persons, by code."""
+    certified_copy: str
+    """The procedure by which a unit gives certified electronic copies."""
     official_tolerance: Decimal
     portal_login_since: date
     saving: int

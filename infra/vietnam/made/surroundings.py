@@ -89,6 +89,8 @@ class Surroundings:
         yield self._file("eid_targets", self._targets)
         yield self._file("eid", self._accounts)
         yield self._file("work_files", self._work_files)
+        yield self._file("services", self._services)
+        yield self._file("fees", self._fees)
 
     def _file(
         self, kind: Register, lines: Callable[[Random], Iterator[LineIn]], *, whole: bool = False
@@ -182,6 +184,17 @@ class Surroundings:
                 }
                 if day >= self._first:
                     yield LineIn(unit=code, day=day, content=content)
+
+    def _services(self, dice: Random) -> Iterator[LineIn]:
+        for code, authority in ((PROVINCE, 1_881), *((code, 402) for code in self._communes)):
+            full = int(authority * dice.uniform(0.3, 0.5))
+            content = {"authority": authority, "partial": int(authority * dice.uniform(0.2, 0.4)), "full": full}
+            yield LineIn(unit=code, day=self._first, content=content)
+
+    def _fees(self, dice: Random) -> Iterator[LineIn]:
+        for code, priced in ((PROVINCE, 780), *((code, 96) for code in self._communes)):
+            synced = int(priced * dice.uniform(0.3, 0.7))
+            yield LineIn(unit=code, day=self._first, content={"with_fee": priced, "synced": synced})
 
     def _work_files(self, dice: Random) -> Iterator[LineIn]:
         month = months_after(self._first.replace(day=1), int(self._first.day > 1))

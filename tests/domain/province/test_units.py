@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.province.units import NoSuchUnit, Units
+from domain.province.periods import Period
+from domain.province.units import NoSuchUnit, Unit, Units
 from infra.facts.loading import load_offices
 from infra.facts.units import load_units
 
@@ -52,3 +53,43 @@ def test_the_police_of_a_commune_belong_to_those_of_the_province(units: Units) -
     assert {"33.CA", "11953.CA"} < police
     assert "11953" not in police
     assert {"33.CA", "11953.CA", "33.SNV"} < {unit.code for unit in units.below("33", AFTER)}
+
+
+def area(code: str, **others: object) -> Unit:
+    return Unit.model_validate({"code": code, "kind": "Xã", "name": code, "tier": "commune", "parent": "33"} | others)
+
+
+MERGED = Units(
+    (
+        Unit(code="33", kind="Tỉnh", name="33", tier="province"),
+        area("A", until=date(2026, 6, 30), into=("B",)),
+        area("B", since=date(2026, 7, 1)),
+        area("C"),
+        area("C.CA", parent="C", body=True),
+    )
+)
+YEAR, DECEMBER = Period.read("2026"), date(2026, 12, 31)
+
+
+def test_a_year_in_which_units_merged_holds_what_each_was_in_its_half() -> None:
+    first, second = MERGED.through("33", YEAR, DECEMBER).items()
+    assert [str(day) for part in (first[0], second[0]) for day in (part.first, part.next)] == [
+        "2026-01-01", "2026-07-01", "2026-07-01", "2027-01-01",
+    ]  # fmt: skip
+    # What the new unit was given came in before it was there; what came to the old one stays its own.
+    assert first[1] == {"33", "A", "B", "C", "C.CA"}
+    assert second[1] == {"33", "A", "B", "C", "C.CA"}
+    assert [*MERGED.through("A", YEAR, DECEMBER).values()] == [{"A"}, {"A"}]
+
+
+def test_a_period_without_changes_is_one_and_one_that_has_not_begun_is_none_of_the_past() -> None:
+    assert MERGED.through("C", Period.read("2026-05"), DECEMBER) == {Period.read("2026-05"): {"C", "C.CA"}}
+    with pytest.raises(NoSuchUnit):
+        MERGED.through("A", Period.read("2026-08"), DECEMBER)
+
+
+def test_an_old_unit_of_the_same_code_is_counted_where_it_belonged(units: Units) -> None:
+    first, second = units.through("323", Period.read("2025"), date(2025, 12, 31)).values()
+    assert "11953" in first
+    assert "11953" not in second
+    assert all("11953" in codes for codes in units.through("11953", Period.read("2025"), date(2025, 12, 31)).values())

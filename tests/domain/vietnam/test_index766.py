@@ -5,8 +5,11 @@ from decimal import Decimal
 import pytest
 
 from domain.province.counts import Counts
-from domain.province.scoring import Counted, Index
-from domain.vietnam.index766 import counted, satisfied
+from domain.province.periods import Period
+from domain.province.scoring import Counted, Index, Score
+from domain.vietnam.competence import Fees, Services
+from domain.vietnam.index766 import Beside, counted, satisfied
+from domain.vietnam.receipts import Totals, receipts
 from infra.facts.index import load_index
 
 INDEX = load_index()
@@ -82,22 +85,126 @@ def test_an_index_that_does_not_come_to_100_is_refused() -> None:
         Index(version="x", bands=INDEX.bands, groups=INDEX.groups[1:])
 
 
+A, B, C, D, E = "1.000001", "1.000002", "1.000003", "1.000004", "1.000005"
 COUNTED = Counts(
-    received=200, handled=200, in_time=200, online=120, with_fee=0, paid_online=0, issued=100, sealed=90, digitised=0,
-    reused=0, online_electronic=100, known=0, rated=0, disliked=0, procedures=1, procedures_online=1,
-    procedures_with_fee=0, procedures_paid_online=0, procedures_known=0,
+    received=200, handled=190, in_time=171, online=120, with_fee=80, paid_online=32, issued=100, sealed=90,
+    digitised=150, reused=44, online_electronic=100, known=122, rated=0, disliked=0, procedures={A, B, C, D, E},
+    procedures_online={A, B}, procedures_with_fee={A, B, C, D}, procedures_paid_online={A},
+    procedures_known={A, B, E}, procedures_fee_synced={A, B},
 )  # fmt: skip
+BESIDE = Beside(offered=frozenset({A, B, C}), for_organisations=frozenset({E}))
+TOLD = {"synced": 160, "pushed": 75}
+
+
+@pytest.mark.parametrize(
+    ("metric", "numerator", "denominator"),
+    [
+        ("2.1", 171, 190), ("3.2", 2, 3), ("3.5b", 1, 4), ("3.6", 32, 80), ("4.1", 90, 100), ("4.2", 150, 200),
+        ("4.3", 44, 200), ("4.5a", 2, 4), ("4.5b", 122, 200), ("1.4", 160, 200), ("3.3", 80, 200), ("4.4", 75, 200),
+    ],
+)  # fmt: skip
+def test_each_metric_is_the_share_that_it_is_named_for(metric: str, numerator: int, denominator: int) -> None:
+    found = counted(COUNTED.model_copy(update=TOLD), BESIDE)[metric]
+    assert found == Counted.of(numerator, denominator).model_copy(update={"worth": found.worth, "source": found.source})
+
+
+def test_of_one_procedure_no_share_of_procedures_in_competence_is_known() -> None:
+    kept = {"services": Services(authority=9, full=9), "fees": Fees(with_fee=9, synced=9)}
+    whole, alone = (counted(COUNTED, BESIDE.model_copy(update=kept | {"alone": one})) for one in (False, True))
+    assert whole.keys() - alone.keys() == {"3.1", "3.5", "4.5a"}
+
+
+def test_procedures_of_organisations_are_in_neither_part_of_4_5a() -> None:
+    organisations = BESIDE.model_copy(update={"for_organisations": frozenset({A, E})})
+    assert counted(COUNTED, organisations)["4.5a"] == Counted.of(1, 3)
+
+
+def test_services_and_fees_are_those_that_registers_say() -> None:
+    kept = BESIDE.model_copy(update={"services": Services(authority=89, partial=31, full=21), "fees": Fees(with_fee=8)})
+    assert INDEX.metrics["3.1"].score(counted(COUNTED, kept)["3.1"]) == Decimal("1.46")
+    assert "3.5" not in counted(COUNTED, kept), "nobody told the portal, and nobody says what it knows"
+    assert counted(COUNTED.model_copy(update=TOLD), kept)["3.5"] == Counted.of(2, 8)
+    said = kept.model_copy(update={"fees": Fees(with_fee=8, synced=6)})
+    assert counted(COUNTED, said)["3.5"] == Counted.of(6, 8)
 
 
 def test_what_the_portal_knows_is_not_known_where_it_is_not_told() -> None:
-    assert not {"1.4", "3.3", "4.4"} & counted(COUNTED, 10).keys()
+    assert not {"1.4", "3.3", "4.4"} & counted(COUNTED, BESIDE).keys()
 
 
 @pytest.mark.parametrize(
     ("synced", "of_1_4", "of_3_3"), [(200, "6.00", "6.00"), (100, "3.00", "3.00"), (0, "0.00", "0.00")]
 )
 def test_the_share_on_line_is_worth_as_much_as_the_portal_knows(synced: int, of_1_4: str, of_3_3: str) -> None:
-    found = counted(COUNTED.model_copy(update={"synced": synced, "pushed": 90}), 10)
+    found = counted(COUNTED.model_copy(update={"synced": synced, "pushed": 90}), BESIDE)
     assert points(m1_4=found["1.4"], m4_4=Counted.of(0, 1)) == Decimal(of_1_4)
     assert INDEX.metrics["3.3"].score(found["3.3"]) == Decimal(of_3_3)
     assert found["4.4"] == Counted.of(90, 200)
+
+
+def told(**lines: tuple[int | None, int | None]) -> dict[str, Totals]:
+    """Lines of totals; ``y2025`` stands for a year, ``m01`` for a month of 2026, ``q1`` for a quarter of it."""
+    names = {
+        name: f"2026-{name[1:]}" if name[0] == "m" else name[1:] if name[0] == "y" else f"2026-Q{name[1:]}"
+        for name in lines
+    }
+    return {names[of]: Totals(period=names[of], reported=a, portal=b) for of, (a, b) in lines.items()}
+
+
+@pytest.mark.parametrize(
+    ("period", "lines", "many"),
+    [
+        ("2026-01", {"m01": (90, 120)}, 120),
+        ("2026-01", {"m01": (130, None), "y2025": (1200, None)}, 130),
+        ("2026-01", {"m01": (0, 0), "y2025": (1200, 600)}, 100),
+        ("2026-Q1", {"y2025": (1200, 600)}, 300),
+        ("2026", {"y2025": (1200, 600)}, 1200),
+        ("2026-Q1", {"m01": (90, 120), "m02": (10, 5), "m03": (100, 30), "y2025": (8, 8)}, 200),
+        ("2026-Q1", {"m01": (90, 120), "m02": (10, 5), "y2025": (8, 8)}, 2),
+        ("2026", {"q1": (1, 1), "q2": (2, 2), "q3": (3, 3), "q4": (4, 4)}, 10),
+        ("2026-01", {"m01": (0, None)}, 0),
+        ("2026-01", {"m02": (5, 5)}, None),
+    ],
+)
+def test_how_many_were_received_is_what_others_say_of_the_period_or_of_the_year_before(
+    period: str, lines: dict[str, tuple[int | None, int | None]], many: int | None
+) -> None:
+    found = receipts(told(**lines), Period.read(period))
+    assert (found.many if found else None) == many
+
+
+def test_whose_books_the_receipts_are_is_told_with_them() -> None:
+    def of(**lines: tuple[int | None, int | None]) -> tuple[float, str]:
+        known = BESIDE.model_copy(update={"receipts": receipts(told(**lines), Period.read("2026-01"))})
+        found = counted(COUNTED.model_copy(update=TOLD), known)["1.4"]
+        return float(found.denominator), found.source
+
+    assert of() == (200, "own")
+    assert of(m01=(400, 1)) == (400, "reported")
+    assert of(y2025=(1200, 1)) == (100, "last_year")
+
+
+def test_fewer_receipts_than_the_portal_knows_bring_no_more_than_all_points() -> None:
+    beside = BESIDE.model_copy(update={"receipts": receipts(told(m01=(10, 10)), Period.read("2026-01"))})
+    found = counted(COUNTED.model_copy(update=TOLD), beside)
+    assert INDEX.metrics["1.4"].score(found["1.4"]) == 6
+    assert found["3.3"].numerator == 100
+
+
+def test_satisfaction_is_never_less_than_none_and_is_raised_dossier_by_dossier() -> None:
+    assert satisfied(Counted.of(60, 100), Counted.of(60, 100)).ratio == 0
+    metric = INDEX.metrics["5.4"]
+    found = satisfied(Counted.of(300, 1000), Counted.of(0, 1000))
+    score = Score(metric=metric, counted=found, points=metric.score(found))
+    assert (score.points, score.gained(1), score.gained(90)) == (Decimal("4.67"), Decimal(0), Decimal("0.60"))
+    assert score.gained(10**6) == score.lost
+
+
+def test_more_dossiers_on_line_are_worth_the_share_that_the_portal_knows() -> None:
+    few = COUNTED.model_copy(update={"synced": 100, "pushed": 0, "online_electronic": 20})
+    metric, found = INDEX.metrics["3.3"], counted(few, BESIDE)["3.3"]
+    score = Score(metric=metric, counted=found, points=metric.score(found))
+    assert (score.points, score.gained(20), score.gained(10**6)) == (Decimal("0.60"), Decimal("0.60"), Decimal("5.40"))
+    known = few.model_copy(update={"synced": 40})
+    score = Score(metric=metric, counted=counted(known, BESIDE)["3.3"], points=Decimal("0.24"))
+    assert score.gained(10**6) == Decimal("2.16"), "all on-line, and the portal knows one of five"

@@ -9,14 +9,16 @@ from typing import Any
 import duckdb
 import pytest
 
+from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Status
 from domain.dossier.acts import ENGINE
 from domain.province.counts import Counts, Share
 from domain.province.facts import EDITION, DossierFacts
 from domain.province.periods import Period
 from domain.province.punctual import handled, in_time
+from domain.province.units import Unit, Units
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.counting import Asked, Complaints, OfUnit, ProvinceCounts
 from infra.analysis.downloads import Format
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
@@ -116,8 +118,8 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
     synced = [f for f in received if f.accepted_at and there.get(f.dossier, BEFORE) >= f.accepted_at]
     pushed = [f for f in received if f.sealed and f.issued_at and there.get(f.dossier, BEFORE) >= f.issued_at]
 
-    def kinds(of: list[DossierFacts]) -> int:
-        return len({f.procedure for f in of})
+    def kinds(of: list[DossierFacts]) -> frozenset[str]:
+        return frozenset(f.procedure for f in of)
 
     return Counts(
         received=len(received), handled=len(judged), in_time=sum(judged), online=len(online), with_fee=len(fees),
@@ -126,7 +128,8 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
         reused=sum(bool(f.answers) for f in received), known=len(known), procedures=kinds(received),
         rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
-        procedures_known=kinds(known), synced=len(synced), pushed=len(pushed),
+        procedures_known=kinds(known),
+        procedures_fee_synced=kinds([f for f in synced if f.fee]), synced=len(synced), pushed=len(pushed),
         online_electronic=sum(f.issued_at is None or f.sealed for f in online),
     )  # fmt: skip
 
@@ -165,7 +168,7 @@ async def test_every_count_equals_a_slow_one(
 
 async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts) -> None:
     counted = await counts.of(Asked(OFFICES, AUGUST))
-    assert set(counted.model_dump(exclude={"synced", "pushed"}).values()) == {0}
+    assert set(counted.model_dump(exclude={"synced", "pushed"}).values()) == {0, frozenset()}
     assert (counted.synced, counted.pushed) == (None, None), "what was never told is not known, which is not none"
 
 
@@ -191,6 +194,7 @@ async def test_each_office_by_itself_comes_to_the_same(
 ) -> None:
     each = await counts.each(Asked(OFFICES, AUGUST))
     assert each == {office: slowly(facts, Asked((office,), AUGUST), there) for office in OFFICES}
+    assert Counts.added(each.values()) == await counts.of(Asked(OFFICES, AUGUST))
 
 
 async def test_what_a_map_shows_is_the_same(facts: list[DossierFacts], counts: ProvinceCounts) -> None:
@@ -202,6 +206,65 @@ async def test_what_a_map_shows_is_the_same(facts: list[DossierFacts], counts: P
         assert (one.received, one.handled, one.in_time) == (of.received, of.handled, of.in_time)
 
 
+async def behind(counts: ProvinceCounts, asked: Asked, share: Share, about: Complaints | None = None) -> list[str]:
+    """All that a share lacks, page by page."""
+    codes, at, code = list[str](), datetime(1970, 1, 2, tzinfo=UTC), ""
+    while page := await counts.behind(asked, share, at, code, 7, about):
+        codes += [one.dossier for one in page]
+        at, code = page[-1].filed_at, page[-1].dossier
+    return codes
+
+
+async def test_what_is_not_on_line_has_no_sealed_result_or_is_not_on_the_portal_is_lacking_in_3_3(
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts
+) -> None:
+    whole = {
+        f.dossier
+        for f in facts
+        if f.accepted_at and f.channel == Channel.ONLINE and (f.sealed or not f.issued_at)
+        if there.get(f.dossier, BEFORE) >= f.accepted_at
+    }
+    received = {f.dossier for f in facts if f.accepted_at and AUGUST.begins <= f.accepted_at < AUGUST.ends}
+    assert {*await behind(counts, Asked(OFFICES, AUGUST), "online_electronic")} == received - whole
+    assert received & whole
+
+
+async def test_whom_a_late_dossier_a_petition_or_a_bad_rating_leaves_discontent_is_named_once(
+    facts: list[DossierFacts], counts: ProvinceCounts
+) -> None:
+    asked, content = Asked(OFFICES, AUGUST), [f for f in facts if f.stars == 5 and f.accepted_at]
+    received = [f for f in content if f.accepted_at and AUGUST.begins <= f.accepted_at < AUGUST.ends]
+    about = next(f for f in received if in_time(f, AUGUST.ends))
+    late = {*await behind(counts, asked, "in_time")}
+    bad = {
+        f.dossier for f in facts if f.stars in (1, 2) if f.accepted_at and AUGUST.begins <= f.accepted_at < AUGUST.ends
+    }
+    found = await behind(counts, asked, "content", Complaints(petitioned=[about.dossier]))
+    assert len(found) == len({*found})
+    assert {*found} == late | bad | {about.dossier}
+    assert {*await behind(counts, asked, "content", Complaints(stars=1))} < late | bad
+
+
+async def test_a_unit_that_belonged_to_others_in_between_is_counted_while_it_did(
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts
+) -> None:
+    half, ends = datetime(2026, 8, 16, tzinfo=VIETNAM), AUGUST.ends
+    moved = Unit(code="12019", kind="Xã", name="A", tier="commune", parent="33", until=half.date() - timedelta(days=1))
+    units = Units(
+        (
+            Unit(code="33", kind="Tỉnh", name="H", tier="province"),
+            Unit(code="34", kind="Tỉnh", name="K", tier="province"),
+            moved,
+            moved.model_copy(update={"until": None, "since": half.date(), "parent": "34"}),
+        )
+    )
+    first, second = ([f for f in facts if f.accepted_at and since <= f.accepted_at < until]
+                     for since, until in ((BEFORE, half), (half, ends)))  # fmt: skip
+    for code, mine in (("33", first), ("34", second)):
+        of = OfUnit.through(units, code, AUGUST, NOW.date())
+        assert await counts.of_unit(of) == slowly(mine, Asked(("12019",), AUGUST), there)
+
+
 SHARES: dict[Share, tuple[str, str]] = {
     "in_time": ("in_time", "handled"),
     "paid_online": ("paid_online", "with_fee"),
@@ -209,18 +272,17 @@ SHARES: dict[Share, tuple[str, str]] = {
     "digitised": ("digitised", "received"),
     "reused": ("reused", "received"),
     "known": ("known", "received"),
+    "synced": ("synced", "received"),
+    "pushed": ("pushed", "received"),
 }
 
 
 @pytest.mark.parametrize("share", SHARES)
 async def test_the_dossiers_that_a_share_lacks_are_those_that_make_it_whole(
-    facts: list[DossierFacts], counts: ProvinceCounts, share: Share
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts, share: Share
 ) -> None:
-    asked, codes = Asked(OFFICES, AUGUST), list[str]()
-    at, code = datetime(1970, 1, 2, tzinfo=UTC), ""
-    while page := await counts.behind(asked, share, at, code, 7):
-        codes += [one.dossier for one in page]
-        at, code = page[-1].filed_at, page[-1].dossier
+    asked = Asked(OFFICES, AUGUST)
+    codes = await behind(counts, asked, share)
     counted = (await counts.of(asked)).model_dump()
     part, whole = SHARES[share]
     assert len(codes) == len({*codes}) == counted[whole] - counted[part] > 0

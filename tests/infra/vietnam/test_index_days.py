@@ -20,7 +20,7 @@ from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from tests.infra.analysis.test_counting import facts_of_one
-from tests.infra.vietnam.test_kept_counts import INDEX, UNITS
+from tests.infra.vietnam.test_kept_counts import INDEX, OFFERS, UNITS
 from tests.support.examples import CALENDARS
 from tests.support.ledger import Ledger, Urls, open_ledger
 
@@ -71,7 +71,7 @@ async def kept(apart: Urls) -> AsyncIterator[Kept]:
         await ledger.rows("TRUNCATE province_facts, province_parts, index_days, register_entries")
         database = ledger.engine.database
         entries, received = ProvinceEntries(database), ProvinceReceived(database)
-        counts = KeptCounts(entries, received, load_parameters(), UNITS, CALENDARS.of)
+        counts = KeptCounts(entries, received, load_parameters(), UNITS, CALENDARS.of, OFFERS)
         keeper = IndexKeeper(store, database, counts, INDEX, UNITS, "33", [PROCEDURE])
         yield Kept(ledger, analysis, FactsPublisher(database, store, every=1), keeper, IndexDays(database))
 

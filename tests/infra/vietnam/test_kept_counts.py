@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from domain.dossier.acts import ENGINE
 from domain.province.counts import Counts
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
-from domain.province.scoring import Counted
-from domain.vietnam.index766 import counted
+from domain.province.scoring import rounded
+from domain.vietnam.index766 import offers
 from domain.vietnam.kept import LineWrong, RegisterFile, Span, covers
 from domain.vietnam.publications import PARTS
 from infra.analysis.analysis import Analysis
@@ -28,9 +29,11 @@ from infra.files.storage import Store
 from infra.province import feed
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
+from infra.vietnam.made.courses import COURSES
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
 from tests.support.ledger import Ledger, Urls, open_ledger
+from workflows.catalogue import decided_at
 
 UNITS = load_units(load_offices())
 AUGUST = Period.read("2026-08")
@@ -38,6 +41,10 @@ DAY = datetime(2026, 8, 3, 9, tzinfo=VIETNAM)
 NOW = AUGUST.ends + timedelta(days=30)
 OFFICES = tuple(unit.code for unit in UNITS.below("33", date(2026, 8, 31)))
 INDEX = load_index()
+OFFERS = offers(load_offices(), decided_at())
+COPY = "2.000815"
+STANDS = """INSERT INTO portal_syncs (destination, dossier, state, seq, confirmed_until, owed_since)
+            VALUES ('portal', :code, 'confirmed', 9, :until, now())"""
 
 
 @pytest.fixture
@@ -55,18 +62,21 @@ async def keep(ledger: Ledger, kind: str, *contents: dict[str, Any], whole: tupl
 
 
 async def scores(
-    ledger: Ledger, unit: str = "33", now: datetime = NOW, procedure: str = ""
+    ledger: Ledger,
+    unit: str = "33",
+    now: datetime = NOW,
+    procedure: str = "",
+    offices: tuple[str, ...] = OFFICES,
 ) -> dict[str, Decimal | None]:
-    database, asked = ledger.engine.database, Asked(OFFICES, AUGUST, procedure)
+    database, asked = ledger.engine.database, Asked(offices, AUGUST, procedure)
     store = Store.from_url("memory:///")
     await ledger.rows("UPDATE province_parts SET published = 0")
     await FactsPublisher(database, store, every=1).publish()
     async with Analysis(store) as analysis:
         counts = await (await ProvinceCounts.now(analysis)).of(asked)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar())
-    kept = await by.of(unit, asked, counts, now, ENGINE)
-    groups = INDEX.scored(counted(counts, 5, kept))
+    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
+    groups = INDEX.scored(await by.of(unit, asked, counts, now, ENGINE))
     return {score.metric.id: score.points for group in groups for score in group.scores}
 
 
@@ -143,9 +153,10 @@ async def test_a_year_without_a_calendar_is_not_known_and_no_error(ledger: Ledge
     long_after = Asked(OFFICES, Period.read("2036"))
     database = ledger.engine.database
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar())
+    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
     nothing = Counts.model_validate(dict.fromkeys(Counts.model_fields, 0))
-    assert await by.of("33", long_after, nothing, datetime(2036, 6, 1, tzinfo=VIETNAM), ENGINE) == {}
+    found = await by.of("33", long_after, nothing, datetime(2036, 6, 1, tzinfo=VIETNAM), ENGINE)
+    assert found.keys().isdisjoint({"1.1", "1.2", "1.3", "5.2", "5.3", "5.4"})
 
 
 async def test_a_wrong_line_enters_nothing_of_its_file(ledger: Ledger) -> None:
@@ -170,7 +181,72 @@ def test_spans_reach_through_days_without_a_gap() -> None:
     assert not covers([], *whole)
 
 
-def test_what_is_known_of_petitions_is_told_beside_other_counts() -> None:
-    counts = Counts.model_validate(dict.fromkeys(Counts.model_fields, 1))
-    told = counted(counts, 5, {"5.2": Counted.of(1, 2)})
-    assert (told["5.2"], told["2.1"]) == (Counted.of(1, 2), Counted.of(1, 1))
+ANYTIME = "2026-01-01"
+
+
+async def enter(ledger: Ledger, kind: str, unit: str, content: dict[str, Any], day: str | None = ANYTIME) -> None:
+    line = {"unit": unit, "content": content} | ({"day": day} if day else {})
+    sent = RegisterFile.model_validate({"kind": kind, "document": "Sổ", "lines": [line]})
+    await ProvinceEntries(ledger.engine.database).keep(sent, UNITS, NOW, ENGINE)
+
+
+async def test_competence_and_fees_are_those_of_the_unit_that_stood_at_the_end_of_the_period(ledger: Ledger) -> None:
+    assert of(await scores(ledger), "3.1", "3.5") == [None, None]
+    await enter(ledger, "services", "33", {"authority": 100, "partial": 20, "full": 20}, "2026-01-01")
+    await enter(ledger, "services", "33", {"authority": 100, "partial": 30, "full": 30}, "2026-08-31")
+    await enter(ledger, "services", "33", {"authority": 100, "partial": 50, "full": 50}, "2026-09-01")
+    await enter(ledger, "fees", "33", {"with_fee": 20, "synced": 8})
+    assert of(await scores(ledger), "3.1", "3.5") == [Decimal("1.50"), Decimal("1.00")]
+    assert of(await scores(ledger, "11953"), "3.1", "3.5") == [None, None]
+    assert of(await scores(ledger, procedure="1.001193"), "3.1", "3.5") == [None, None]
+
+
+async def test_what_reached_the_portal_is_of_what_others_say_was_received(ledger: Ledger) -> None:
+    await received(ledger, 10, sealed=True)
+    await ledger.rows("TRUNCATE portal_syncs")
+    for number in range(8):
+        await ledger.rows(STANDS, code=f"D-{number}", until=NOW)
+    await ledger.rows("UPDATE province_parts SET changed = changed + 1")
+    assert of(await scores(ledger), "1.4", "3.3") == [Decimal("4.80"), Decimal(6)]
+    await enter(ledger, "totals", "33", {"period": "2025", "reported": 192}, None)
+    assert of(await scores(ledger), "1.4", "3.3") == [Decimal("3.00"), Decimal(6)]
+    await enter(ledger, "totals", "33", {"period": "2026-08", "reported": 20, "portal": 32}, None)
+    assert of(await scores(ledger), "1.4", "3.3") == [Decimal("1.50"), Decimal("3.00")]
+
+
+async def test_units_that_gave_a_certified_copy_are_counted_of_those_that_may(ledger: Ledger) -> None:
+    await received(ledger, 1, procedure=COPY)
+    assert of(await scores(ledger), "4.6") == [Decimal("0.02")]
+    assert of(await scores(ledger, offices=("11953",)), "4.6") == [Decimal(2)]
+    assert of(await scores(ledger, offices=("11983",)), "4.6") == [Decimal(0)]
+    assert of(await scores(ledger, offices=("33.CA",)), "4.6") == [None]
+
+
+async def test_a_service_is_of_the_unit_that_decides_on_it(ledger: Ledger) -> None:
+    await received(ledger, 1)
+    assert of(await scores(ledger), "3.2") == [Decimal("0.24")], "one of all seventeen"
+    communes = [one for one, at in decided_at().items() if at == ""]
+    assert OFFERS["11953"] == {*communes} < {*OFFERS["11953"], *OFFERS["11953.CA"], *OFFERS["33.CA"]}
+    share = Fraction(4, len(communes))
+    assert of(await scores(ledger, offices=("11953",)), "3.2") == [rounded(share)]
+    assert of(await scores(ledger, offices=("11953.CA",)), "3.2") == [Decimal(0)]
+
+
+def test_each_office_decides_on_what_its_forms_say() -> None:
+    assert all(any(code in mine for mine in OFFERS.values()) for code in decided_at())
+    for course in COURSES:
+        assert decided_at()[course.procedure] == course.body, course.procedure
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("services", {"authority": 3, "partial": 2, "full": 2}),
+        ("fees", {"with_fee": 1, "synced": 2}),
+        ("totals", {"period": "2026-08"}),
+        ("totals", {"period": "08/2026", "portal": 1}),
+    ],
+)
+async def test_what_contradicts_itself_is_entered_nowhere(ledger: Ledger, kind: str, content: dict[str, Any]) -> None:
+    with pytest.raises(LineWrong, match="Line 1"):
+        await enter(ledger, kind, "33", content)

@@ -104,7 +104,7 @@ async def test_a_figure_is_published_from_its_page_read_by_everybody_and_taken_b
 async def test_a_metric_that_is_not_known_is_kept_as_not_known_from_the_page_of_the_index(somebody: SitDown) -> None:
     leader = await somebody("officer:lanhdao.hungyen", size=DESK)
     page = await leader.visit("/figures/index")
-    await expect(page.locator("main")).to_contain_text("Cơ sở dữ liệu quốc gia về thủ tục hành chính ghi bao nhiêu")
+    await expect(page.locator("main")).to_contain_text("đã nhập số thủ tục có phí, lệ phí của đơn vị")
     await page.select_option("select[name=figure]", "index_766")
     await page.click("form[action*='figures/kept'] button")
     await page.wait_for_url("**/figures/kept/*")

@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.base.calendar import age
 from domain.base.law import Role
 from domain.base.words import Words
-from domain.statute.offices import police_of
+from domain.statute.offices import OF_POLICE, police_of
 from domain.vietnam.guide import CHILDS_OWN, POLICE
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
@@ -25,6 +25,7 @@ class ChildCardForm(Form):
     """Phiếu đề nghị cấp thẻ căn cước cho trẻ em dưới 6 tuổi."""
 
     filed_by = (representative("representative"),)
+    decided_at = OF_POLICE
 
     child: Citizen = Field(title="Trẻ em", description="The child")
     representative: CitizenNumber = Field(

@@ -12,7 +12,7 @@ from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import is_minor
 from domain.filing.model import BY_RIGHT
-from domain.statute.offices import police_of
+from domain.statute.offices import OF_POLICE, police_of
 from domain.vietnam.people.citizen_number import CitizenNumber
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.population import KinOf, PersonByNumber
@@ -69,6 +69,7 @@ class ResidenceForm(PersonForm):
     choices = BASES
 
     filed_by = (themselves(), household_head(), representative("parent", under_age="person.born"))
+    decided_at = OF_POLICE
 
     person: Citizen = Field(title="Người đăng ký", description="Who moves in")
     address: str = Field(min_length=3, max_length=200, title="Nơi đề nghị đăng ký", description="Address")

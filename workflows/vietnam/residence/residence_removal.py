@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.base.law import Role
 from domain.base.words import Words
 from domain.filing.filers import is_minor
-from domain.statute.offices import police_of
+from domain.statute.offices import OF_POLICE, police_of
 from domain.vietnam.guide import POLICE, RELATIVE
 from domain.vietnam.people.declared import Citizen
 from domain.vietnam.queries.residence import HomeOf, Registration
@@ -36,6 +36,7 @@ class RemovalForm(PersonForm):
     }
 
     filed_by = (themselves(), kin("relation"))
+    decided_at = OF_POLICE
 
     person: Citizen = Field(title="Người được xóa đăng ký", description="Who is removed")
     commune: str = Field(pattern=r"^\d{5}$", title="Xã, phường nơi thường trú", description="Commune of residence")

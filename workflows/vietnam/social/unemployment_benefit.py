@@ -53,6 +53,7 @@ class UnemploymentForm(PersonForm):
     """Đề nghị hưởng trợ cấp thất nghiệp."""
 
     filed_by = (themselves(),)
+    decided_at = HOME_AFFAIRS
 
     person: Resident = Field(title="Người lao động", description="Who lost their work")
     ended_on: date = Field(title="Ngày chấm dứt việc làm", description="Day on which the job ended")
@@ -61,7 +62,7 @@ class UnemploymentForm(PersonForm):
     @property
     def competent(self) -> str:
         """The province's department of home affairs, whose employment-service centre takes it."""
-        return HOME_AFFAIRS
+        return self.decided_at
 
     def faults(self, filed: Filing) -> list[Words]:
         """Name what cannot be true: a job that has not ended."""

@@ -22,6 +22,7 @@ class InternalRulesForm(Form):
     """Văn bản đề nghị đăng ký nội quy lao động."""
 
     filed_by = (EMPLOYER, SPEAKS_FOR_IT)
+    decided_at = HOME_AFFAIRS
 
     employer: str = Field(pattern=r"^\d{10}$", title="Mã số doanh nghiệp", description="Enterprise code")
     name: str = Field(min_length=3, max_length=200, title="Tên người sử dụng lao động", description="Employer")
@@ -36,7 +37,7 @@ class InternalRulesForm(Form):
     @property
     def competent(self) -> str:
         """The province's department of home affairs."""
-        return HOME_AFFAIRS
+        return self.decided_at
 
     @property
     def parties(self) -> tuple[str, ...]:

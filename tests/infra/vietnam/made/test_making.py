@@ -206,6 +206,7 @@ async def test_what_lies_beside_it_is_entered_and_the_same_for_the_same_seed(led
     kept = await ledger.rows("SELECT register, count(*) AS many FROM register_entries GROUP BY 1")
     assert {row["register"] for row in kept} == {
         "petitions", "publications", "spans", "eid", "eid_targets", "work_files", "roadmap", "staff", "haves",
+        "services", "fees",
     }  # fmt: skip
     found = {row["state"] for row in await ledger.rows("SELECT state FROM corrections")}
     assert found == {"open", "closed"}, "some wait at the police, none is left to be entered into a register"
