@@ -49,7 +49,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request that brings no file."""
 SIGNED = (f"{ROOT}/agencies/", f"{ROOT}/payments/callback")
 """What comes with a signature over it instead of a token."""
-FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", *every.FILES)
+FILES = (f"{ROOT}/uploads", f"{ROOT}/scans", "/verify", "/warehouse/v1/verification", *every.FILES)
 """Where files come in."""
 
 

@@ -156,7 +156,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         await refuse_moved_offices(database, facts.offices)
         refuse_mistakes(every(), facts.laws, utc_now().astimezone(VIETNAM).date())
         journal = _journal(database, facts, known, settings, pusher, notifier)
-        province = await _opened_province(stack, store, journal, facts, settings, index)
+        province = await _opened_province(stack, store, journal, facts, settings, index, examiner)
         yield Container(
             **vars(known),
             settings=settings,
@@ -215,16 +215,22 @@ def _proofs(settings: Settings, index: BlindIndex) -> CardProofs:
 
 
 async def _opened_province(
-    stack: AsyncExitStack, store: Store, journal: Journal, facts: Facts, settings: Settings, people: BlindIndex
+    stack: AsyncExitStack,
+    store: Store,
+    journal: Journal,
+    facts: Facts,
+    settings: Settings,
+    people: BlindIndex,
+    examiner: Examiner,
 ) -> ProvinceTools:
     analysis = await stack.enter_async_context(Analysis(store))
-    province = _province(journal, analysis, facts, settings, people)
+    province = _province(journal, analysis, facts, settings, people, examiner)
     stack.push_async_callback(province.glances.settled)
     return province
 
 
 def _province(
-    journal: Journal, analysis: Analysis, facts: Facts, settings: Settings, people: BlindIndex
+    journal: Journal, analysis: Analysis, facts: Facts, settings: Settings, people: BlindIndex, examiner: Examiner
 ) -> ProvinceTools:
     units, shelf = load_units(facts.offices, settings.facts), Shelf(journal.database)
     return ProvinceTools(
@@ -239,7 +245,7 @@ def _province(
         portal=PortalReads(journal.database),
         portal_filings=PortalFilings(journal.database),
         publication_tasks=PublicationTasks(journal.database),
-        warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people),
+        warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people, examiner),
         glances=Once(GLANCED),
     )
 

@@ -33,6 +33,7 @@ from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.analysis.publisher import FactsPublisher
 from infra.db.database import Database
+from infra.documents.qr import NO_KEYS, QrKeys
 from infra.facts.alarm_limits import load_limits
 from infra.facts.index import load_index
 from infra.facts.loading import load_offices
@@ -45,6 +46,7 @@ from infra.province.feed import MADE_WITH, FactsFeed
 from infra.province.live import Live
 from infra.runtime.background import running
 from infra.runtime.once import Once
+from infra.verification.examiner import Examiner
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.index_days import IndexDays
@@ -94,7 +96,9 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         portal=PortalReads(database),
         portal_filings=PortalFilings(database),
         publication_tasks=PublicationTasks(database),
-        warehouse=WarehouseTools(load_sharing(), Consumers({}), Shelf(database), units, INDEX),
+        warehouse=WarehouseTools(
+            load_sharing(), Consumers({}), Shelf(database), units, INDEX, Examiner([], QrKeys(NO_KEYS))
+        ),
         glances=Once(1),
     )
     return ProgrammeTools(

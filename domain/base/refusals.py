@@ -96,6 +96,8 @@ Refusal
 │   ├── LineWrong
 │   ├── NamesSomebody     api
 │   ├── NothingOfficial
+│   ├── SignatureDoesNotHold
+│   ├── OtherDay          api
 │   ├── Illegible         infra
 │   ├── NoWorkingDay      infra
 │   ├── Tricked           api

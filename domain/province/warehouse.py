@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.base.calendar import in_vietnam, months_after
 from domain.base.law import Frozen
-from domain.base.refusals import Conflict, Forbidden
+from domain.base.refusals import Conflict, Forbidden, Unacceptable
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event
@@ -20,8 +20,8 @@ RESULTS, PAPERS, OPEN = "results", "papers", "open"
 EDITION = 1
 """Of how results are made of journals: with a higher one all are made anew."""
 FIELDS = frozenset(
-    ("kind", "number", "issuer", "issuer_now", "issued_on", "valid_until", "sha256", "signature", "replaced_by",
-     "recalled_at")
+    ("kind", "number", "issuer", "issuer_now", "issued_on", "valid_until", "sha256", "signature", "address",
+     "replaced_by", "recalled_at")
 )  # fmt: skip
 """What an agreement may give of a result; whose it is nobody gets who does not know it already."""
 
@@ -40,6 +40,14 @@ class BeyondAgreement(Forbidden):
 
 class OtherContent(Conflict):
     """A result of this number is there with another content."""
+
+
+class SignatureDoesNotHold(Unacceptable):
+    """Nobody whom this house trusts signed a result's file, or it was changed since (chữ ký số không hợp lệ)."""
+
+
+Signature = Literal["sealed", "stamped", "declared", "unknown"]
+"""What proves a result: as this house sealed or saw it, also stamped for the archive; as its agency says; nothing."""
 
 
 class PaperType(Frozen):
@@ -162,11 +170,17 @@ class SharedResult(Frozen):
     issued_at: datetime
     valid_until: date | None = None
     path: str = ""
+    """Of the file in the document store; its address at the agency that put it here."""
     sha256: str
-    signature: Literal["sealed", "stamped", "unknown"]
+    signature: Signature
     replaced_by: str = ""
     recalled_at: datetime | None = None
     erased_at: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the agency that issued it gives its file; of ours none is given."""
+        return self.path if self.provider else ""
 
     def usable(self, day: date) -> bool:
         """Whether it may be used on a day: issued by then, not recalled by then, its time not over."""

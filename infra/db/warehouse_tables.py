@@ -29,7 +29,7 @@ class SharedResultRow(Base):
     issued_at: Mapped[datetime]
     valid_until: Mapped[date | None]
     path: Mapped[str]
-    """Of the file in the document store; empty where it is not here, or was erased."""
+    """Of the file in the document store, or its address at its provider; empty where it is not here, or was erased."""
     sha256: Mapped[str]
     signature: Mapped[str]
     replaced_by: Mapped[str] = mapped_column(server_default="")
@@ -40,7 +40,7 @@ class SharedResultRow(Base):
     """When a consumer has to read it again."""
 
     __table_args__ = (
-        CheckConstraint("signature IN ('sealed', 'stamped', 'unknown')", name="signature"),
+        CheckConstraint("signature IN ('sealed', 'stamped', 'declared', 'unknown')", name="signature"),
         Index("ix_warehouse_results_owners", "owners", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_warehouse_results_changed_at", "changed_at", "number"),
         Index("ix_warehouse_results_sha256", "sha256"),

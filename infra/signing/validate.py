@@ -24,6 +24,8 @@ from infra.signing.seal_key import certificates_in
 
 LONGEST_ASKING = timedelta(days=31)
 """For how long an officer may have been asked before they sign: their signature claims the time of the asking."""
+NO_SEAL = "the file carries no seal"
+"""What is wrong with a file that was not made here, whoever signed it."""
 PROOF_OVER = "the certificate of the last time stamp is over: nothing proves the file any longer"
 """What is wrong with a file that was right, and that nobody stamped again in time."""
 
@@ -64,6 +66,11 @@ class Validation:
         """Nobody touched the file since a trusted body sealed it."""
         return not self.problems
 
+    @property
+    def signed(self) -> bool:
+        """Whether somebody whom one trusts signed it and nobody touched it since, also where another house made it."""
+        return self.intact and self.trusted and self.covers_whole_file and set(self.problems) <= {NO_SEAL}
+
 
 def validate(pdf: bytes, trust: Sequence[Path], now: datetime | None = None) -> Validation:
     """Judge a sealed file off-line, as it is now or will be, against the certificates that its signatures chain to.
@@ -78,7 +85,7 @@ async def _validate(pdf: bytes, trust: Sequence[Path], now: datetime) -> Validat
         reader = PdfFileReader(io.BytesIO(pdf))
         signatures = reader.embedded_signatures
         if not signatures:
-            return Validation(problems=("the file carries no seal",))
+            return Validation(problems=(NO_SEAL,))
         roots = [certificate for path in trust for certificate in certificates_in(path)]
         verdicts = await Judge(reader, roots).verdicts(signatures)
         return _proved(reader, verdicts, now)
@@ -118,8 +125,10 @@ def _about_order(
     verdicts: list[Verdict], sealed: Verdict | None, signed: Verdict | None, now: datetime
 ) -> Iterator[str]:
     last = verdicts[-1]
+    if last.stamp and last.certificate.not_valid_after < now:
+        yield PROOF_OVER
     if not sealed:
-        yield "the file carries no seal"
+        yield NO_SEAL
         return
     expected = {sealed.field, signed.field if signed else ""}
     if others := sorted(v.field for v in verdicts if not v.stamp and v.field not in expected):
@@ -128,8 +137,6 @@ def _about_order(
         yield "signature and seal do not belong together"
     if not last.whole_file:
         yield "something was appended after the seal" if last is sealed else "something was appended at the end"
-    if last.stamp and last.certificate.not_valid_after < now:
-        yield PROOF_OVER
 
 
 def _about_seal(sealed: Verdict, data: dict[str, Any] | None, now: datetime) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
-from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedPaper, SharedResult
+from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedPaper, SharedResult, Signature
 from infra.db.database import Database
 from infra.db.due import NOW
 from infra.db.tables import AgencyStateRow, PaperRow, UploadRow, constant, one_of
@@ -61,6 +61,11 @@ RECALL = (
     .where(Row.number == bindparam("which"), Row.provider == bindparam("by"), Row.recalled_at.is_(None))
     .values(recalled_at=NOW, changed_at=func.clock_timestamp())
 )
+SEEN = (
+    update(Row)
+    .where(Row.number == bindparam("which"), Row.provider == bindparam("by"), Row.signature != bindparam("seen"))
+    .values(signature=bindparam("seen"), changed_at=func.clock_timestamp())
+)
 # Whoever was told of a result that changed since hears of it: made when it is asked for, so no word can be missed.
 TOLD = select(func.unnest(ExchangeRow.results)).where(ExchangeRow.consumer == bindparam("consumer"))
 TOLD_OF = CHANGED.where(Row.number.in_(TOLD), or_(Row.recalled_at.is_not(None), Row.replaced_by != constant("")))
@@ -88,7 +93,8 @@ FULL = and_(func.cardinality(Row.owners) > constant(0), Row.kind != constant("")
 VALID = and_(
     Row.sha256.regexp_match("^[0-9a-f]{64}$"),
     or_(Row.valid_until.is_(None), Row.valid_until >= Row.issued_on),
-    or_(Row.recalled_at.is_(None), Row.recalled_at >= Row.issued_at),
+    # By days: of a result that names no moment of its issue the day's end counts.
+    or_(Row.recalled_at.is_(None), func.timezone(constant("Asia/Ho_Chi_Minh"), Row.recalled_at) >= Row.issued_on),
     Row.signature != constant("unknown"),
 )
 COUNTED = select(
@@ -163,6 +169,23 @@ class Shelf:
                 )
             await _noted(tx, line)
         return bool(entered)
+
+    async def theirs(self, by: Actor, number: str) -> SharedResult:
+        """A result that an agency put here itself.
+
+        Raises:
+            Missing: there is none of that number that they put here.
+        """
+        there = _results(await self._database.execute(by, BY_NUMBER, {"number": number}))
+        if not there or there[0].provider != by.id:
+            raise Missing
+        return there[0]
+
+    async def seen(self, by: Actor, number: str, signature: Signature, line: Exchange) -> None:
+        """Keep what was seen of the file of a result of theirs; seen again it is the same."""
+        async with self._database.transaction(by) as tx:
+            await tx.execute(SEEN, {"which": number, "by": by.id, "seen": signature})
+            await _noted(tx, line)
 
     async def recall(self, by: Actor, number: str, line: Exchange) -> None:
         """Mark a result of theirs as recalled; once, however often it is said.

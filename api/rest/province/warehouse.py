@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api.container import Officer, Tools
 from api.http.cursors import FIRST, Cursor, following, position
+from api.http.files import counted, too_large
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.looking import Shown
@@ -24,6 +25,7 @@ from api.schemas.province.warehouse import (
     SharedPapers,
     SharedResults,
     SharedRows,
+    VerifiedView,
 )
 from api.services.province import warehouse
 from api.services.province.open_figures import open_figures
@@ -39,6 +41,8 @@ HERE = "/warehouse/v1"
 router = APIRouter(prefix=HERE, tags=["warehouse"], responses=told(401, 403, 422, 503))
 
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9.\-]{1,80}$", description="As its issuer gave it.")]
+Which = Annotated[str, Query(pattern=r"^[A-Za-z0-9.\-]{1,80}$", description="The result's number, as it was put.")]
+PDF = {"required": True, "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 Kind = Annotated[str, Query(max_length=20, description="Code of one type of result; empty: all that are agreed.")]
 Day = Annotated[date | None, Query(description="Only what may be used on this day.")]
 Since = Annotated[datetime | None, Query(description="Only what changed since; a cursor says the same better.")]
@@ -59,7 +63,17 @@ async def leader(who: Officer) -> Identity:
     return who
 
 
+async def bringing(request: HttpRequest, tools: Tools, token: Token = "") -> Asking:
+    """The same with a file as its body, no larger than any file may be."""
+    limit = tools.uploads.limit
+    whole = counted(request, limit)
+    if len(await whole.body()) > limit:
+        raise too_large(limit)
+    return await consumer(whole, tools, token)
+
+
 Consumer = Annotated[Asking, Depends(consumer)]
+Bringing = Annotated[Asking, Depends(bringing)]
 Leader = Annotated[Identity, Depends(leader)]
 
 
@@ -81,6 +95,14 @@ async def put(number: Number, sent: ResultIn, asked: Consumer) -> Response:
     """Put a result that your agency issued; put again it is the same, with another digest it is refused."""
     new = await warehouse.put(asked, number, sent)
     return signed(PutView(number=number, sha256=sent.sha256, new=new), asked)
+
+
+@router.post(
+    "/verification", response_model=VerifiedView, responses=told(404, 409, 413), openapi_extra={"requestBody": PDF}
+)
+async def verify(number: Which, asked: Bringing) -> Response:
+    """Show the file of a result that your agency put: its signature is judged here, and the file is not kept."""
+    return signed(await warehouse.verified(asked, number), asked)
 
 
 @router.get("/results", response_model=SharedResults)

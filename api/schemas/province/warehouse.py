@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas.base import Coded, Listing, Moment, Schema, Sent
+from domain.province.warehouse import Signature
 
 
 class ResultIn(Sent):
@@ -16,8 +17,16 @@ class ResultIn(Sent):
     issuer: str = Field(max_length=20)
     """Code of the office or the unit that issued it, as it was on that day."""
     issued_on: date
+    issued_at: AwareDatetime | None = None
+    """The moment of its issue, on that day in Vietnam; without it the day's end counts."""
     valid_until: date | None = None
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    signed: bool = False
+    """Whether its file carries a digital signature that held when it was put: your word, until the file is seen."""
+    address: str = Field(
+        default="", max_length=500, pattern=r"^(https://[A-Za-z0-9.\-]+(:\d+)?/[A-Za-z0-9._~/%+\-]*)?$"
+    )
+    """Where your agency gives its file; nothing of people stands in it."""
     owners: list[str] = Field(min_length=1, max_length=20)
     """Citizen numbers; several, where it is several people's."""
 
@@ -31,6 +40,17 @@ class PutView(Schema):
     """Of the file."""
     new: bool
     """Whether it was not here before."""
+
+
+class VerifiedView(Schema):
+    """What this house saw of a result's file; the file itself is not kept."""
+
+    number: str
+    """As it was put."""
+    sha256: str
+    """Of the file."""
+    signature: Literal["sealed", "stamped"]
+    """Signed by somebody whom this house trusts; also stamped for the archive."""
 
 
 class RecalledView(Schema):
@@ -59,8 +79,10 @@ class SharedResultView(Schema):
     """Its last day; null: for good."""
     sha256: str | None = None
     """Of the file as it was sealed, or stamped last."""
-    signature: Literal["sealed", "stamped", "unknown"] | None = None
-    """What proves it: a seal, or also an archive time stamp; unknown where another agency put it here."""
+    signature: Signature | None = None
+    """What proves it: a seal, or also an archive time stamp; the word of the agency that put it; or nothing known."""
+    address: str | None = None
+    """Where the agency that issued it gives its file; empty: it says none, or it was issued here."""
     replaced_by: str | None = None
     """Number of what stands in its place; empty: nothing."""
     recalled_at: Moment | None = None

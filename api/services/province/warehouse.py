@@ -1,9 +1,10 @@
 """What agencies ask of the shared warehouse, each by its signed token, and what leaders see of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from api.http.problems import Unauthenticated
 from api.schemas.base import Coded
@@ -17,9 +18,10 @@ from api.schemas.province.warehouse import (
     SharedResultView,
     ShareView,
     UseView,
+    VerifiedView,
 )
-from domain.base.calendar import in_vietnam
-from domain.base.refusals import Forbidden, Missing
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.refusals import Forbidden, Missing, Refusal, Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.units import NoSuchUnit, Units
 from domain.province.warehouse import (
@@ -30,17 +32,35 @@ from domain.province.warehouse import (
     WAREHOUSE,
     Agreement,
     NotAgreed,
+    OtherContent,
     Share,
     SharedResult,
     Sharing,
+    SignatureDoesNotHold,
     Wish,
 )
 from infra.agencies.consumers import Claims, Consumers, Refused, digest_of
 from infra.crypto.blind_index import BlindIndex
+from infra.verification.examiner import TooMuch
 from infra.warehouse.shelf import Act, Exchange, Shelf
+
+if TYPE_CHECKING:
+    from infra.verification.paper import Paper
 
 CONNECTED = "warehouse-connected@1: 30 days"
 QUALITY = "warehouse-quality@1"
+
+
+class OtherDay(Unacceptable):
+    """The moment of a result's issue is not on the day of its issue."""
+
+
+class Examines(Protocol):
+    """What looks at a file by itself."""
+
+    async def examine(self, pdf: bytes, whose: str) -> "Paper":
+        """Judge it, with the certificates that one trusts."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,7 @@ class WarehouseTools:
     shelf: Shelf
     units: Units
     index: BlindIndex
+    examiner: Examines
 
 
 @dataclass(frozen=True)
@@ -204,12 +225,68 @@ async def put(asked: Asking, number: str, sent: ResultIn) -> bool:
         issuer=sent.issuer,
         owners=owners,
         issued_on=sent.issued_on,
-        issued_at=datetime.combine(sent.issued_on, asked.now.timetz()),
+        issued_at=_issued_at(sent),
         valid_until=sent.valid_until,
+        path=sent.address,
         sha256=sent.sha256,
-        signature="unknown",
+        signature="declared" if sent.signed else "unknown",
     )
     return await tools.shelf.put(asked.actor, result, asked.line("put", results=[number], about=owners))
+
+
+def _issued_at(sent: ResultIn) -> datetime:
+    """The moment of its issue; of a day alone its end, so that nobody is late who may have been in time.
+
+    Raises:
+        OtherDay: the moment lies on another day.
+    """
+    if sent.issued_at is None:
+        return datetime.combine(sent.issued_on + timedelta(days=1), time(), VIETNAM)
+    if in_vietnam(sent.issued_at).date() != sent.issued_on:
+        raise OtherDay(
+            "Thời điểm cấp không thuộc ngày cấp {:%d/%m/%Y}: hãy gửi thời điểm của đúng ngày đó, hoặc chỉ gửi ngày.",
+            "The moment of issue is not on {:%d %B %Y}: send one of that day in Vietnam, or the day alone.",
+            sent.issued_on,
+        )
+    return sent.issued_at
+
+
+async def verified(asked: Asking, number: str) -> VerifiedView:
+    """See whether the file of a result that this agency put here is signed; the file is kept nowhere.
+
+    Raises:
+        Missing: the agency put no result of this number here.
+        OtherContent: it is not the file whose digest was put.
+        SignatureDoesNotHold: nobody whom this house trusts signed it, or it was changed since.
+    """
+    tools, content = asked.tools, asked.request.content
+    there = await tools.shelf.theirs(asked.actor, number)
+    line = asked.line("put", results=[number], about=there.owners)
+    try:
+        signature = await _seen(there, content, asked)
+    except Refusal as refusal:
+        await tools.shelf.note(asked.actor, replace(line, refused=refusal.slug))
+        raise
+    await tools.shelf.seen(asked.actor, number, signature, line)
+    return VerifiedView(number=number, sha256=there.sha256, signature=signature)
+
+
+async def _seen(there: SharedResult, content: bytes, asked: Asking) -> Literal["sealed", "stamped"]:
+    if sha256(content).hexdigest() != there.sha256:
+        raise OtherContent(
+            "Tệp không phải là tệp có mã SHA-256 đã gửi: hãy gửi đúng tệp, hoặc thu hồi kết quả rồi đưa lại.",
+            "This is not the file whose SHA-256 was put: send that file, or recall the result and put it anew.",
+        )
+    try:
+        proof = (await asked.tools.examiner.examine(content, asked.claims.iss)).proof
+    except TooMuch:
+        proof = None
+    if proof is None or not proof.signed:
+        raise SignatureDoesNotHold(
+            "Chữ ký số của tệp không hợp lệ: hãy gửi tệp PDF ký bằng chứng thư số được tin cậy và chưa bị sửa.",
+            "The file's signature does not hold: send a PDF signed by a certificate trusted here, unchanged since.",
+        )
+    return "stamped" if proof.stamped_until else "sealed"
 
 
 async def recall(asked: Asking, number: str) -> None:
@@ -220,7 +297,7 @@ async def recall(asked: Asking, number: str) -> None:
 def shown(result: SharedResult, asked: Asking) -> SharedResultView:
     """A result with the fields that were asked for, and no other."""
     said = result.model_dump(include=set(SharedResultView.model_fields))
-    said["issuer_now"] = _now(result, asked.tools.units)
+    said |= {"issuer_now": _now(result, asked.tools.units), "address": result.address}
     return SharedResultView.model_validate({name: said[name] for name in asked.claims.fields & FIELDS})
 
 

@@ -1310,7 +1310,7 @@ ALTER TABLE warehouse_results ALTER entered_at SET DEFAULT clock_timestamp();
 ALTER TABLE warehouse_results ALTER provider SET DEFAULT ''::text;
 ALTER TABLE warehouse_results ALTER replaced_by SET DEFAULT ''::text;
 ALTER TABLE warehouse_results ALTER seq SET DEFAULT '0'::bigint;
-ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'unknown'::text])));
+ALTER TABLE warehouse_results ADD CONSTRAINT ck_warehouse_results_signature CHECK ((signature = ANY (ARRAY['sealed'::text, 'stamped'::text, 'declared'::text, 'unknown'::text])));
 CREATE INDEX ix_warehouse_results_changed_at ON public.warehouse_results USING btree (changed_at, number);
 CREATE INDEX ix_warehouse_results_dossier ON public.warehouse_results USING btree (dossier);
 CREATE INDEX ix_warehouse_results_owners ON public.warehouse_results USING gin (owners) WITH (fastupdate=off);
@@ -1318,7 +1318,7 @@ CREATE INDEX ix_warehouse_results_sha256 ON public.warehouse_results USING btree
 CREATE UNIQUE INDEX pk_warehouse_results ON public.warehouse_results USING btree (number);
 GRANT DELETE, INSERT, SELECT, UPDATE ON warehouse_results TO motcua_engine;
 GRANT INSERT, SELECT ON warehouse_results TO motcua_api;
-GRANT UPDATE (replaced_by, recalled_at, changed_at) ON warehouse_results TO motcua_api;
+GRANT UPDATE (signature, replaced_by, recalled_at, changed_at) ON warehouse_results TO motcua_api;
 ALTER TABLE warehouse_results ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON warehouse_results AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);

@@ -11,6 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
 
 from infra.documents.orders import SealNotReady, Unprintable
 from infra.printing.pdf import Renderer
@@ -99,6 +101,28 @@ def test_a_forged_revision_behind_the_seal_is_found(sealed: bytes, identity: Dev
     assert not proof.covers_whole_file
     assert not proof.holds
     assert "something was appended after the seal" in proof.problems
+
+
+def signed_elsewhere(identity: DevelopmentIdentity, page: bytes) -> bytes:
+    """Signed as another house does it: in a field of a name of its own."""
+    signer = signers.SimpleSigner.load(str(identity.key), str(identity.certificate))  # type: ignore[no-untyped-call]
+    assert signer
+    writer = IncrementalPdfFileWriter(io.BytesIO(page))
+    meta = signers.PdfSignatureMetadata(field_name="Signature1", subfilter=SigSeedSubFilter.PADES)
+    return signers.PdfSigner(meta, signer).sign_pdf(writer).getvalue()  # type: ignore[no-any-return]
+
+
+def test_what_another_house_made_is_signed_though_it_carries_no_seal_of_ours(
+    identity: DevelopmentIdentity, page: bytes, sealed: bytes, tmp_path: Path
+) -> None:
+    theirs = signed_elsewhere(identity, page)
+    proof = validate(theirs, [identity.trust])
+    assert (proof.signed, proof.holds) == (True, False)
+    assert validate(sealed, [identity.trust]).signed
+    stranger = development_identity(tmp_path).trust
+    for pdf, trust in ((page, identity.trust), (theirs, stranger), (forge_revision(theirs), identity.trust)):
+        assert not validate(pdf, [trust]).signed
+    assert not validate(theirs + b"\n% more\n", [identity.trust]).signed
 
 
 def test_bytes_behind_the_end_are_found(sealed: bytes, identity: DevelopmentIdentity) -> None:

@@ -1,26 +1,33 @@
 """What agencies get of the shared warehouse: by an agreement, never more than it gives, and each time with a line."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from api.http.cursors import LAST
 from api.schemas.province.warehouse import ResultIn
 from api.services.province import warehouse
-from api.services.province.warehouse import Asking, Request, WarehouseTools
+from api.services.province.warehouse import Asking, OtherDay, Request, WarehouseTools
 from domain.base.law import Role
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from domain.province.units import NoSuchUnit
-from domain.province.warehouse import BeyondAgreement, NotAgreed, OtherContent
+from domain.province.warehouse import FIELDS, BeyondAgreement, NotAgreed, OtherContent, SignatureDoesNotHold
+from domain.transparency.authenticity import Reason
 from infra.agencies.consumers import Claims, Consumers, Ground
 from infra.facts.loading import Facts
 from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
 from infra.reads.lookups import ABOUT_ME, listed
+from infra.signing.validate import Validation
+from infra.verification.examiner import TooMuch
+from infra.verification.paper import Paper
 from infra.warehouse.shelf import Shelf
 from tests.support.examples import INDEX, officer
 from tests.support.ledger import Ledger, Row, Urls, open_ledger
@@ -39,6 +46,30 @@ ENTER = """
 """
 
 
+SIGNED = b"%PDF-1.7 signed by the business office"
+
+
+class Knowing:
+    """Knows what each file proves: one that it was never told of carries no signature."""
+
+    def __init__(self) -> None:
+        whole = Validation(problems=("the file carries no seal",), intact=True, trusted=True, covers_whole_file=True)
+        self.proofs = {SIGNED: whole}
+
+    async def examine(self, pdf: bytes, whose: str) -> Paper:
+        """Say it."""
+        proof = self.proofs.get(pdf, Validation(problems=("the file carries no seal",)))
+        return Paper(Reason.NO_SEAL, proof, sha256(pdf).hexdigest())
+
+
+class Hanging:
+    """Never comes to an end with a file."""
+
+    async def examine(self, pdf: bytes, whose: str) -> Paper:
+        """Give it up."""
+        raise TooMuch
+
+
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
@@ -53,7 +84,8 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
 @pytest.fixture
 def tools(ledger: Ledger) -> WarehouseTools:
     offices = Facts.load("").offices
-    return WarehouseTools(load_sharing(), Consumers(), Shelf(ledger.api.database), load_units(offices), INDEX)
+    shelf, units = Shelf(ledger.api.database), load_units(offices)
+    return WarehouseTools(load_sharing(), Consumers(), shelf, units, INDEX, Knowing())
 
 
 def digest(number: str) -> str:
@@ -68,8 +100,8 @@ def ask(tools: WarehouseTools, by: str = "residence", about: str = MOTHER, **oth
     return Asking(Request("GET", "/", b"", ""), Claims(**said | {"about": about} | other), tools, NOW)
 
 
-def brought(sha256: str = "a" * 64, **other: Any) -> ResultIn:
-    said = {"kind": "GCNHKD", "issuer": "11953", "issued_on": "2026-05-04", "sha256": sha256, "owners": [MOTHER]}
+def brought(digest: str = "a" * 64, **other: Any) -> ResultIn:
+    said = {"kind": "GCNHKD", "issuer": "11953", "issued_on": "2026-05-04", "sha256": digest, "owners": [MOTHER]}
     return ResultIn.model_validate(said | other)
 
 
@@ -125,11 +157,119 @@ async def test_put_again_it_is_the_same_and_with_another_content_it_is_refused(
     assert await warehouse.put(asked, "HKD-1", brought())
     assert not await warehouse.put(asked, "HKD-1", brought())
     with pytest.raises(OtherContent):
-        await warehouse.put(asked, "HKD-1", brought(sha256="b" * 64))
+        await warehouse.put(asked, "HKD-1", brought("b" * 64))
     with pytest.raises(OtherContent):
-        await warehouse.put(asked, "GKS-1", brought(sha256=digest("GKS-1")))
+        await warehouse.put(asked, "GKS-1", brought(digest("GKS-1")))
     [row] = await ledger.rows("SELECT provider, owners FROM warehouse_results WHERE number = 'HKD-1'")
     assert (row["provider"], row["owners"]) == ("business", [INDEX.of(MOTHER)])
+
+
+async def bring(tools: WarehouseTools, content: bytes, by: str = "business", number: str = "HKD-1") -> str:
+    """Show the file of a result; give what was seen."""
+    asked = replace(ask(tools, by, purpose=BRINGS), request=Request("POST", "/", content, ""))
+    return str((await warehouse.verified(asked, number)).signature)
+
+
+async def signature(ledger: Ledger, number: str = "HKD-1") -> str:
+    [row] = await ledger.rows("SELECT signature FROM warehouse_results WHERE number = :number", number=number)
+    return str(row["signature"])
+
+
+async def test_what_an_agency_says_of_a_signature_is_kept_as_its_word_and_given_with_the_file_s_address(
+    ledger: Ledger, tools: WarehouseTools
+) -> None:
+    address = "https://hkd.example.gov.vn/files/1.pdf"
+    asked = ask(tools, "business", purpose=BRINGS)
+    await warehouse.put(asked, "HKD-1", brought())
+    await warehouse.put(asked, "HKD-2", brought("b" * 64, signed=True, address=address))
+    assert [await signature(ledger, number) for number in ("HKD-1", "HKD-2")] == ["unknown", "declared"]
+    wide = tools.sharing.agreements[4].model_copy(update={"kinds": frozenset(), "fields": FIELDS})
+    tools = replace(tools, sharing=tools.sharing.model_copy(update={"agreements": (wide,)}))
+    asked = ask(tools, wide.consumer, purpose=wide.purpose, fields={"number", "signature", "address"})
+    told = {one.number: (one.signature, one.address) for one in await warehouse.of_owner(asked, "", None)}
+    # Where our own lie is nobody's to know.
+    assert (told["HKD-2"], told["GKS-1"]) == (("declared", address), ("stamped", ""))
+    for wrong in ("http://hkd.example/1.pdf", "https://hkd.example/1.pdf?so=033196000017", "file:///etc/passwd"):
+        with pytest.raises(ValidationError):
+            brought(address=wrong)
+
+
+async def test_a_file_that_is_shown_is_judged_here_and_what_was_seen_takes_the_place_of_the_word(
+    ledger: Ledger, tools: WarehouseTools
+) -> None:
+    await warehouse.put(ask(tools, "business", purpose=BRINGS), "HKD-1", brought(sha256(SIGNED).hexdigest()))
+    before = await ledger.rows("SELECT path FROM warehouse_results WHERE number = 'HKD-1'")
+    assert (await bring(tools, SIGNED), await signature(ledger)) == ("sealed", "sealed")
+    [first] = await ledger.rows("SELECT changed_at FROM warehouse_results WHERE number = 'HKD-1'")
+    assert await bring(tools, SIGNED) == "sealed"
+    assert [first] == await ledger.rows("SELECT changed_at FROM warehouse_results WHERE number = 'HKD-1'")
+    assert before == await ledger.rows("SELECT path FROM warehouse_results WHERE number = 'HKD-1'")
+    assert [(line["act"], line["refused"]) for line in await lines(ledger)] == [("put", "")] * 3
+
+
+async def test_a_file_that_is_another_or_not_signed_changes_nothing_and_is_written_down(
+    ledger: Ledger, tools: WarehouseTools
+) -> None:
+    bare = b"%PDF-1.7 signed by nobody"
+    asked = ask(tools, "business", purpose=BRINGS)
+    await warehouse.put(asked, "HKD-1", brought(sha256(bare).hexdigest(), signed=True))
+    with pytest.raises(SignatureDoesNotHold):
+        await bring(tools, bare)
+    with pytest.raises(OtherContent):
+        await bring(tools, SIGNED)
+    tools = replace(tools, examiner=Hanging())
+    with pytest.raises(SignatureDoesNotHold):
+        await bring(tools, bare)
+    for by, number in (("residence", "HKD-1"), ("business", "GKS-1"), ("business", "NONE-1")):
+        with pytest.raises(Missing):
+            await bring(tools, bare, by, number)
+    assert await signature(ledger) == "declared"
+    refused = [line["refused"] for line in await lines(ledger)]
+    assert refused == ["", "signature-does-not-hold", "other-content", "signature-does-not-hold"]
+
+
+async def test_of_a_day_alone_its_end_counts_and_of_a_moment_the_moment(ledger: Ledger, tools: WarehouseTools) -> None:
+    asked = ask(tools, "business", purpose=BRINGS)
+    day, late = date(2026, 11, 16), datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+    await warehouse.put(asked, "HKD-1", brought(issued_on=day))
+    await warehouse.put(asked, "HKD-2", brought("b" * 64, issued_on=day, issued_at=late))
+    # Put the morning after: what was issued on that day is in time, whenever on it that was.
+    put = "UPDATE warehouse_results SET entered_at = :at WHERE provider <> ''"
+    await ledger.rows("DELETE FROM warehouse_results WHERE provider = ''")
+    for at, in_time in ((datetime(2026, 11, 17, 3, tzinfo=UTC), 2), (datetime(2026, 11, 17, 10, tzinfo=UTC), 1)):
+        await ledger.rows(put, at=at)
+        assert (await warehouse.quality(tools, LEADER, NOW)).timeliness.numerator == in_time
+    # Recalled on its very day it is as valid a row as any.
+    await ledger.rows("UPDATE warehouse_results SET recalled_at = :at, signature = 'declared'", at=late)
+    assert (await warehouse.quality(tools, LEADER, NOW)).validity.numerator == 2
+    with pytest.raises(OtherDay):
+        await warehouse.put(asked, "HKD-3", brought("c" * 64, issued_on=day, issued_at=late + timedelta(hours=9)))
+
+
+async def test_put_read_recalled_and_read_again_is_one_story(ledger: Ledger, tools: WarehouseTools) -> None:
+    alone = {"kinds": frozenset({"GCNHKD"}), "fields": FIELDS, "purpose": "Thu bảo hiểm"}
+    gives = tools.sharing.agreements[4].model_copy(update=alone)
+    stand = (*tools.sharing.agreements, gives)
+    tools = replace(tools, sharing=tools.sharing.model_copy(update={"agreements": stand}))
+    asked = ask(tools, "business", purpose=BRINGS)
+    await warehouse.put(asked, "HKD-1", brought())
+    reader = ask(tools, gives.consumer, purpose=gives.purpose, fields={"number", "sha256", "recalled_at"})
+    today = NOW.date()
+    [shown] = await warehouse.of_owner(reader, "GCNHKD", today)
+    assert (shown.number, shown.sha256, shown.recalled_at) == ("HKD-1", "a" * 64, None)
+    await warehouse.recall(asked, "HKD-1")
+    [row] = await ledger.rows("SELECT recalled_at, changed_at FROM warehouse_results WHERE number = 'HKD-1'")
+    assert row["recalled_at"]
+    rested = "UPDATE warehouse_results SET recalled_at = :at, changed_at = '2026-11-17' WHERE number = 'HKD-1'"
+    await ledger.rows(rested, at=NOW)
+    assert await warehouse.of_owner(reader, "GCNHKD", today) == []
+    [after] = await warehouse.of_owner(reader, "GCNHKD", None)
+    assert (after.number, after.recalled_at) == ("HKD-1", NOW)
+    [(told, _, _)] = await warehouse.changed(reader, "results", BEGINNING, recalls=True)
+    assert told.number == "HKD-1"
+    # Put once more it stays recalled: a new result needs a new number.
+    assert not await warehouse.put(asked, "HKD-1", brought())
+    assert await warehouse.of_owner(reader, "GCNHKD", today) == []
 
 
 async def test_only_what_was_agreed_is_put_and_by_units_that_were_there(ledger: Ledger, tools: WarehouseTools) -> None:

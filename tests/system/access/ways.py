@@ -59,6 +59,7 @@ BODIES: dict[str, Json] = {
     "POST /payments/callback": {"MaDoiTac": "MOTCUA-33", "MaThamChieu": "none"},
     "POST /agencies/{agency}/answers": {"MaThongDiep": "none"},
     "PUT /warehouse/v1/results/{number}": {},
+    "POST /warehouse/v1/verification": {},
     "POST /cleaning/{id}/outcome": {"outcome": "none", "paper": "Giấy khai sinh", "basis": "Luật Hộ tịch"},
     "POST /ioc/figures": {"figure": "on_time", "period": "2026-11"},
     "POST /kept-figures": {"figure": "index_766", "period": "2026-11"},

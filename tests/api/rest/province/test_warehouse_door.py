@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Consumer:
 
     async def ask(self, method: str, path: str, purpose: str, body: Any = None, **claims: Any) -> httpx2.Response:
         """Send a request with a token made for it."""
-        content = json.dumps(body).encode() if body is not None else b""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
         said = {"purpose": purpose, "basis": BASIS, "fields": ["number"], "request": digest_of(method, path, content)}
         token = Mint(self.key, self.name).token("warehouse", secrets.token_hex(8), said | claims)
         headers = {"Legal-Basis": token, "Content-Type": "application/json"}
@@ -79,6 +80,20 @@ async def test_an_answer_is_signed_for_this_very_request_and_put_again_is_the_sa
     message = json.loads(extract_compact(receipt.encode()).payload)["jti"]
     exchange = Exchange("warehouse", message, digest_of("PUT", path, content), digest(answer.content))
     assert read(receipt, keys, exchange).kid in {key.kid for key in keys.keys}
+
+
+async def test_a_file_without_a_signature_that_holds_is_refused_and_one_of_no_result_of_theirs_is_not_looked_at(
+    consumers: dict[str, Consumer],
+) -> None:
+    business, number, file = consumers["business"], f"HKD-{secrets.token_hex(6)}", secrets.token_bytes(600_000)
+    sent = brought("033196000017") | {"sha256": sha256(file).hexdigest(), "signed": True}
+    (await business.ask("PUT", f"{HERE}/results/{number}", BRINGS, sent)).raise_for_status()
+    path = f"{HERE}/verification?number={number}"
+    # Larger than any text may be: it comes whole all the same.
+    assert problem_of(await business.ask("POST", path, BRINGS, file), 422, "signature-does-not-hold")
+    assert problem_of(await business.ask("POST", path, BRINGS, b"another"), 409, "other-content")
+    assert problem_of(await business.ask("POST", path + "x", BRINGS, file), 404, "not-found")
+    assert problem_of(await business.ask("POST", path, BRINGS, bytes(11 * 1024**2)), 413, "too-large")
 
 
 async def test_without_a_token_that_holds_nobody_hears_anything(consumers: dict[str, Consumer]) -> None:
