@@ -21,6 +21,7 @@ Refusal
 │   ├── NotAgreed
 │   ├── BeyondAgreement
 │   ├── OtherFacility     api
+│   ├── OtherRegister     api
 │   ├── SomebodyElses     api
 │   └── CrossSite         api
 ├── Conflict              no longer possible, or not yet

@@ -18,6 +18,7 @@ from domain.vietnam.programme.entries import Entry, NewEntry
 from infra.db.database import Database
 from infra.db.register_tables import RegisterEntryRow as Row
 from infra.db.tables import constant, one_of
+from infra.warehouse.shelf import Exchange, noted
 
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
@@ -88,7 +89,16 @@ class ProvinceEntries:
         Gives how many were added.
         """
         async with self._database.transaction(by) as tx:
-            return await _add(tx, register, new, now, by)
+            return len(await _add(tx, register, new, now, by))
+
+    async def looked_into[C: BaseModel](
+        self, register: str, new: Sequence[tuple[NewEntry[C], Exchange]], now: datetime, by: Actor
+    ) -> None:
+        """Add what was found of people, and with what says something new the line by which they know who looked."""
+        lines = {one.subject: line for one, line in new}
+        async with self._database.transaction(by) as tx:
+            for one in await _add(tx, register, [one for one, _ in new], now, by):
+                await noted(tx, lines[one.subject])
 
     async def keep(self, sent: RegisterFile, units: Units, now: datetime, by: Actor) -> int:
         """Add the lines of a file, and from when to when it says to be whole; all of it or nothing.
@@ -102,7 +112,7 @@ class ProvinceEntries:
         async with self._database.transaction(by) as tx:
             added = await _add(tx, sent.kind, lines, now, by)
             await _add(tx, SPANS, spans, now, by)
-        return added
+        return len(added)
 
     async def all_of[C](self, wanted: Wanted, of: TypeAdapter[C], by: Actor) -> list[Entry[C]]:
         """All entries, in the order in which they were added."""
@@ -149,8 +159,11 @@ class ProvinceEntries:
         return found.mappings().all()
 
 
-async def _add(tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]], now: datetime, by: Actor) -> int:
-    added, wanted = 0, {"register": register, "subjects": [one.subject for one in new]}
+async def _add(
+    tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]], now: datetime, by: Actor
+) -> list[NewEntry[Any]]:
+    added = list[NewEntry[Any]]()
+    wanted = {"register": register, "subjects": [one.subject for one in new]}
     found = (await tx.execute(OF_SUBJECTS, wanted)).mappings()
     standing: dict[str, Mapping[str, Any]] = {row["subject"]: dict(row) for row in found}
     for one in new:
@@ -158,7 +171,8 @@ async def _add(tx: AsyncConnection, register: str, new: Sequence[NewEntry[Any]],
         old = standing.get(one.subject)
         if old and _says(old) == _says(row):
             continue
-        added += (await tx.execute(ADD, row)).rowcount
+        if (await tx.execute(ADD, row)).rowcount:
+            added.append(one)
         standing[one.subject] = row
     return added
 

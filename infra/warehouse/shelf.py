@@ -151,7 +151,7 @@ class Shelf:
     async def note(self, by: Actor, line: Exchange) -> None:
         """Write an exchange down; an answer leaves only after that."""
         async with self._database.transaction(by) as tx:
-            await _noted(tx, line)
+            await noted(tx, line)
 
     async def put(self, by: Actor, result: SharedResult, line: Exchange) -> bool:
         """Enter another agency's result; put again it is the same, and nothing happens.
@@ -167,7 +167,7 @@ class Shelf:
                     "Đã có kết quả mang số này với nội dung khác: hãy kiểm tra số, hoặc thu hồi kết quả cũ.",
                     "A result of this number is here with another content: check the number, or recall the old one.",
                 )
-            await _noted(tx, line)
+            await noted(tx, line)
         return bool(entered)
 
     async def theirs(self, by: Actor, number: str) -> SharedResult:
@@ -198,7 +198,7 @@ class Shelf:
             if not there or there[0].provider != by.id:
                 raise Missing
             await tx.execute(RECALL, {"which": number, "by": by.id})
-            await _noted(tx, line)
+            await noted(tx, line)
 
     async def changed(
         self, by: Actor, kinds: Collection[str], place: tuple[datetime, str], *, told: str = ""
@@ -246,7 +246,8 @@ class Shelf:
         return {one.id for one in datasets if (one.agency in registers if one.agency else one.id in ours)}
 
 
-async def _noted(tx: AsyncConnection, line: Exchange) -> None:
+async def noted(tx: AsyncConnection, line: Exchange) -> None:
+    """Write an exchange down together with what it is about."""
     lists = {"fields": sorted(line.fields), "about": list(line.about), "results": list(line.results)}
     await tx.execute(NOTE, vars(line) | lists)
 

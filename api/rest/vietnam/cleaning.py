@@ -16,16 +16,20 @@ from domain.province.reach import within_reach
 router = APIRouter(prefix=f"{ROOT}/cleaning", tags=["cleaning"], responses=told(401, 403, 422, 503))
 
 Register = Annotated[str, Query(max_length=40, description="Of one register; empty: of all.")]
+Unit = Annotated[
+    str,
+    Query(pattern=r"^([0-9A-Za-z.]{2,20})?$", description="The office that keeps it: the reader's own, as is empty."),
+]
 State = Annotated[Literal["", "open", "decided", "closed"], Query(description="Empty: in all states.")]
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Of the difference.")]
 
 
 @router.get("")
 async def corrections(
-    who: Officer, tools: Tools, request: Request, register: Register = "", state: State = ""
+    who: Officer, tools: Tools, request: Request, register: Register = "", unit: Unit = "", state: State = ""
 ) -> CorrectionList:
     """What registers of the reader's own office say otherwise than papers or than one another."""
-    return await cleaning.queue(who.actor, register, state, tools.corrections, locale_of(request))
+    return await cleaning.queue(who.actor, register, state, tools.corrections, locale_of(request), unit=unit)
 
 
 @router.post("/{id}/outcome", responses=told(404, 409))

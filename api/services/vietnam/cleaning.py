@@ -16,7 +16,7 @@ from api.schemas.vietnam.cleaning import (
     RegisterErrors,
 )
 from domain.base.law import Role
-from domain.base.refusals import Unacceptable, WrongRole
+from domain.base.refusals import Forbidden, Unacceptable, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import LEADERS
 from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
@@ -35,13 +35,30 @@ NUMBERS = ("number", "old_number")
 """Fields of which the right value is whose personal number it is."""
 
 
+class OtherRegister(Forbidden):
+    """The differences are at another office, which alone knows whom they are about."""
+
+
 class NoSuchValue(Unacceptable):
     """What is said to be right cannot stand in that field."""
 
 
-async def queue(by: Actor, register: str, state: str, corrections: Corrections, locale: Any) -> CorrectionList:
-    """What the reader's office has to look at, or had."""
+async def queue(
+    by: Actor, register: str, state: str, corrections: Corrections, locale: Any, *, unit: str = ""
+) -> CorrectionList:
+    """What the reader's office has to look at, or had.
+
+    Raises:
+        WrongRole: they keep no register.
+        OtherRegister: ``unit`` names another office.
+    """
     _keeps(by)
+    if unit not in ("", by.agency):
+        raise OtherRegister(
+            "Sai lệch của đơn vị {} chỉ đơn vị đó xem được: ông/bà hãy để trống unit, hoặc ghi mã đơn vị của mình.",
+            "Differences of {} are read there alone: leave unit empty, or give your own office's code.",
+            unit,
+        )
     found = await corrections.queue(by, register, [state] if state else STATES)
     return CorrectionList(items=[_view(one, locale) for one in found])
 

@@ -30,6 +30,11 @@ from domain.vietnam.programme.three_haves import (
     subject_of,
 )
 from infra.vietnam.entries import HAVES, STAFF, Wanted
+from infra.warehouse.shelf import Exchange
+
+DATASET = "three_haves"
+WHY = "Rà soát “ba có” của cán bộ, công chức, viên chức, người lao động"
+"""As whom it is about reads it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class ThreeHaves:
         return StaffView(added=await self.tools.entries.add(STAFF, new, self.by.now, self.by.who))
 
     async def check(self, sent: CheckIn) -> CheckView:
-        """Take what the police found; of whoever is on no staff register nothing is kept."""
+        """Take what the police found, and let each know who looked; of those on no staff register nothing is kept."""
         rights.may_deliver(self.by.who, self.tools.parameters.province, self.tools.parameters)
         staff = await self.tools.entries.standing(Wanted(STAFF), SERVES, self.by.who)
         bodies = {person_of(one.subject): one.unit for one in staff}
@@ -79,9 +84,23 @@ class ThreeHaves:
             for person, one in told.items()
             if person in bodies
         ]
-        await self.tools.entries.add(HAVES, new, self.by.now, self.by.who)
+        looked = [(one, self._line(one.subject, sent.document)) for one in new]
+        await self.tools.entries.looked_into(HAVES, looked, self.by.now, self.by.who)
         left = [one for one in await self._members() if one.haves is None]
         return CheckView(taken=len(new), unknown=len(told) - len(new), left=len(left))
+
+    def _line(self, person: str, document: str) -> Exchange:
+        return Exchange(
+            consumer=self.by.who.agency,
+            message=document,
+            request="",
+            act="asked",
+            dataset=DATASET,
+            purpose=WHY,
+            basis=document,
+            fields=("card_until", "account", "portal"),
+            about=[person],
+        )
 
     async def show(self, unit: str) -> ThreeHavesView:
         """How many have what; who lacks what only to the head of that body."""

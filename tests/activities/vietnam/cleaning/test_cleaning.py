@@ -9,7 +9,7 @@ from activities.vietnam.cleaning import CleaningDesk
 from activities.vietnam.cleaning_night import CleaningNight
 from activities.warrants import Grounds
 from api.services.vietnam import cleaning
-from api.services.vietnam.cleaning import NoSuchValue
+from api.services.vietnam.cleaning import NoSuchValue, OtherRegister
 from domain.base.law import Role
 from domain.base.refusals import AlreadyDone, Missing, WrongRole
 from domain.dossier.acts import Actor
@@ -274,6 +274,19 @@ async def test_a_decision_is_one_offices_and_stands(
     assert await cleaning.outcome(POLICE, one, sent("none"), corrections, "vi") == first
     with pytest.raises(AlreadyDone):
         await cleaning.outcome(POLICE, one, sent("other"), corrections, "vi")
+
+
+async def test_a_queue_is_asked_for_by_register_and_by_the_readers_own_office_alone(
+    ledger: Ledger, books: Books, desk: CleaningDesk, corrections: Corrections
+) -> None:
+    await examined(ledger, books, COUPLES["misspelt"])
+    await desk.compare()
+    for register, expected in ((POPULATION, 1), (CIVIL_STATUS, 0), ("", 1)):
+        found = await cleaning.queue(POLICE, register, "open", corrections, "vi", unit="11953.CA")
+        assert len(found.items) == expected
+    with pytest.raises(OtherRegister) as refused:
+        await cleaning.queue(POLICE, "", "open", corrections, "vi", unit="11983.CA")
+    assert "11983.CA" in refused.value.vi
 
 
 async def test_what_cannot_be_right_is_refused(

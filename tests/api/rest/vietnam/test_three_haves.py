@@ -1,9 +1,15 @@
 """The three haves by programs: numbers go in and never come out; who lacks what is for their head alone."""
 
+from sqlalchemy import text
+
+from domain.dossier.acts import ENGINE
+from infra.crypto.blind_index import BlindIndex
+from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from tests.support.door import problem_of
+from tests.support.door import Books, problem_of
 
 HAVES = "programme/three-haves"
+ABOUT = text("SELECT number FROM exchanges WHERE :who = ANY(about)")
 NUMBERS = [f"0331950{number:05}" for number in range(20, 24)]
 
 
@@ -22,6 +28,35 @@ def staff(body: str = "11983.CA") -> Json:
 
 def found(number: str, level: int) -> Json:
     return {"number": number, "card_until": "2035-01-01", "level": level, "activated": True}
+
+
+async def test_whoever_is_looked_into_reads_which_police_did_once_a_look(
+    people: People, books: Books, house: LocalHouse
+) -> None:
+    head, police = await of(people, "lanhdao.caphohien"), await of(people, "canbo.cahungyen")
+    *_, couple = await people.couples("plain", 9)
+    served, stranger = couple["mother"]["number"], "033195000032"
+    told = {"kind": "civil_servant", "since": "2020-01-01", "number": served, "code": "cb-t-31"}
+    entered = {"body": "11953.CA", "document": "Danh sách 2026", "staff": [told]}
+    (await head.post(f"{HAVES}/staff", json=entered)).raise_for_status()
+    sent = {"document": "Công văn 12/CAT", "found": [found(served, 2), found(stranger, 2)]}
+    for _ in range(2):
+        (await police.post(f"{HAVES}/check", json=sent)).raise_for_status()
+    own = await people.who(f"citizen:{served}")
+
+    async def lines() -> list[Json]:
+        items = (await own.get("me/lookups")).raise_for_status().json()["items"]
+        return [one for one in items if one["what"] == "shared" and one["dataset"] == "three_haves"]
+
+    [line] = await lines()
+    assert (line["by"], line["basis"], line["fields"]) == (
+        "Công an tỉnh Hưng Yên", "Công văn 12/CAT", ["account", "card_until", "portal"],
+    )  # fmt: skip
+    index = BlindIndex(house.settings().blind_index_key.get_secret_value())
+    found_of = await books.database.execute(ENGINE, ABOUT, {"who": index.of(stranger)})
+    assert found_of.all() == [], "of whom nothing is kept"
+    (await police.post(f"{HAVES}/check", json=sent | {"found": [found(served, 1)]})).raise_for_status()
+    assert len(await lines()) == 2
 
 
 async def test_only_yes_and_no_are_kept_of_those_on_a_staff_register(people: People) -> None:
