@@ -185,7 +185,7 @@ class Shelf:
         """Keep what was seen of the file of a result of theirs; seen again it is the same."""
         async with self._database.transaction(by) as tx:
             await tx.execute(SEEN, {"which": number, "by": by.id, "seen": signature})
-            await _noted(tx, line)
+            await noted(tx, line)
 
     async def recall(self, by: Actor, number: str, line: Exchange) -> None:
         """Mark a result of theirs as recalled; once, however often it is said.
