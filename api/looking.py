@@ -1,20 +1,32 @@
 """Of which unit, when and for which period figures are asked: what routes for programs and pages take alike."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
+from pydantic import AwareDatetime
 
 from api.container import Officer, Staying, Tools
 from api.http.problems import locale_of
 from api.http.rates import Rates
+from api.services.procedures import known
+from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.minute import MinuteTools
 from api.services.province.watching import Watch
+from api.services.vietnam.programme_tools import NotYet
+from domain.base.calendar import VIETNAM
+from domain.province.centre import Narrow
 from domain.province.periods import Period
 from infra.reads.queues import Asked
 
 Unit = Annotated[str, Query(max_length=20, description="Code of an office or an area; your own, if it is not named.")]
 Written = Annotated[str, Query(max_length=8, description="2026, 2026-Q3 or 2026-08; this month, if it is not named.")]
+
+Code = Annotated[str, Query(max_length=20, description="Code of one procedure; all, if it is not named.")]
+By = Annotated[Literal["direct", "online"] | None, Query(description="One channel; both, if it is not named.")]
+At = Annotated[AwareDatetime | None, Query(description="A moment of the past; this one, if it is not named.")]
+CHANNELS = {name: channel for channel, name in centre.CHANNELS.items()}
 
 
 def looking(who: Officer, tools: Tools, request: Request, unit: Unit = "") -> Looking:
@@ -23,6 +35,34 @@ def looking(who: Officer, tools: Tools, request: Request, unit: Unit = "") -> Lo
 
 
 Look = Annotated[Looking, Depends(looking)]
+
+
+def narrowed(look: Look, tools: Tools, procedure: Code = "", channel: By = None) -> Looking:
+    """The same, of one procedure or one channel where it is named; ``Missing``, where there is no such procedure."""
+    if procedure:
+        known(procedure, tools.procedures)
+    return replace(look, narrow=Narrow(procedure=procedure, channel=CHANNELS[channel] if channel else None))
+
+
+Narrowed = Annotated[Looking, Depends(narrowed)]
+
+
+def looking_back(look: Narrowed, at: At = None) -> Looking:
+    """The same at another moment, by the units that stood on its day.
+
+    Raises:
+        NotYet: it has not come.
+    """
+    if at and at > look.now:
+        raise NotYet(
+            "Thời điểm {} chưa đến: hãy chọn thời điểm đã qua.",
+            "{} has not come yet: ask for a moment before now.",
+            f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        )
+    return replace(look, at=at)
+
+
+LookBack = Annotated[Looking, Depends(looking_back)]
 
 
 def period_looked_at(look: Look, period: Written = "") -> Period:

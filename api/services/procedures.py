@@ -20,7 +20,10 @@ from workflows.engine.procedure import Procedure
 def known(code: str, procedures: Procedures) -> type[Procedure[Any]]:
     """A procedure by its code, or ``Missing``."""
     if (procedure := procedures.get(code)) is None:
-        raise Missing("Không có thủ tục này.", "There is no such procedure.")
+        raise Missing(
+            "Không có thủ tục này: xem mã các thủ tục tại /procedures.",
+            "There is no such procedure: /procedures has their codes.",
+        )
     return procedure
 
 

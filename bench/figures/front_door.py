@@ -30,11 +30,9 @@ async def held(store: str) -> int:
         published, patterns, asked = await analysis.published(), Patterns(analysis), Asked(offices, year)
         counts = ProvinceCounts(published)
         await asyncio.gather(
-            counts.of(asked), counts.each(asked), counts.punctual(asked), branch_counts(published, offices, year)
+            counts.of(asked), counts.each(asked), counts.punctual(asked), branch_counts(published, asked)
         )
-        await asyncio.gather(
-            takings(published, offices, year), patterns.arrivals(offices, now), patterns.remaining(now)
-        )
+        await asyncio.gather(takings(published, asked), patterns.arrivals(offices, now), patterns.remaining(now))
     return memory(os.getpid()).most
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import mean, pstdev
 
-from domain.base.law import Frozen, Role
+from domain.base.law import Channel, Frozen, Role
 from domain.province.alarms import Limits, arrivals
 
 WEEKS = 8
@@ -22,8 +22,21 @@ def is_behind(as_of: datetime, now: datetime) -> bool:
     return now - as_of > LAG
 
 
+class Narrow(Frozen):
+    """Which dossiers of some offices are counted: of one procedure, of one channel; all, unless one is named."""
+
+    procedure: str = ""
+    channel: Channel | None = None
+
+
+ALL = Narrow()
+
+
 class Tiles(Frozen):
-    """The dossiers of some offices, counted at one moment."""
+    """The dossiers of some offices, counted at one moment.
+
+    Of a past one, what nobody kept of it is None: whose clock stood then, what waited, and which dates held.
+    """
 
     received: int
     """Accepted today."""
@@ -34,13 +47,13 @@ class Tiles(Frozen):
     settled_before: int
     under_way: int
     """Accepted, and neither settled nor ended."""
-    standing: int
+    standing: int | None = None
     """Of these, those whose clock stands for their applicant."""
-    waiting: int
+    waiting: int | None = None
     """Of these, those that wait for an agency that does not answer."""
-    due_today: int
-    due_in_a_day: int
-    late: int
+    due_today: int | None = None
+    due_in_a_day: int | None = None
+    late: int | None = None
 
 
 class Day(Frozen):

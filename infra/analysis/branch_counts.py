@@ -1,18 +1,16 @@
-"""How interlinked procedures (liên thông) go, part by part, read from the published facts."""
+"""How interlinked procedures (liên thông) go, as a whole and part by part, read from the published facts."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.base.law import Frozen
-from domain.province.periods import Period
 from infra.analysis.analysis import Published
-from infra.analysis.counting import OF_OFFICES, Asked
+from infra.analysis.counting import Asked
 from infra.analysis.patterns import TOOK
-from infra.db.province_tables import SETTLED
+from infra.db.province_tables import OF_CHANNEL, OF_OFFICES, OF_PROCEDURE, PROCEDURE, SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
-from infra.db.punctual import IN_TIME, RECEIVED
+from infra.db.punctual import HAS_DATE, IN_TIME, RECEIVED
+from infra.db.tables import constant
 
 
 class Linked(Frozen):
@@ -29,6 +27,21 @@ class Linked(Frozen):
     """From acceptance to the result, of half of the settled ones."""
 
 
+class Whole(Frozen):
+    """The dossiers of an interlinked procedure received in a period, each with all that it opened."""
+
+    parent: str
+    """Code of the interlinked procedure."""
+    dossiers: int
+    """Those that opened a part."""
+    settled: int
+    """Of which all is settled."""
+    in_time: int
+    """Of which nothing is past its date."""
+    median_seconds: float | None
+    """From acceptance to the last result of all, of half of the settled ones."""
+
+
 Parent = aliased(Row, name="parents")
 LINKED = (
     select(
@@ -41,13 +54,51 @@ LINKED = (
     )
     .select_from(Row)
     .join(Parent, Parent.dossier == Row.parent)
-    .where(OF_OFFICES, RECEIVED)
+    .where(OF_OFFICES, RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
     .group_by(Parent.procedure, Row.procedure)
     .order_by(Parent.procedure, Row.procedure)
 )
+OPENED = Row.parent != constant("")
+ONE = select(
+    case((OPENED, Row.parent), else_=Row.dossier).label("whole"),
+    OPENED.label("opened"),
+    SETTLED.label("settled_at"),
+    # What was never accepted has no date that could pass.
+    case((HAS_DATE, IN_TIME)).label("in_time"),
+).subquery()
+EACH = (
+    select(
+        Row.procedure.label("parent"),
+        func.bool_and(ONE.c.settled_at.is_not(None)).label("settled"),
+        func.bool_and(func.coalesce(ONE.c.in_time, True)).label("in_time"),
+        (func.epoch(func.max(ONE.c.settled_at)) - func.epoch(Row.accepted_at)).label("took"),
+    )
+    .join(ONE, ONE.c.whole == Row.dossier)
+    .where(OF_OFFICES, RECEIVED, OF_CHANNEL, OF_PROCEDURE)
+    .group_by(Row.dossier, Row.procedure, Row.accepted_at)
+    .having(func.bool_or(ONE.c.opened))
+    .subquery()
+)
+WHOLES = (
+    select(
+        EACH.c.parent,
+        func.count().label("dossiers"),
+        func.count().filter(EACH.c.settled).label("settled"),
+        func.count().filter(EACH.c.in_time).label("in_time"),
+        func.median(case((EACH.c.settled, EACH.c.took))).label("median_seconds"),
+    )
+    .group_by(EACH.c.parent)
+    .order_by(EACH.c.parent)
+)
 
 
-async def branch_counts(published: Published, offices: Sequence[str], period: Period) -> list[Linked]:
+async def branch_counts(published: Published, asked: Asked) -> list[Linked]:
     """How the branches of dossiers received in a period go, by procedure."""
-    rows = await published.rows(LINKED, Asked(offices, period).values(published.as_of))
+    rows = await published.rows(LINKED, asked.values(published.as_of))
     return [Linked.model_validate(row) for row in rows]
+
+
+async def whole_counts(published: Published, asked: Asked) -> list[Whole]:
+    """How interlinked procedures received in a period go as a whole: from acceptance to the last result of any part."""
+    rows = await published.rows(WHOLES, asked.values(published.as_of))
+    return [Whole.model_validate(row) for row in rows]

@@ -29,6 +29,7 @@ from domain.province.periods import Period
 from domain.province.units import Units
 from infra.analysis.analysis import Analysis, Published
 from infra.analysis.downloads import Format
+from infra.db.province_tables import OF_CHANNEL, OF_OFFICES, OF_PROCEDURE
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant, one_of
@@ -118,8 +119,7 @@ ONWARD = or_(
     func.epoch_us(Row.filed_at) > bindparam("after"),
     and_(func.epoch_us(Row.filed_at) == bindparam("after"), Row.dossier > bindparam("code")),
 )
-OF_OFFICES = Row.competent == one_of("offices")
-OF_PROCEDURE = or_(bindparam("procedure") == constant(""), Row.procedure == bindparam("procedure"))
+OF_KIND = and_(OF_PROCEDURE, OF_CHANNEL)
 
 ACCEPTED = and_(Row.accepted_at >= bindparam("since"), Row.accepted_at < bindparam("before"))
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -158,18 +158,19 @@ class Complaints:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is counted: some offices, a period, and one procedure where it is named."""
+    """What is counted: some offices, a period, and one procedure or one channel where it is named."""
 
     offices: Sequence[str]
     period: Period
     procedure: str = ""
     accepted: Period | None = None
     """Of what is counted only what was accepted then: an office may have belonged to others before or after."""
+    channel: Channel | None = None
 
     @property
     def which(self) -> tuple[ColumnElement[bool], ...]:
         """Which rows are looked at."""
-        whole = (OF_OFFICES, OF_PROCEDURE)
+        whole = (OF_OFFICES, OF_KIND)
         return (*whole, ACCEPTED) if self.accepted else whole
 
     def values(self, as_of: datetime) -> dict[str, Any]:
@@ -177,6 +178,7 @@ class Asked:
         return {
             "offices": [*self.offices],
             "procedure": self.procedure,
+            "channel": int(self.channel or 0),
             "begins": self.period.begins.isoformat(),
             "ends": self.period.ends.isoformat(),
             "until": min(as_of, self.period.ends).isoformat(),

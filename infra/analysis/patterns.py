@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, and_, bindparam, func, select
 
 from domain.base.calendar import midnight
-from domain.province.centre import BIN, WEEKS
+from domain.province.centre import ALL, BIN, WEEKS, Narrow
 from infra.analysis.analysis import Analysis
-from infra.analysis.counting import OF_OFFICES
-from infra.db.province_tables import SETTLED
+from infra.analysis.counting import OF_KIND
+from infra.db.province_tables import OF_OFFICES, SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import RECEIVED
 from infra.db.tables import constant
@@ -23,7 +23,7 @@ NUMBER = func.floor((LOCAL % constant(DAY)) / constant(BIN)).cast(BigInteger)
 FILED = and_(Row.filed_at >= bindparam("begins"), Row.filed_at < bindparam("ends"))
 ARRIVALS = (
     select(ON.label("on"), NUMBER.label("number"), func.count().label("many"))
-    .where(OF_OFFICES, FILED, (ON % constant(7)) == bindparam("weekday"))
+    .where(OF_OFFICES, OF_KIND, FILED, (ON % constant(7)) == bindparam("weekday"))
     .group_by(ON, NUMBER)
 )
 TOOK = func.epoch(SETTLED) - func.epoch(Row.accepted_at)
@@ -49,11 +49,12 @@ class Patterns:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
 
-    async def arrivals(self, offices: Sequence[str], now: datetime) -> list[dict[int, int]]:
+    async def arrivals(self, offices: Sequence[str], now: datetime, narrow: Narrow = ALL) -> list[dict[int, int]]:
         """How many came by five minutes on each of the last weeks' same weekday; a day without any has none."""
         ends = midnight(now)
         first, number = ends - timedelta(weeks=WEEKS), _number(ends)
-        values = {"offices": [*offices], "begins": first.isoformat(), "ends": ends.isoformat()}
+        kind = {"procedure": narrow.procedure, "channel": int(narrow.channel or 0)}
+        values = kind | {"offices": [*offices], "begins": first.isoformat(), "ends": ends.isoformat()}
         published = await self._analysis.published()
         rows = await published.rows(ARRIVALS, values | {"weekday": number % 7})
         days: dict[int, dict[int, int]] = {number - 7 * week: {} for week in range(1, WEEKS + 1)}

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Double, Index, and_, case, func
+from sqlalchemy import BigInteger, CheckConstraint, Double, Index, Text, and_, bindparam, case, func, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import law
-from infra.db.tables import Base, constant
+from infra.db.tables import Base, constant, one_of
 
 
 class ProvinceFactsRow(Base):
@@ -69,6 +69,11 @@ UNDER_WAY = and_(
 """A result is owed: the first, or one that is corrected."""
 APPOINTED = case((ProvinceFactsRow.edition < constant(3), ProvinceFactsRow.due_at), else_=ProvinceFactsRow.appointed_at)
 """By when it had to have its first result; of facts that are not made anew yet, by when it has to now."""
+OF_OFFICES = ProvinceFactsRow.competent == one_of("offices")
+PROCEDURE, CHANNEL = bindparam("procedure", type_=Text), bindparam("channel", type_=BigInteger)
+"""Nothing and none, where all are counted."""
+OF_PROCEDURE = or_(constant("") == PROCEDURE, ProvinceFactsRow.procedure == PROCEDURE)
+OF_CHANNEL = or_(constant(0) == CHANNEL, ProvinceFactsRow.channel == CHANNEL)
 Index("ix_province_facts_month", ProvinceFactsRow.filed_at)
 Index("ix_province_facts_received", ProvinceFactsRow.competent, ProvinceFactsRow.accepted_at)
 Index("ix_province_facts_settled", ProvinceFactsRow.competent, SETTLED)

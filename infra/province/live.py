@@ -16,6 +16,7 @@ from sqlalchemy import (
     column,
     func,
     not_,
+    or_,
     select,
     true,
 )
@@ -23,17 +24,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from domain.base.calendar import midnight
 from domain.dossier.acts import Actor
-from domain.province.centre import BIN, AgencyNow, Ahead, Day, DueRow, Lateness, Tiles
+from domain.province.centre import ALL, BIN, AgencyNow, Ahead, Day, DueRow, Lateness, Narrow, Tiles
 from domain.registers.answer_times import Answering
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
-from infra.db.province_tables import APPOINTED, SETTLED, UNDER_WAY
+from infra.db.province_tables import APPOINTED, OF_CHANNEL, OF_OFFICES, OF_PROCEDURE, SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import CLOCK_ENDS
-from infra.db.tables import AgencyStateRow, constant, one_of
+from infra.db.tables import AgencyStateRow, constant
 from infra.province.feed import OLDEST
 
-OF_OFFICES = Row.competent == one_of("offices")
+ASKED = and_(OF_OFFICES, OF_PROCEDURE, OF_CHANNEL)
 MOMENT = TIMESTAMP(timezone=True)
 
 
@@ -65,7 +66,7 @@ RUNNING = (
         _many(DUE_IN_A_DAY).label("due_in_a_day"),
         _many(LATE).label("late"),
     )
-    .where(OF_OFFICES, UNDER_WAY)
+    .where(ASKED, UNDER_WAY)
     .subquery()
 )
 
@@ -74,10 +75,16 @@ def _of_today(moment: Any, name: str) -> Select[int, int]:
     return select(
         _many(_between(moment, "today", "now")).label(name),
         _many(_between(moment, "week_ago", "then")).label(f"{name}_before"),
-    ).where(OF_OFFICES, moment >= _at("week_ago"))
+    ).where(ASKED, moment >= _at("week_ago"))
 
 
 RECEIVED, DONE = _of_today(Row.accepted_at, "received").subquery(), _of_today(SETTLED, "settled").subquery()
+THEN = (
+    select(func.count().label("under_way"))
+    .where(ASKED, Row.accepted_at < _at("now"), or_(SETTLED.is_(None), _at("now") <= SETTLED))
+    .subquery()
+)
+TILES_THEN = select(THEN, RECEIVED, DONE).select_from(THEN.join(RECEIVED, true()).join(DONE, true()))
 TILES = select(RUNNING, RECEIVED, DONE).select_from(RUNNING.join(RECEIVED, true()).join(DONE, true()))
 LISTS = {"procedure": Text, "step": Text, "seconds": Double}
 USUAL = (
@@ -94,7 +101,7 @@ BESIDE_USUAL = Row.__table__.outerjoin(USUAL, OF_STEP)
 AHEAD = (
     select(_many(DUE_IN_A_DAY).label("due_in_a_day"), _many(AT_RISK).label("at_risk"))
     .select_from(BESIDE_USUAL)
-    .where(OF_OFFICES, UNDER_WAY)
+    .where(ASKED, UNDER_WAY)
 )
 DUE = (
     select(
@@ -109,12 +116,12 @@ DUE = (
         func.min(case((RUNS, Row.due_at))).label("first_due_at"),
     )
     .select_from(BESIDE_USUAL)
-    .where(OF_OFFICES, UNDER_WAY)
+    .where(ASKED, UNDER_WAY)
     .group_by(Row.competent, Row.procedure, Row.step)
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
     .limit(bindparam("many", type_=BigInteger))
 )
-NEWLY_LATE = select(_many(LATE, _at("day_ago") <= JUDGED_BY).label("newly_late")).where(OF_OFFICES, UNDER_WAY)
+NEWLY_LATE = select(_many(LATE, _at("day_ago") <= JUDGED_BY).label("newly_late")).where(ASKED, UNDER_WAY)
 
 
 def _of_day(moment: Any, name: str, *more: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
@@ -122,7 +129,7 @@ def _of_day(moment: Any, name: str, *more: ColumnElement[int]) -> Select[*tuple[
         _many(_between(moment, "day_ago", "now")).label(name),
         _many(_between(moment, "two_days_ago", "day_ago")).label(f"{name}_before"),
         *more,
-    ).where(OF_OFFICES, moment >= _at("two_days_ago"))
+    ).where(ASKED, moment >= _at("two_days_ago"))
 
 
 LATE_SETTLED = _many(_between(SETTLED, "day_ago", "now"), APPOINTED < CLOCK_ENDS).label("late_settled")
@@ -137,13 +144,13 @@ LATENESS = (
 NUMBER = func.floor(func.extract("epoch", Row.filed_at - _at("today")) / BIN)
 ARRIVED = (
     select(NUMBER.cast(BigInteger).label("number"), func.count().label("many"))
-    .where(OF_OFFICES, _between(Row.filed_at, "today", "now"))
+    .where(ASKED, _between(Row.filed_at, "today", "now"))
     .group_by(NUMBER)
 )
 
 WAITS = (
     select(Row.waits_for.label("agency"), func.count().label("many"))
-    .where(OF_OFFICES, UNDER_WAY, Row.waits_for != constant(""))
+    .where(ASKED, UNDER_WAY, Row.waits_for != constant(""))
     .group_by(Row.waits_for)
     .subquery()
 )
@@ -180,16 +187,18 @@ class Live:
         oldest = (await self._database.execute(by, OLDEST)).scalar_one()
         return min(now, oldest) if oldest else now
 
-    async def tiles(self, offices: Sequence[str], now: datetime, by: Actor) -> Tiles:
-        """Count what some offices have in hand, got and settled today."""
-        found = await self._database.execute(by, TILES, {"offices": [*offices], **_moments(now)})
+    async def tiles(
+        self, offices: Sequence[str], now: datetime, by: Actor, narrow: Narrow = ALL, *, past: bool = False
+    ) -> Tiles:
+        """Count what some offices have in hand, got and settled today; of a past moment, as far as that was kept."""
+        found = await self._database.execute(by, TILES_THEN if past else TILES, _asked(offices, narrow) | _moments(now))
         return Tiles.model_validate(dict(found.mappings().one()))
 
     async def day(self, offices: Sequence[str], now: datetime, by: Actor) -> Day:
         """Count what the last 24 hours brought to some offices, beside the 24 before them."""
         day = timedelta(days=1)
         moments = {"now": now, "day_ago": now - day, "two_days_ago": now - 2 * day}
-        found = await self._database.execute(by, DAY, {"offices": [*offices]} | moments)
+        found = await self._database.execute(by, DAY, _asked(offices) | moments)
         return Day.model_validate(dict(found.mappings().one()))
 
     async def lateness(self, offices: Sequence[str], now: datetime, by: Actor) -> list[Lateness]:
@@ -198,13 +207,19 @@ class Live:
         return [Lateness.model_validate(dict(row)) for row in found.mappings()]
 
     async def due(
-        self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor, many: int
+        self,
+        offices: Sequence[str],
+        now: datetime,
+        usual: Mapping[tuple[str, str], float],
+        by: Actor,
+        many: int,
+        narrow: Narrow = ALL,
     ) -> list[DueRow]:
         """Count what is under way by office, procedure and step, the latest first.
 
         ``usual`` are the seconds that are still to come, by procedure and step.
         """
-        values = {"offices": [*offices], "many": many, **_lists(usual), **_moments(now)}
+        values = {"many": many, **_asked(offices, narrow), **_lists(usual), **_moments(now)}
         found = await self._database.execute(by, DUE, values)
         return [DueRow.model_validate(dict(row)) for row in found.mappings()]
 
@@ -212,17 +227,17 @@ class Live:
         self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor
     ) -> Ahead:
         """Count the same in all of it, however many rows that were."""
-        found = await self._database.execute(by, AHEAD, {"offices": [*offices], **_lists(usual), **_moments(now)})
+        found = await self._database.execute(by, AHEAD, _asked(offices) | _lists(usual) | _moments(now))
         return Ahead.model_validate(dict(found.mappings().one()))
 
-    async def arrived(self, offices: Sequence[str], now: datetime, by: Actor) -> dict[int, int]:
+    async def arrived(self, offices: Sequence[str], now: datetime, by: Actor, narrow: Narrow = ALL) -> dict[int, int]:
         """How many came in today, by the number of the five minutes since midnight."""
-        found = await self._database.execute(by, ARRIVED, {"offices": [*offices], **_moments(now)})
+        found = await self._database.execute(by, ARRIVED, _asked(offices, narrow) | _moments(now))
         return {row.number: row.many for row in found}
 
-    async def agencies(self, offices: Sequence[str], by: Actor) -> list[AgencyNow]:
+    async def agencies(self, offices: Sequence[str], by: Actor, narrow: Narrow = ALL) -> list[AgencyNow]:
         """How each agency answered last, and how many dossiers wait for it."""
-        found = await self._database.execute(by, AGENCIES, {"offices": [*offices]})
+        found = await self._database.execute(by, AGENCIES, _asked(offices, narrow))
         return [AgencyNow.model_validate(dict(row)) for row in found.mappings()]
 
     async def answering(self, now: datetime, by: Actor) -> dict[str, Answering]:
@@ -236,6 +251,10 @@ class Live:
             )
             for agency in {row.agency for row in rows}
         }
+
+
+def _asked(offices: Sequence[str], narrow: Narrow = ALL) -> dict[str, Any]:
+    return {"offices": [*offices], "procedure": narrow.procedure, "channel": int(narrow.channel or 0)}
 
 
 def _lists(usual: Mapping[tuple[str, str], float]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Tools
 from api.http.openapi import stream_of, told
-from api.looking import Look, MinuteOf, Of, Watching
+from api.looking import Look, LookBack, MinuteOf, Narrowed, Of, Watching
 from api.schemas.province.centre import (
     DueList,
     FlowView,
@@ -30,13 +30,13 @@ router = APIRouter(prefix=f"{ROOT}/ioc", tags=["centre"], responses=told(401, 40
 
 
 @router.get("/overview")
-async def overview(look: Look, tools: Tools) -> OverviewView:
-    """Count what a unit has in hand at this moment, and what its month comes to so far."""
+async def overview(look: LookBack, tools: Tools) -> OverviewView:
+    """Count what a unit has in hand at a moment, this one unless it is named, and what its month comes to."""
     return await centre.overview(look, tools.province, tools.programme.groups)
 
 
 @router.get("/stream", response_class=EventSourceResponse, responses=stream_of(STREAM, TOLD))
-async def stream(look: Look, watch: Watching, tools: Tools) -> EventSourceResponse:
+async def stream(look: Narrowed, watch: Watching, tools: Tools) -> EventSourceResponse:
     """Tell a unit's overview at first and whenever it changes, within two seconds, as server-sent events (`facts`)."""
     look.offices(tools.province)
     return EventSourceResponse(_facts(look, watch))
@@ -55,37 +55,37 @@ async def minute(look: Look, of: MinuteOf) -> MinuteView:
 
 
 @router.get("/map")
-async def communes(look: Look, period: Of, tools: Tools) -> MapView:
+async def communes(look: Narrowed, period: Of, tools: Tools) -> MapView:
     """Tell of each commune which share was settled in time."""
     return await centre.map_of(look, period, tools.province, tools.province.groups)
 
 
 @router.get("/due")
-async def due(look: Look, tools: Tools) -> DueList:
+async def due(look: Narrowed, tools: Tools) -> DueList:
     """Tell where dossiers are late or will be, by office, procedure and step."""
     return await centre.due(look, tools.province, tools.registry)
 
 
 @router.get("/flow")
-async def flow(look: Look, tools: Tools) -> FlowView:
-    """Put what comes in today beside what is usual."""
+async def flow(look: LookBack, tools: Tools) -> FlowView:
+    """Put what comes in on a day, up to a moment of it, beside what is usual."""
     return await centre.flow(look, tools.province)
 
 
 @router.get("/registers")
-async def registers(look: Look, tools: Tools) -> RegistersView:
+async def registers(look: Narrowed, tools: Tools) -> RegistersView:
     """Tell which agencies answer, and how many dossiers wait for them."""
     return await centre.registers(look, tools.province, tools.registry)
 
 
 @router.get("/payments")
-async def payments(look: Look, period: Of, tools: Tools) -> PaymentsView:
+async def payments(look: Narrowed, period: Of, tools: Tools) -> PaymentsView:
     """Sum what was asked, paid and given back."""
     return await centre.payments(look, period, tools.province)
 
 
 @router.get("/linked")
-async def linked(look: Look, period: Of, tools: Tools) -> LinkedList:
+async def linked(look: Narrowed, period: Of, tools: Tools) -> LinkedList:
     """Tell how interlinked procedures go, part by part."""
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
     return await centre.linked(look, period, tools.province, titles)

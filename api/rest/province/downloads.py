@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from api.container import Tools
 from api.http.openapi import file_of, told
 from api.http.problems import locale_of
-from api.looking import Look, Of, Shown
+from api.looking import Look, Narrowed, Of, Shown
 from api.services.province import downloads
 from api.services.province.downloads import Name, Table, TableTools
 from api.services.province.open_figures import open_figures
@@ -41,7 +41,7 @@ router = APIRouter(prefix=ROOT)
 @router.get(
     "/ioc/tables/{name}", tags=["centre"], response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503)
 )
-async def table(name: Name, look: Look, period: Of, as_: As, tools: Tools) -> Response:
+async def table(name: Name, look: Narrowed, period: Of, as_: As, tools: Tools) -> Response:
     """Give a screen's table as a file: its rows with what they count, of which period and as of when."""
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
     with_ = TableTools(tools.province, tools.programme, tools.registry, tools.officers, titles)

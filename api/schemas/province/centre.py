@@ -48,33 +48,37 @@ class OverviewView(AsOf):
     """Screen 1: a unit at this moment, and its month so far."""
 
     unit: Coded
-    """Whose dossiers are counted, with those of all that belongs to it."""
+    """Whose dossiers are counted, with those of all that belongs to it; of a past moment, that belonged to it then."""
+    procedure: str
+    """Code of the one procedure that is counted; empty where all are."""
+    channel: Literal["direct", "online"] | None
+    """The one channel that is counted; null where both are."""
     received: Beside
     """Accepted."""
     settled: Beside
     """With a result, or ended without one."""
     under_way: int
     """Accepted, and not settled."""
-    standing: int
-    """Of these, whose clock stands for their applicant."""
-    waiting: int
+    standing: int | None
+    """Of these, whose clock stands for their applicant; null of a past moment, as what follows: nobody kept it."""
+    waiting: int | None
     """Of these, that wait for an agency that does not answer."""
-    due_today: int
+    due_today: int | None
     """Due before midnight."""
-    due_in_a_day: int
+    due_in_a_day: int | None
     """Due within 24 hours."""
-    late: int
+    late: int | None
     """Past their date."""
-    alarms: int
-    """Open alarms of the unit and all below it that nobody has acknowledged."""
+    alarms: int | None
+    """Open alarms of the unit and all below it that nobody has acknowledged, of all procedures and channels."""
     month: str
     """The month of the figures below."""
     month_as_of: Moment
     """Up to when the figures below are counted."""
     figures: list[Figure]
     """Of the month so far."""
-    index: float
-    """Points of the index of services in this month, of the metrics that are known."""
+    index: float | None
+    """Points of the index of services in this month, of the metrics that are known; null for one channel alone."""
     index_known: int
     """Of 100 points, those of metrics that are known."""
 
@@ -238,12 +242,31 @@ class LinkedView(Schema):
     """From acceptance to the result, of half of them; null where none has one."""
 
 
+class WholeView(Schema):
+    """An interlinked procedure (liên thông) as whoever filed it waits for it: until all that it opened is settled."""
+
+    parent: str
+    """Its code."""
+    title: str
+    """In the reader's language."""
+    dossiers: int
+    """Received in the period, that opened a part."""
+    settled: int
+    """Of which they and all their parts are settled."""
+    in_time: int
+    """Of which neither they nor any of their parts is past its date."""
+    median_hours: float | None
+    """From acceptance to the last result of all, of half of them; null where none is settled."""
+
+
 class LinkedList(Schema):
-    """Screen 7: interlinked procedures, part by part."""
+    """Screen 7: interlinked procedures as a whole and part by part."""
 
     period: str
     """As it was asked for."""
     as_of: Moment
     """Up to when it is counted."""
+    wholes: list[WholeView]
+    """By procedure; those that were received by the unit itself."""
     parts: list[LinkedView]
     """By procedure."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from api.schemas.base import Coded
 from api.schemas.province.centre import (
@@ -24,22 +25,24 @@ from api.schemas.province.centre import (
     RegistersView,
     RegisterView,
     TakingsView,
+    WholeView,
 )
 from api.services.province.tools import ProvinceTools
 from domain.base.calendar import in_vietnam, midnight
 from domain.base.law import Channel
 from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
-from domain.province.centre import AgencyNow, intervals, is_behind
+from domain.province.centre import ALL, AgencyNow, Narrow, intervals, is_behind
 from domain.province.counts import Counts
 from domain.province.definitions import ON_TIME, Definition
 from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import GroupScore, rounded
+from domain.province.units import Unit
 from domain.registers.answer_times import Answering
 from domain.registers.registry import Registry
-from infra.analysis.branch_counts import branch_counts
+from infra.analysis.branch_counts import branch_counts, whole_counts
 from infra.analysis.counting import Asked
 from infra.analysis.takings import takings
 
@@ -47,6 +50,8 @@ GREEN, YELLOW = 98, 95
 """Per cent in time from which a commune is green, and yellow (D: ours)."""
 MOST = 200
 """Rows of what is due."""
+CHANNELS: Mapping[Channel, Literal["direct", "online"]] = {Channel.DIRECT: "direct", Channel.ONLINE: "online"}
+"""As programs call them."""
 SLOW = 2000
 """Milliseconds from which on an agency counts as slow."""
 
@@ -59,31 +64,59 @@ class Looking:
     reader: Actor
     now: datetime
     locale: str
+    narrow: Narrow = ALL
+    at: datetime | None = None
+    """The moment that is asked about, where it is another than this."""
+
+    @property
+    def narrowing(self) -> str:
+        """What it is narrowed to, as an address says it behind the unit."""
+        channel = CHANNELS[self.narrow.channel] if self.narrow.channel else ""
+        said = {"procedure": self.narrow.procedure, "channel": channel}
+        return "".join(f"&{urlencode({name: value})}" for name, value in said.items() if value)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that is asked about."""
+        return self.at or self.now
 
     @property
     def day(self) -> date:
-        """Today in Vietnam."""
-        return in_vietnam(self.now).date()
+        """The day of that moment in Vietnam."""
+        return in_vietnam(self.moment).date()
 
-    def offices(self, tools: ProvinceTools) -> tuple[str, ...]:
-        """The offices whose dossiers are counted.
+    def tree(self, period: Period) -> date:
+        """The day by whose units a period is told: its last, or today where it goes on."""
+        return min(period.next - timedelta(days=1), self.day)
+
+    def offices(self, tools: ProvinceTools, period: Period | None = None) -> tuple[str, ...]:
+        """The offices whose dossiers are counted: those that belonged to the unit then.
 
         Raises:
             OutOfReach: the unit does not belong to theirs.
         """
-        return within_reach(tools.units, self.reader, self.unit, self.day)
+        day = self.tree(period) if period else self.day
+        return within_reach(tools.units, self.reader, self.unit, day, in_vietnam(self.now).date())
+
+    def asked(self, tools: ProvinceTools, period: Period) -> Asked:
+        """What is counted of a period.
+
+        Raises:
+            OutOfReach: the unit does not belong to theirs.
+        """
+        return Asked(self.offices(tools, period), period, self.narrow.procedure, channel=self.narrow.channel)
 
     def named(self, tools: ProvinceTools) -> Coded:
         """The unit, by code and name."""
         return Coded(code=self.unit, words=tools.units.unit(self.unit, self.day).title)
 
     async def as_of(self, tools: ProvinceTools) -> datetime:
-        """The moment that counts from the feed hold for: this one, or the last that it reached."""
-        return await tools.live.fed(self.now, self.reader)
+        """The moment that counts from the feed hold for: the one that is asked about, or the last that it reached."""
+        return await tools.live.fed(self.moment, self.reader)
 
     def told(self, as_of: datetime) -> dict[str, Any]:
         """The same as an answer tells it."""
-        return {"at": self.now, "as_of": as_of, "behind": is_behind(as_of, self.now)}
+        return {"at": self.now, "as_of": as_of, "behind": is_behind(as_of, self.moment)}
 
 
 type Tell = Callable[[Definition, int, int, str], Figure]
@@ -95,13 +128,18 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     """Screen 1."""
     offices, month = look.offices(tools), Period.month(look.day)
     as_of = await look.as_of(tools)
-    tiles = await tools.live.tiles(offices, as_of, look.reader)
-    asked, published = Asked(offices, month), await tools.counts()
+    past = as_of == look.at
+    tiles = await tools.live.tiles(offices, as_of, look.reader, look.narrow, past=past)
+    asked, published = look.asked(tools, month), await tools.counts()
     counts = await published.of(asked)
-    groups = await score(look.unit, asked, counts, published.as_of, look.reader)
+    # What is kept beside dossiers names no channel: of one alone there is no index.
+    whole = look.narrow.channel is None
+    groups = await score(look.unit, asked, counts, published.as_of, look.reader) if whole else ()
     return OverviewView(
         **look.told(as_of),
         unit=look.named(tools),
+        procedure=look.narrow.procedure,
+        channel=CHANNELS[look.narrow.channel] if look.narrow.channel else None,
         received=Beside(now=tiles.received, before=tiles.received_before),
         settled=Beside(now=tiles.settled, before=tiles.settled_before),
         under_way=tiles.under_way,
@@ -110,11 +148,11 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         due_today=tiles.due_today,
         due_in_a_day=tiles.due_in_a_day,
         late=tiles.late,
-        alarms=await tools.alarms.unseen(offices, look.reader),
+        alarms=None if past else await tools.alarms.unseen(offices, look.reader),
         month=month.written,
         month_as_of=published.as_of,
         figures=shares(counts, look.locale),
-        index=float(sum((group.points for group in groups), Decimal())),
+        index=float(sum((group.points for group in groups), Decimal())) if whole else None,
         index_known=sum(group.known for group in groups),
     )
 
@@ -135,28 +173,28 @@ def share(definition: Definition, numerator: int, denominator: int, locale: str)
 
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
-    offices, counts = look.offices(tools), await tools.counts()
-    each = {one.office: one for one in await counts.punctual(Asked(offices, period))}
-    units = [unit for unit in tools.units.below(look.unit, look.day) if unit.code != look.unit]
+    asked, counts = look.asked(tools, period), await tools.counts()
+    each = {one.office: one for one in await counts.punctual(asked)}
+    units = [unit for unit in tools.units.below(look.unit, look.tree(period)) if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]
 
-    def place(code: str, title: str, within: tuple[str, ...]) -> PlaceView:
+    def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:
         mine = [each[one] for one in within if one in each]
         in_time, handled = sum(one.in_time for one in mine), sum(one.handled for one in mine)
         figure, received = share(ON_TIME, in_time, handled, look.locale), sum(one.received for one in mine)
-        named = Coded(code=code, words=title)
-        return PlaceView(
-            unit=named, group=groups.get(code, ""), received=received, on_time=figure, colour=colour(figure.percent)
-        )
+        # While districts were, a commune stood in its own.
+        group = groups.get(unit.code, "") if unit.until is None else unit.parent
+        named = Coded(code=unit.code, words=unit.title)
+        return PlaceView(unit=named, group=group, received=received, on_time=figure, colour=colour(figure.percent))
 
     # A commune's police and other bodies of it stand where it stands.
-    within = {unit.code: tuple(one for one in offices if one.partition(".")[0] == unit.code) for unit in communes}
+    within = {unit.code: tuple(one for one in asked.offices if one.partition(".")[0] == unit.code) for unit in communes}
     return MapView(
         period=period.written,
         as_of=counts.as_of,
-        places=[place(unit.code, unit.title, within[unit.code]) for unit in communes],
-        others=[place(unit.code, unit.title, (unit.code,)) for unit in bodies],
+        places=[place(unit, within[unit.code]) for unit in communes],
+        others=[place(unit, (unit.code,)) for unit in bodies],
     )
 
 
@@ -171,7 +209,7 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     """Screen 3."""
     offices, as_of = look.offices(tools), await look.as_of(tools)
     usual = await tools.patterns.remaining(as_of)
-    rows = await tools.live.due(offices, as_of, usual, look.reader, MOST)
+    rows = await tools.live.due(offices, as_of, usual, look.reader, MOST, look.narrow)
     told = [
         DueView(
             **row.model_dump(exclude={"role"}),
@@ -185,8 +223,8 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
     """Screen 4."""
     offices, as_of = look.offices(tools), await look.as_of(tools)
-    that_day = await tools.live.arrived(offices, as_of, look.reader)
-    before = await tools.patterns.arrivals(offices, as_of)
+    that_day = await tools.live.arrived(offices, as_of, look.reader, look.narrow)
+    before = await tools.patterns.arrivals(offices, as_of, look.narrow)
     rows = intervals(midnight(as_of), as_of, that_day, before, tools.limits)
     told = [IntervalView(**row.model_dump()) for row in rows]
     return FlowView(**look.told(as_of), intervals=told)
@@ -207,7 +245,7 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
             p50_ms=took.within_ms(0.5),
             p95_ms=took.within_ms(0.95),
         )
-        for one in await tools.live.agencies(offices, look.reader)
+        for one in await tools.live.agencies(offices, look.reader, look.narrow)
     ]
     return RegistersView(**look.told(as_of), agencies=sorted(told, key=lambda one: worst.index(one.state)))
 
@@ -223,22 +261,36 @@ def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:
 async def payments(look: Looking, period: Period, tools: ProvinceTools) -> PaymentsView:
     """Screen 6."""
     published = await tools.analysis.published()
-    found = await takings(published, look.offices(tools), period)
-    names: dict[Channel, Any] = {Channel.DIRECT: "direct", Channel.ONLINE: "online"}
-    told = [TakingsView(channel=names[one.channel], **one.model_dump(exclude={"channel"})) for one in found]
+    found = await takings(published, look.asked(tools, period))
+    told = [TakingsView(channel=CHANNELS[one.channel], **one.model_dump(exclude={"channel"})) for one in found]
     return PaymentsView(period=period.written, as_of=published.as_of, channels=told)
 
 
 async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Mapping[str, Words]) -> LinkedList:
     """Screen 7; ``titles`` of procedures by their code."""
     published = await tools.analysis.published()
-    found = await branch_counts(published, look.offices(tools), period)
+    asked = look.asked(tools, period)
+
+    def named(code: str) -> str:
+        return titles[code].in_(look.locale) if code in titles else code
+
+    def hours(seconds: float | None) -> float | None:
+        return None if seconds is None else round(seconds / 3600, 1)
+
+    wholes = [
+        WholeView(
+            **one.model_dump(exclude={"median_seconds"}),
+            title=named(one.parent),
+            median_hours=hours(one.median_seconds),
+        )
+        for one in await whole_counts(published, asked)
+    ]
     told = [
         LinkedView(
             **one.model_dump(exclude={"median_seconds"}),
-            title=titles[one.procedure].in_(look.locale) if one.procedure in titles else one.procedure,
-            median_hours=None if one.median_seconds is None else round(one.median_seconds / 3600, 1),
+            title=named(one.procedure),
+            median_hours=hours(one.median_seconds),
         )
-        for one in found
+        for one in await branch_counts(published, asked)
     ]
-    return LinkedList(period=period.written, as_of=published.as_of, parts=told)
+    return LinkedList(period=period.written, as_of=published.as_of, wholes=wholes, parts=told)

@@ -16,12 +16,18 @@ from api.services.province.tools import ProvinceTools
 from api.services.vietnam.index766 import Question, scored
 from api.services.vietnam.petitions import received
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading
+from domain.base.refusals import Unacceptable
 from domain.base.words import Words
+from domain.province.centre import ALL
 from domain.province.periods import Period
 from domain.registers.registry import Registry
 from infra.identity.officers import Officers
 
 Name = Literal["map", "due", "flow", "registers", "payments", "linked", "alarms", "petitions", "index"]
+
+
+NARROWED = ("map", "due", "flow", "registers", "payments", "linked")
+"""Tables that are told of one procedure or one channel too."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,11 @@ class TableTools:
 async def table(name: Name, look: Looking, period: Period, tools: TableTools) -> Table:
     """A table by its name, of a unit that the reader may see."""
     province = tools.province
+    if look.narrow != ALL and name not in NARROWED:
+        raise Unacceptable(
+            "Bảng này không chia theo thủ tục hay hình thức nộp: hãy tải lại, bỏ hai lựa chọn đó.",
+            "This table is not told apart by procedure or channel: ask for it without them.",
+        )
     match name:
         case "map":
             places = await centre.map_of(look, period, province, province.groups)

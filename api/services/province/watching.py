@@ -68,5 +68,5 @@ class Watch:
         # Asked of each reader anew: what is shared is what was counted, never the right to see it.
         now.offices(self.province)
         return await self.province.glances.made(
-            (look.unit, look.locale), lambda: overview(now, self.province, self.score)
+            (look.unit, look.narrow, look.locale), lambda: overview(now, self.province, self.score)
         )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Officer, Tools
-from api.looking import Look, MinuteOf, Watching
+from api.looking import Look, MinuteOf, Narrowed, Watching
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.minute import minute as told_in_a_minute
@@ -18,10 +18,10 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("")
-async def overview(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+async def overview(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
     """Show a unit at this moment."""
     told = await centre.overview(look, tools.province, tools.programme.groups)
-    return show(request, "figures/overview", who, told=told)
+    return show(request, "figures/overview", who, look=look, told=told)
 
 
 @router.get("/minute")
@@ -32,7 +32,7 @@ async def minute(who: Officer, look: Look, of: MinuteOf, request: Request) -> Re
 
 
 @router.get("/live")
-async def live(look: Look, watch: Watching, tools: Tools, request: Request) -> EventSourceResponse:
+async def live(look: Narrowed, watch: Watching, tools: Tools, request: Request) -> EventSourceResponse:
     """Count again every two seconds, and tell what changed."""
     look.offices(tools.province)
     return EventSourceResponse(_news(request, look, watch))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.container import Container, Officer, Tools
 from api.http.cursors import Cursor
-from api.looking import Look, Of
+from api.looking import Look, Narrowed, Of
 from api.schemas.province.centre import FlowView, MapView, PlaceView
 from api.services.province import centre
 from api.services.vietnam.index766 import Question, behind, scored, scored_units
@@ -34,7 +34,7 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("/map")
-async def communes(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+async def communes(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
     """Draw each commune as a tile, and the same as a table."""
     told = await centre.map_of(look, period, tools.province, tools.province.groups)
     named = {unit.code: unit.title for unit in tools.province.units.ended if unit.tier == "district"}
@@ -58,14 +58,14 @@ def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 @router.get("/due")
-async def due(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+async def due(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
     """Show where dossiers are late or will be."""
     told = await centre.due(look, tools.province, tools.registry)
     return show(request, "figures/due", who, look=look, told=told, bodies=tools.offices.bodies, titles=_titles(tools))
 
 
 @router.get("/flow")
-async def flow(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+async def flow(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
     """Show what comes in today, beside what is usual."""
     told = await centre.flow(look, tools.province)
     unusual = [one for one in told.intervals if one.unusual]
@@ -73,7 +73,7 @@ async def flow(who: Officer, look: Look, tools: Tools, request: Request) -> Resp
 
 
 @router.get("/flow.svg")
-async def chart(look: Look, tools: Tools) -> Response:
+async def chart(look: Narrowed, tools: Tools) -> Response:
     """Draw the same by the hour, at most once a minute."""
     look.offices(tools.province)
 
@@ -86,7 +86,7 @@ async def chart(look: Look, tools: Tools) -> Response:
         ]
         return bars(rows, [HOURS.in_(look.locale)], HOURS.in_(look.locale))
 
-    drawn = await charts.drawn((look.unit, look.locale), described, tools.press)
+    drawn = await charts.drawn((look.unit, look.narrow, look.locale), described, tools.press)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
@@ -101,21 +101,21 @@ def _hours(told: FlowView) -> list[dict[str, Any]]:
 
 
 @router.get("/registers")
-async def registers(who: Officer, look: Look, tools: Tools, request: Request) -> Response:
+async def registers(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
     """Show which agencies answer, and how many dossiers wait for them."""
     told = await centre.registers(look, tools.province, tools.registry)
     return show(request, "figures/registers", who, look=look, told=told)
 
 
 @router.get("/payments")
-async def payments(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+async def payments(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
     """Show what was asked, paid and given back."""
     told = await centre.payments(look, period, tools.province)
     return show(request, "figures/payments", who, look=look, told=told)
 
 
 @router.get("/linked")
-async def linked(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
+async def linked(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
     """Show how interlinked procedures go."""
     titles = _titles(tools)
     told = await centre.linked(look, period, tools.province, titles)

@@ -11,13 +11,20 @@ from api.schemas.province.centre import OverviewView
 from api.schemas.province.minute import MinuteView
 from api.services.province import centre
 from api.services.province.centre import Looking
+from api.services.province.downloads import TableTools, table
 from api.services.province.minute import MinuteTools, minute
 from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.province import tools_of
-from domain.base.law import Role
+from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.law import Channel, Role, Status
+from domain.base.refusals import Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
+from domain.province.centre import Narrow
 from domain.province.facts import DossierFacts
+from domain.province.periods import Period
+from domain.province.reach import OutOfReach
+from domain.province.units import NoSuchUnit
 from infra.analysis.analysis import Analysis
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
@@ -29,7 +36,7 @@ from tests.support.examples import DESK, RECEIVE, REGISTRY
 from tests.support.ledger import Ledger, Urls, of, open_ledger
 
 LEADER = Actor(kind="officer", id="cb-leads", agency="33", roles=(Role.AGENCY_LEADER,))
-NIGHT, HOUR, MINUTE = timedelta(hours=14), timedelta(hours=1), timedelta(minutes=1)
+NIGHT, DAY, HOUR, MINUTE = timedelta(hours=14), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass
@@ -136,13 +143,14 @@ async def test_a_minute_counts_all_that_is_at_risk_and_names_the_worst_office_ho
     ago, ahead = now - 2 * HOUR, now + HOUR
 
     def made(many: int, office: str, procedure: str, due: datetime, **more: Any) -> list[DossierFacts]:
-        plain = facts_of_one("", ago).model_copy(update={"accepted_at": ago, "due_at": due, "competent": office})
+        plain = facts_of_one("", ago).model_copy(update={"accepted_at": ago, "competent": office})
+        plain = plain.model_copy(update={"due_at": due, "appointed_at": due})
         about = {"procedure": procedure, **more}
         return [plain.model_copy(update=about | {"dossier": f"{office}-{procedure}-{one}"}) for one in range(many)]
 
     facts = [one for kind in range(250) for one in made(2, "11953", f"p{kind}", ago)]
     facts += [one for kind in range(501) for one in made(1, "11983", f"p{kind}", ago)]
-    long_ago = {"accepted_at": now - 40 * HOUR, "issued_at": ago}
+    long_ago = {"accepted_at": now - 40 * HOUR, "issued_at": ago, "status": Status.DONE}
     facts += [one for kind in range(5) for one in made(1, "12004", f"p{kind}", ahead, **long_ago)]
     facts += [one for kind in range(5) for one in made(1, "12019", f"p{kind}", ahead)]
     async with room.ledger.engine.database.transaction(ENGINE) as tx:
@@ -151,3 +159,67 @@ async def test_a_minute_counts_all_that_is_at_risk_and_names_the_worst_office_ho
     told = await room.minute()
     assert [(one.office.code, one.late) for one in told.worst] == [("11983", 501), ("11953", 500)]
     assert (told.outlook.at_risk, told.outlook.due_in_a_day) == (5, 5)
+
+
+async def kept(room: Room, *facts: DossierFacts) -> None:
+    """These are fed and published."""
+    async with room.ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, facts)
+    await room.publisher.publish()
+
+
+def one_of(code: str, competent: str, at: datetime, **more: Any) -> DossierFacts:
+    """A dossier that was received at a moment and issued a day later, in time."""
+    days = {"accepted_at": at, "due_at": at + 2 * DAY, "appointed_at": at + 2 * DAY, "issued_at": at + DAY}
+    return facts_of_one(code, at).model_copy(update={"competent": competent, **days, **more})
+
+
+async def test_of_one_channel_or_procedure_its_own_are_told_and_no_index_where_there_is_none(room: Room) -> None:
+    now = room.ledger.clock()
+    await kept(
+        room,
+        one_of("a", "11953", now - HOUR, channel=Channel.DIRECT, issued_at=None, fee=8000),
+        one_of("b", "11953", now - HOUR, issued_at=None, procedure="2.000815"),
+    )
+    told = await room.overview(narrow=Narrow(channel=Channel.DIRECT))
+    assert (told.received.now, told.under_way, told.channel, told.index) == (1, 1, "direct", None)
+    assert [figure.denominator for figure in told.figures if figure.definition.startswith("online")] == [1]
+    told = await room.overview(narrow=Narrow(procedure="2.000815"))
+    assert (told.received.now, told.procedure, told.index is None) == (1, "2.000815", False)
+    look, month = replace(room.look, narrow=Narrow(procedure="2.000815")), Period.month(in_vietnam(now).date())
+    places = (await centre.map_of(look, month, room.tools.province, {})).places
+    assert sum(place.received for place in places) == 1
+    assert (await centre.payments(look, month, room.tools.province)).channels == []
+
+
+async def test_a_moment_of_the_past_is_told_by_the_units_that_stood_then(room: Room) -> None:
+    """A commune that was merged away is looked at by its own code; its period's map has the communes of then."""
+    then = datetime(2025, 3, 4, 9, tzinfo=VIETNAM)
+    await kept(room, one_of("a", "11950", then), one_of("b", "11950", then + 3 * DAY))
+    told = await room.overview(unit="11950", at=then + HOUR)
+    assert (told.received.now, told.under_way, told.late, told.alarms) == (1, 1, None, None)
+    assert (told.unit.words, told.month) == ("Phường Lam Sơn", "2025-03")
+    told = await room.overview(unit="323", at=then + 2 * DAY)
+    assert (told.received.now, told.settled.now, told.under_way) == (0, 0, 0)
+    found = await centre.map_of(room.look, Period.read("2025-03"), room.tools.province, room.tools.province.groups)
+    [place] = [one for one in found.places if one.received]
+    assert (place.unit.code, place.group, place.received) == ("11950", "323", 2)
+    assert len(found.places) > 104
+    with pytest.raises(NoSuchUnit):
+        await room.overview(unit="11950")
+    with pytest.raises(OutOfReach):
+        await room.overview(unit="11950", at=then, reader=commune_leader("11953"))
+
+
+def commune_leader(agency: str) -> Actor:
+    """Who leads a commune."""
+    return Actor(kind="officer", id="cb-commune", agency=agency, roles=(Role.COMMUNE_LEADER,))
+
+
+async def test_a_table_that_is_not_narrowed_says_so_and_how_to_ask(room: Room) -> None:
+    database, look = room.ledger.api.database, replace(room.look, narrow=Narrow(channel=Channel.ONLINE))
+    made = TableTools(room.tools.province, room.tools, REGISTRY, Officers(database), {})
+    month = Period.month(look.day)
+    with pytest.raises(Unacceptable, match="without them"):
+        await table("index", look, month, made)
+    assert (await table("map", look, month, made)).rows

@@ -49,3 +49,21 @@ def test_who_leads_nothing_sees_no_figures(units: Units) -> None:
 def test_a_unit_that_was_none_then_is_told_apart_from_one_out_of_reach(units: Units) -> None:
     with pytest.raises(NoSuchUnit):
         within_reach(units, of("33", Role.AGENCY_LEADER), "336", TODAY)
+
+
+BEFORE = date(2025, 6, 30)
+
+
+def test_a_unit_that_is_no_more_is_seen_by_who_leads_all_that_became_of_it(units: Units) -> None:
+    """What was of the commune's parts is the commune's; of a district whose communes went several ways, nobody's."""
+    commune = of("11983", Role.COMMUNE_LEADER)
+    assert within_reach(units, commune, "11950", BEFORE, TODAY) == ("11950",)
+    with pytest.raises(OutOfReach):
+        within_reach(units, commune, "11953", BEFORE, TODAY)
+    with pytest.raises(OutOfReach):
+        within_reach(units, commune, "323", BEFORE, TODAY)
+    province = of("33", Role.AGENCY_LEADER)
+    district = within_reach(units, province, "323", BEFORE, TODAY)
+    assert {"323", "11950"} < {*district}
+    assert "34" in within_reach(units, province, "34", BEFORE, TODAY)
+    assert "34" not in within_reach(units, province, "33", BEFORE, TODAY), "two provinces are summed by nobody"

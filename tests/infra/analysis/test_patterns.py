@@ -12,7 +12,8 @@ from domain.dossier.acts import ENGINE
 from domain.province.facts import DossierFacts
 from domain.province.punctual import in_time
 from infra.analysis.analysis import Analysis
-from infra.analysis.branch_counts import branch_counts
+from infra.analysis.branch_counts import branch_counts, whole_counts
+from infra.analysis.counting import Asked
 from infra.analysis.patterns import Patterns
 from infra.analysis.publisher import FactsPublisher
 from infra.analysis.takings import takings
@@ -97,7 +98,7 @@ async def test_what_is_still_to_come_is_told_by_half_of_the_dossiers_that_were_i
 
 
 async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], analysis: Analysis) -> None:
-    rows = await takings(await analysis.published(), OFFICES, AUGUST)
+    rows = await takings(await analysis.published(), Asked(OFFICES, AUGUST))
     mine = [f for f in received(facts) if f.fee]
     for row in rows:
         of = [f for f in mine if f.channel == row.channel]
@@ -115,10 +116,42 @@ async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], analysis: A
 async def test_an_interlinked_procedure_is_told_part_by_part(facts: list[DossierFacts], analysis: Analysis) -> None:
     by_code = {f.dossier: f for f in facts}
     parts = [f for f in received(facts) if f.parent]
-    rows = await branch_counts(await analysis.published(), OFFICES, AUGUST)
+    rows = await branch_counts(await analysis.published(), Asked(OFFICES, AUGUST))
     assert sum(row.dossiers for row in rows) == len(parts) > 0
     for row in rows:
         of = [f for f in parts if (by_code[f.parent].procedure, f.procedure) == (row.parent, row.procedure)]
         assert row.dossiers == len(of)
         assert row.settled == sum(bool(f.issued_at or f.ended_at) for f in of)
         assert row.in_time == sum(in_time(f, AUGUST.ends) is True for f in of)
+
+
+async def test_an_interlinked_procedure_is_told_as_a_whole_until_all_that_it_opened_is_settled(
+    facts: list[DossierFacts], analysis: Analysis
+) -> None:
+    opened = {f.parent: f for f in facts if f.parent}
+    wholes = [(f, opened[f.dossier]) for f in received(facts) if f.dossier in opened]
+    rows = await whole_counts(await analysis.published(), Asked(OFFICES, AUGUST))
+    assert sum(row.dossiers for row in rows) == len(wholes) > 0
+    assert sum(row.settled for row in rows) > 0
+    for row in rows:
+        of = [pair for pair in wholes if pair[0].procedure == row.parent]
+        ends = [(whole, [one.issued_at or one.ended_at for one in (whole, part)]) for whole, part in of]
+        took = [
+            (max(at for at in both if at) - whole.accepted_at).total_seconds()
+            for whole, both in ends
+            if whole.accepted_at and all(both)
+        ]
+        assert row.settled == len(took)
+        assert row.median_seconds == (pytest.approx(median(took)) if took else None)
+        in_time_all = [all(in_time(one, AUGUST.ends) is not False for one in pair) for pair in of]
+        assert row.in_time == sum(in_time_all)
+
+
+async def test_an_interlinked_procedure_is_found_by_its_own_code_and_by_that_of_a_part(
+    facts: list[DossierFacts], analysis: Analysis
+) -> None:
+    every = await branch_counts(await analysis.published(), Asked(OFFICES, AUGUST))
+    code = every[0].procedure
+    rows = await branch_counts(await analysis.published(), Asked(OFFICES, AUGUST, code))
+    assert rows == [row for row in every if code in (row.parent, row.procedure)]
+    assert len(rows) < len(every)

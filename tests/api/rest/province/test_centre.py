@@ -69,3 +69,21 @@ async def test_a_minute_says_what_waits_for_whoever_reads_it(
     queue = (await leader.get("tasks")).raise_for_status().json()["items"]
     assert own["waiting"] >= min(len(queue), 1)
     assert set((await seen(people, "minute"))["outlook"]) >= {"at_risk", "percent", "low", "high"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "slug", "cure"),
+    [
+        ({"procedure": "9.999999"}, 404, "not-found", "/procedures"),
+        ({"channel": "pigeon"}, 422, "invalid", "channel"),
+        ({"at": "2099-01-01T00:00:00+07:00"}, 422, "not-yet", "before now"),
+        ({"at": "2026-01-01T00:00:00"}, 422, "invalid", "at"),
+    ],
+)
+async def test_what_cannot_be_asked_for_is_refused_with_its_cure(
+    people: People, asked: dict[str, str], status: int, slug: str, cure: str
+) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    answer = await leader.get("ioc/overview", params=asked, headers={"Accept-Language": "en"})
+    assert problem_of(answer, status, slug)
+    assert cure in answer.text
