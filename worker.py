@@ -240,7 +240,7 @@ def _desks(
     """What asks registers for clinics, and has corrected what they say otherwise."""
     visits, found = ClinicVisits(journal.database), Corrections(journal.database, index)
     nights = Nights(journal.database) if settings.compare_by_night else None
-    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds, utc_now)
+    clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds)
     cleaning = CleaningDesk(journal, found, registers, grounds, offices, nights=nights)
     if nights is None:
         return [clinic.run(rounds), cleaning.run(rounds)]

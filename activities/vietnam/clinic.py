@@ -1,8 +1,6 @@
 """Settles receptions at clinics: the worker alone may ask the insurance register, with the ground of each question."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import date, datetime
 
 import structlog
 
@@ -10,12 +8,12 @@ from activities.connector import AgencyRefused, AgencyUnavailable, Connector, En
 from activities.warrants import Grounds, Warrant
 from domain.base.calendar import in_vietnam
 from domain.dossier import keys
-from domain.vietnam.clinic import outcome_of
+from domain.vietnam.clinic import Outcome, outcome_of
 from domain.vietnam.queries.insurance import Eligibility, EligibilityOf
 from infra.db.database import DatabaseDown
 from infra.journal.rounds import Rounds
 from infra.runtime.background import over_and_over
-from infra.vietnam.clinic import DUE, ClinicVisits, Settled, Visit
+from infra.vietnam.clinic import DUE, Asked, ClinicVisits, Settled, Visit
 
 log = structlog.get_logger()
 
@@ -23,20 +21,15 @@ STEP = "eligibility"
 PROCEDURE = "KCB"
 """What the ground names in a procedure's place: a reception is part of none."""
 HOURLY = 3600.0
+UNASKED = Settled("under_six", None, "", None)
+"""A child without a number: its paper alone says what it is due."""
 
 
 class ClinicDesk:
     """Asks for each reception that is owed, again and again until the register answers."""
 
-    def __init__(
-        self,
-        visits: ClinicVisits,
-        insurance: Connector | None,
-        grounds: Grounds,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, visits: ClinicVisits, insurance: Connector | None, grounds: Grounds) -> None:
         self._visits, self._insurance, self._grounds = visits, insurance, grounds
-        self._clock = clock
 
     async def run(self, rounds: Rounds) -> None:
         """Settle until cancelled, and forget what is kept no longer."""
@@ -54,6 +47,9 @@ class ClinicDesk:
         return became.count(True)
 
     async def _settled(self, visit: Visit) -> bool:
+        if not visit.patient["number"]:  # there is nothing to ask by: the counter sees the paper
+            await self._visits.settle(visit, UNASKED)
+            return True
         # Nobody's insurance is asked for without a ground that the register can check.
         if self._insurance is None or self._grounds.mint is None:
             return False
@@ -67,30 +63,23 @@ class ClinicDesk:
             log.warning("clinic_waits", facility=visit.facility, why=type(error).__name__)
             return False
         except AgencyRefused:
-            await self._visits.settle(visit, self._became(warrant, message, None, refused=True))
+            await self._visits.settle(visit, _became("refused", None, warrant, message))
             return True
         answer = said if isinstance(said, Eligibility) else None
-        await self._visits.settle(visit, self._became(warrant, message, answer, born=query.born))
+        # By the day on which they came, however late the register answers.
+        outcome = outcome_of(answer, query.born, in_vietnam(visit.asked_at).date())
+        await self._visits.settle(visit, _became(outcome, answer, warrant, message))
         return True
 
-    def _became(
-        self,
-        warrant: Warrant,
-        message: str,
-        said: Eligibility | None,
-        *,
-        born: date | None = None,
-        refused: bool = False,
-    ) -> Settled:
-        day = in_vietnam(self._clock()).date()
-        receipt = warrant.receipt
-        return Settled(
-            outcome="refused" if refused else outcome_of(said, born, day),
-            answer=said.model_dump(mode="json") if said and said.matches else None,
-            receipt=receipt.signature if receipt else "",
-            message=message,
-            purpose=warrant.why,
-            basis=warrant.query.basis.words.vi,
-            fields=warrant.query.fields(),
-            request=receipt.request if receipt else "",
-        )
+
+def _became(outcome: Outcome, said: Eligibility | None, warrant: Warrant, message: str) -> Settled:
+    receipt = warrant.receipt
+    asked = Asked(
+        message=message,
+        purpose=warrant.why,
+        basis=warrant.query.basis.words.vi,
+        fields=warrant.query.fields(),
+        request=receipt.request if receipt else "",
+    )
+    answer = said.model_dump(mode="json") if said and said.matches else None
+    return Settled(outcome, answer, receipt.signature if receipt else "", asked)

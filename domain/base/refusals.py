@@ -114,6 +114,7 @@ Refusal
 │   ├── PapersNotThere    api
 │   ├── NotSigned         api
 │   ├── NotTheirs         api
+│   ├── NotUnderSix       api
 │   ├── NoSuchValue       api
 │   ├── Backwards         api
 │   ├── CallbackUnreadable  api

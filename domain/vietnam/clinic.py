@@ -14,6 +14,7 @@ KEPT = timedelta(days=2 * 365)
 SAME_HOUR = timedelta(hours=1)
 """Within which nobody is received by two clinics; where somebody is, a person looks."""
 UNDER_SIX = 6
+"""What they show without a card: Decree 188/2025, K, as its Article was not read."""
 Outcome = Literal["eligible", "expired", "not_yet", "none", "under_six", "deceased", "mismatch", "unknown", "refused"]
 REASONS: dict[Outcome, Words] = {
     "eligible": Words(vi="Thẻ bảo hiểm y tế còn giá trị.", en="The insurance card is valid."),
@@ -21,8 +22,11 @@ REASONS: dict[Outcome, Words] = {
     "not_yet": Words(vi="Thẻ bảo hiểm y tế chưa có giá trị.", en="The insurance card is not valid yet."),
     "none": Words(vi="Không có thẻ bảo hiểm y tế.", en="There is no insurance card."),
     "under_six": Words(
-        vi="Trẻ em dưới 6 tuổi chưa có thẻ: dùng Giấy khai sinh hoặc giấy chứng sinh.",
-        en="A child under six without a card: take the birth certificate, or the record of the birth.",
+        vi="Trẻ em dưới 6 tuổi chưa có thẻ bảo hiểm y tế: xuất trình Giấy khai sinh hoặc giấy chứng sinh (bản chính"
+        " hoặc bản sao); trẻ phải điều trị ngay sau khi sinh mà chưa có giấy chứng sinh thì cơ sở khám bệnh, chữa bệnh"
+        " và cha, mẹ hoặc thân nhân của trẻ ký xác nhận vào hồ sơ bệnh án.",
+        en="A child under six without a card: show the birth certificate or the record of the birth, original or copy;"
+        " of one treated right after birth that has neither, clinic and parent or relative sign in the medical record.",
     ),
     "deceased": Words(
         vi="Cơ sở dữ liệu ghi người này đã mất: đề nghị đối chiếu, làm sạch dữ liệu.",
@@ -40,6 +44,13 @@ REASONS: dict[Outcome, Words] = {
         en="The insurance register refuses this question: check the card in another way.",
     ),
 }
+KINSHIP = Words(
+    vi="Thẻ căn cước hoặc VNeID của người đưa trẻ đến không chứng minh quan hệ với trẻ: đối chiếu Giấy khai sinh hoặc"
+    " giấy chứng sinh của trẻ.",
+    en="The card or VNeID of whoever brings the child does not prove that they are kin: look at the child's birth"
+    " certificate or the record of its birth.",
+)
+"""Said with every answer about a child that somebody brought."""
 TEMPORARY = Words(
     vi="Tạm thời: cơ sở dữ liệu bảo hiểm chưa trả lời; kết quả được bổ sung trong 24 giờ.",
     en="Temporary: the insurance register does not answer yet; it is settled within 24 hours.",
@@ -48,16 +59,22 @@ ANSWERED: frozenset[Outcome] = frozenset(("eligible", "expired", "not_yet", "non
 """The register knows this very person."""
 
 
+def is_under_six(born: date, day: date) -> bool:
+    """Whether somebody is born and not yet six on a day."""
+    return 0 <= age(born, day) < UNDER_SIX
+
+
 def outcome_of(said: Eligibility | None, born: date | None, day: date) -> Outcome:
     """What the register's answer means on the day of the reception."""
+    is_small = born is not None and is_under_six(born, day)
     if said is None:
-        return "unknown"
+        return "under_six" if is_small else "unknown"
     if not said.matches:
         return "mismatch"
     if said.deceased:
         return "deceased"
     if not said.card:
-        return "under_six" if born and age(born, day) < UNDER_SIX else "none"
+        return "under_six" if is_small else "none"
     if said.valid_from and day < said.valid_from:
         return "not_yet"
     return "expired" if said.valid_until and said.valid_until < day else "eligible"

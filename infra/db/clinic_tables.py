@@ -20,9 +20,9 @@ class ClinicVisitRow(Base):
     visit: Mapped[str]
     """The facility's own number of it: nothing personal."""
     said: Mapped[str]
-    """Keyed digest of whom it is about: another person is another visit."""
+    """Whom it is about, as code before knew it; now the first of ``about`` says it."""
     about: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
-    """By blind index."""
+    """By blind index: the patient, then whoever brought them."""
     asked_by: Mapped[str]
     """Staff code."""
     asked_at: Mapped[datetime]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
-from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, Outcome
+from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, SETTLES, Outcome
 from infra.crypto.keys import Wrapped
 from infra.db.clinic_tables import ClinicVisitRow as Row
 from infra.db.database import Database
@@ -51,8 +51,10 @@ LEASE = (
     .returning(Row)
 )
 OTHER = aliased(Row)
+# The patient comes first; whoever brings a child is at another clinic for themself, too.
 ELSEWHERE = exists().where(
     OTHER.about.overlap(Row.about),
+    OTHER.about[constant(1)] == Row.about[constant(1)],
     OTHER.facility != Row.facility,
     OTHER.asked_at.between(Row.asked_at - SAME_HOUR, Row.asked_at + SAME_HOUR),
 )
@@ -65,13 +67,14 @@ NOTE = insert(ExchangeRow).values(act="asked", dataset="insurance", results=[])
 FORGET = delete(Row).where(Row.asked_at < NOW - bindparam("kept", type_=Interval))
 RECEPTIONS = table("clinic_receptions", *map(column, ("facility", "asked_at", "settled_at", "outcome"))).c
 TOOK = func.extract("epoch", RECEPTIONS.settled_at - RECEPTIONS.asked_at)
+SETTLED_BY_NOW = func.coalesce(RECEPTIONS.settled_at, NOW)
 MEASURES = (
     select(
         RECEPTIONS.facility,
         func.count().label("asked"),
         func.count(RECEPTIONS.settled_at).label("settled"),
         func.count().filter(RECEPTIONS.outcome == one_of("answered")).label("matched"),
-        func.count().filter(constant(24 * 3600) < TOOK).label("late"),
+        func.count().filter(RECEPTIONS.asked_at + SETTLES < SETTLED_BY_NOW).label("late"),
         func.percentile_cont(0.5).within_group(TOOK).label("median"),
     )
     .where(RECEPTIONS.asked_at >= bindparam("begins"), RECEPTIONS.asked_at < bindparam("ends"))
@@ -92,6 +95,7 @@ class Visit:
     facility: str
     visit: str
     about: tuple[str, ...]
+    """The patient, and whoever brought them."""
     asked_at: datetime
     outcome: str
     elsewhere: bool
@@ -101,17 +105,25 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Settled:
-    """What came of a reception, and what is told to whom it was about."""
+class Asked:
+    """What the register was asked, as it is told to whom it was about."""
 
-    outcome: Outcome
-    answer: Mapping[str, Any] | None
-    receipt: str
     message: str
     purpose: str
     basis: str
     fields: Sequence[str]
     request: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What came of a reception."""
+
+    outcome: Outcome
+    answer: Mapping[str, Any] | None
+    receipt: str
+    asked: Asked | None
+    """None where nobody was asked."""
 
 
 class ClinicVisits:
@@ -120,8 +132,10 @@ class ClinicVisits:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def ask(self, by: Actor, visit: str, about: str, said: str, patient: Mapping[str, Any]) -> Visit:
+    async def ask(self, by: Actor, visit: str, about: Sequence[str], patient: Mapping[str, Any]) -> Visit:
         """Enter a reception of the officer's facility, once; it is there when this returns.
+
+        ``about`` are blind indices, the patient's first: by it another proof of the same person is the same reception.
 
         Raises:
             OtherPatient: another person was received under this number.
@@ -133,15 +147,15 @@ class ClinicVisits:
             "id": name,
             "facility": by.agency,
             "visit": visit,
-            "about": [about],
-            "said": said,
+            "about": list(about),
+            "said": about[0],
             "asked_by": by.id,
         }
         row |= {"sealed": sealed, "master": wrapped.master, "wrapped": wrapped.key}
         async with self._database.transaction(by) as tx:
             await tx.execute(ENTER, row)
             there: Any = (await tx.execute(FIND, {"of": by.agency, "which": visit})).one()
-        if there.said != said:
+        if there.about[0] != about[0]:
             raise OtherPatient(
                 "Lượt khám này đã ghi người khác: hãy dùng mã lượt khám khác.",
                 "Another person was received under this visit: use another number.",
@@ -184,13 +198,12 @@ class ClinicVisits:
         sealed = key.seal(_packed(visit.patient, became.answer), visit.id)
         values = {"one": visit.id, "outcome": became.outcome, "receipt": became.receipt, "sealed": sealed}
         async with self._database.transaction(ENGINE) as tx:
-            if (await tx.execute(SETTLE, values)).rowcount:
-                await self._noted(tx, visit, became)
+            if (await tx.execute(SETTLE, values)).rowcount and became.asked:
+                await self._noted(tx, visit, became.outcome, became.asked)
 
-    async def _noted(self, tx: AsyncConnection, visit: Visit, became: Settled) -> None:
-        line: dict[str, Any] = {"consumer": visit.facility, "message": became.message, "request": became.request}
-        line |= {"purpose": became.purpose, "basis": became.basis, "fields": list(became.fields)}
-        refused = became.outcome if became.outcome == "refused" else ""
+    async def _noted(self, tx: AsyncConnection, visit: Visit, outcome: Outcome, asked: Asked) -> None:
+        line: dict[str, Any] = vars(asked) | {"consumer": visit.facility, "fields": list(asked.fields)}
+        refused = outcome if outcome == "refused" else ""
         await tx.execute(NOTE, line | {"about": list(visit.about), "refused": refused})
 
     async def _row(self, visit: Visit) -> Wrapped:

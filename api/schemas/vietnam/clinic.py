@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.base import Moment, Schema, Sent
+from domain.province.periods import Day
 from domain.vietnam.clinic import Outcome
 from domain.vietnam.people.citizen_number import CitizenNumber
 
@@ -18,8 +19,25 @@ class Patient(Sent):
     born: date
 
 
+class Child(Sent):
+    """A child under six, brought by whoever proves who they are: it has neither card nor VNeID of its own."""
+
+    number: CitizenNumber | Literal[""] = ""
+    """Its citizen number; empty where it has none yet."""
+    certificate: str = Field(default="", max_length=40)
+    """Number of its birth certificate, or of the record of its birth, where it has no citizen number yet."""
+    full_name: str = Field(min_length=2, max_length=120)
+    born: Day
+
+    @model_validator(mode="after")
+    def _is_known_by_something(self) -> Self:
+        if bool(self.number) == bool(self.certificate.strip()):
+            raise ValueError("bring the child's number, or where it has none the number of its certificate")
+        return self
+
+
 class ReceptionIn(Sent):
-    """A reception: the word that a chip was read with whose it is, or the patient's own VNeID token."""
+    """A reception: the word that a chip was read with whose it is, or a VNeID token; with it, a child they bring."""
 
     facility: str = Field(pattern=r"^[0-9A-Za-z.]{2,20}$")
     """Code of the clinic: the officer's own office."""
@@ -31,6 +49,8 @@ class ReceptionIn(Sent):
     """Goes with `card_proof`."""
     vneid_token: str = Field(default="", max_length=8000)
     """Instead of a card."""
+    child: Child | None = None
+    """Who is the patient, where the proof is that of a parent or whoever brings a child under six."""
 
     @model_validator(mode="after")
     def _proves_who_it_is(self) -> Self:
@@ -66,6 +86,8 @@ class EligibilityView(Schema):
     """Since when they were insured for five years without a gap."""
     rate: int | None
     """Per cent that the insurance pays."""
+    kinship: str
+    """Of a child that somebody brought: what the proof does not prove, and the counter has to look at; else empty."""
     elsewhere: bool
     """Whether another clinic received the same person within the hour: look at it."""
     receipt: str

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.schemas.vietnam.clinic import ClinicMeasures, EligibilityView, FacilityView, ReceptionIn
+from api.schemas.vietnam.clinic import Child, ClinicMeasures, EligibilityView, FacilityView, ReceptionIn
+from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
-from domain.dossier.journal import canonical
 from domain.province.periods import Period
-from domain.vietnam.clinic import REASONS, SETTLES, TEMPORARY
+from domain.vietnam.clinic import KINSHIP, REASONS, SETTLES, TEMPORARY, is_under_six
 from infra.crypto.blind_index import BlindIndex
 from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity, TokenRefused, Verifier
@@ -25,6 +25,10 @@ class OtherFacility(Forbidden):
 
 class NotTheirs(Unacceptable):
     """The VNeID token is not a citizen's, or does not hold."""
+
+
+class NotUnderSix(Unacceptable):
+    """Somebody else's proof stands for a child under six alone."""
 
 
 class NotInsured(Missing):
@@ -56,7 +60,7 @@ async def received(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: da
     """Whether the insurance pays, as the register says, or as long as it is silent for the time being.
 
     Raises:
-        OtherFacility, CardProofWrong, NotTheirs: nothing was asked.
+        OtherFacility, CardProofWrong, NotTheirs, NotUnderSix: nothing was asked.
         OtherPatient: the visit is somebody else's.
         NotInsured, DoesNotMatch: as the register says.
     """
@@ -64,9 +68,12 @@ async def received(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: da
         raise OtherFacility(
             "Ông/bà chỉ tiếp đón cho cơ sở của mình.", "You receive people for your own clinic: send its code."
         )
-    patient = await _patient(sent, who, tools, now)
-    about, said = tools.index.of(patient["number"]), tools.index.of(canonical(patient).decode())
-    await tools.visits.ask(who.actor, sent.visit, about, said, patient)
+    proved = await _proved(sent, who, tools, now)
+    about, patient = [tools.index.of(proved["number"])], proved
+    if sent.child:
+        patient = _child(sent.child, now)
+        about = [tools.index.of(patient["number"] or f"{patient['certificate']}/{patient['born']}"), *about]
+    await tools.visits.ask(who.actor, sent.visit, about, patient)
     return _shown(await tools.visits.answered(who.actor, sent.visit, tools.patience), locale)
 
 
@@ -80,7 +87,18 @@ async def settled(visit: str, who: Identity, tools: ClinicTools, locale: Any) ->
     return _shown(await tools.visits.find(who.actor, visit), locale)
 
 
-async def _patient(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime) -> dict[str, Any]:
+def _child(child: Child, now: datetime) -> dict[str, Any]:
+    if not is_under_six(child.born, in_vietnam(now).date()):
+        raise NotUnderSix(
+            "Giấy tờ của cha, mẹ chỉ dùng cho trẻ em dưới 6 tuổi: kiểm tra ngày sinh, hoặc đọc thẻ căn cước, VNeID của"
+            " chính người bệnh.",
+            "A parent's proof stands for a child under six alone: check the birthday, or read the patient's own card or"
+            " VNeID.",
+        )
+    return child.model_dump(mode="json") | {"certificate": " ".join(child.certificate.split()).upper(), "brought": True}
+
+
+async def _proved(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime) -> dict[str, Any]:
     if sent.patient:
         tools.card_proofs.read(sent.card_proof, sent.patient.number, sent.patient.full_name, who.actor, now)
         return sent.patient.model_dump(mode="json")
@@ -117,6 +135,7 @@ def _shown(visit: Visit, locale: Any) -> EligibilityView:
             "eligible": settled == "eligible" if settled else None,
             "reason": settled,
             "words": words.in_(locale),
+            "kinship": KINSHIP.in_(locale) if visit.patient.get("brought") else "",
             "elsewhere": visit.elsewhere,
             "receipt": visit.receipt,
         }

@@ -37,8 +37,16 @@ VISIT = Words(
     vi="Nhập mã lượt khám: chữ không dấu, số, dấu chấm, gạch nối; thông tin người bệnh phải đọc lại nếu bị thiếu.",
     en="Enter the number of the visit: letters, digits, dots, hyphens; where the patient is missing, read them again.",
 )
+CHILD = Words(
+    vi="Nhập họ tên, ngày sinh của trẻ (năm-tháng-ngày), và số định danh; trẻ chưa có thì nhập số Giấy khai"
+    " sinh hoặc giấy chứng sinh thay cho số đó.",
+    en="Enter the child's name, its birthday as 2024-10-10, and its citizen number, or where it has none the number of"
+    " its birth certificate or of the record of its birth.",
+)
+OF_CHILD = ("child_name", "child_born", "child_number", "child_certificate")
+TYPED = ("visit", "card_proof", "number", "full_name", "born", "vneid_token", *OF_CHILD)
+"""What the page of the face sends."""
 Said = Annotated[str, Form(max_length=LONGEST)]
-Field = Annotated[str, Form(max_length=8000)]
 Visit = Annotated[str, Path(pattern=r"^[0-9A-Za-z.\-]{1,40}$")]
 router = APIRouter(prefix=HERE, include_in_schema=False)
 
@@ -81,37 +89,37 @@ async def _chip(said: str, request: Request, who: Identity, tools: Container) ->
 
 
 @router.post("/receptions")
-async def receive(
-    request: Request,
-    who: DeskOfficer,
-    tools: Tools,
-    visit: Field = "",
-    card_proof: Field = "",
-    number: Field = "",
-    full_name: Field = "",
-    born: Field = "",
-    vneid_token: Field = "",
-    face: Field = "",
-) -> Response:
+async def receive(request: Request, who: DeskOfficer, tools: Tools) -> Response:
     """Ask whether the insurance pays, once somebody has looked at the face."""
-    typed = {"card_proof": card_proof, "number": number, "full_name": full_name, "born": born}
-    typed |= {"vneid_token": vneid_token, "visit": visit.strip()}
-    if not face:
+    posted = await request.form()
+    typed = {name: str(posted.get(name, "")).strip()[:LONGEST] for name in TYPED}
+    if not posted.get("face"):
         return _face(request, who, typed, {"face": FACE})
-    sent: dict[str, Any] = {"facility": who.actor.agency, "visit": typed["visit"], "vneid_token": vneid_token}
-    if card_proof:
-        sent |= {"card_proof": card_proof, "patient": {"number": number, "full_name": full_name, "born": born}}
     try:
-        asked = ReceptionIn.model_validate(sent)
-    except ValidationError:
-        return _face(request, who, typed, {"visit": VISIT})
+        asked = ReceptionIn.model_validate(_sent(typed, who))
+    except ValidationError as wrong:
+        childs = any("child" in one["loc"] for one in wrong.errors())
+        return _face(request, who, typed, {"child_name": CHILD} if childs else {"visit": VISIT})
     try:
         told = await clinic.received(asked, who, tools.clinic, tools.journal.clock(), locale_of(request))
+    except clinic.NotUnderSix as refused:
+        return _face(request, who, typed, {"child_born": Words(vi=refused.vi, en=refused.en)})
     except (clinic.NotInsured, clinic.DoesNotMatch) as said:
         return _answer(request, who, typed["visit"], None, Words(vi=said.vi, en=said.en))
     except Refusal as refused:  # nothing was asked of the register
         return await _counter(request, who, tools, Words(vi=refused.vi, en=refused.en))
     return _answer(request, who, typed["visit"], told)
+
+
+def _sent(typed: dict[str, str], who: Identity) -> dict[str, Any]:
+    sent: dict[str, Any] = {"facility": who.actor.agency, "visit": typed["visit"], "vneid_token": typed["vneid_token"]}
+    if typed["card_proof"]:
+        patient = {name: typed[name] for name in ("number", "full_name", "born")}
+        sent |= {"card_proof": typed["card_proof"], "patient": patient}
+    child = {"number": typed["child_number"], "certificate": typed["child_certificate"], "born": typed["child_born"]}
+    if typed["child_name"] or any(child.values()):
+        sent["child"] = child | {"full_name": typed["child_name"]}
+    return sent
 
 
 @router.get("/visits/{visit}")

@@ -14,7 +14,6 @@ from domain.base.calendar import VIETNAM, Calendar, months_after
 from domain.base.law import Role
 from domain.base.text import unaccented
 from domain.dossier.acts import ENGINE, Actor
-from domain.dossier.journal import canonical
 from domain.province.units import Units
 from domain.registers.query import POPULATION
 from domain.vietnam.cleaning import Difference, Verdict
@@ -242,6 +241,4 @@ class Surroundings:
             who = self.neighbours.one(dice.choice(self._communes), dice).mother
             clinic = dice.choice(CLINICS)
             desk = Actor(kind="officer", id=f"cb-{clinic}-01", agency=clinic, roles=(Role.RECEIVING_OFFICER,))
-            patient = who.named
-            said = self.index.of(canonical(patient).decode())
-            await visits.ask(desk, f"{self.name}/{number}", self.index.of(who.number), said, patient)
+            await visits.ask(desk, f"{self.name}/{number}", [self.index.of(who.number)], who.named)

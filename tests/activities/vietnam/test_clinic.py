@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from activities.vietnam.clinic import ClinicDesk
 from activities.vietnam.social import Insurance
 from activities.warrants import Grounds
+from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
@@ -91,7 +92,7 @@ def desk(ledger: Ledger, line: Line, register: tuple[Guard, OKPKey, Path]) -> Ca
         http = httpx2.AsyncClient(transport=httpx2.ASGITransport(line), base_url="http://sandbox")
         grounds = Grounds(INDEX, mint, {"insurance": RegisterKeys(str(published_at))})
         visits = ClinicVisits(ledger.engine.database)
-        return ClinicDesk(visits, Insurance(http, HUNG_YEN), grounds, ledger.clock)
+        return ClinicDesk(visits, Insurance(http, HUNG_YEN), grounds)
 
     return made
 
@@ -105,7 +106,7 @@ async def come(
     visits: ClinicVisits, number: str, visit: str = "L-1", by: Actor = CLERK, name: str = "", **other: Any
 ) -> Visit:
     said = {"number": number, "full_name": name or NAMES.get(number, "Ai đó"), "born": None} | other
-    return await visits.ask(by, visit, INDEX.of(number), INDEX.of(json.dumps(said)), said)
+    return await visits.ask(by, visit, [INDEX.of(number or "12/2026")], said)
 
 
 async def outcome(visits: ClinicVisits, visit: str = "L-1", by: Actor = CLERK) -> str:
@@ -184,6 +185,74 @@ async def test_a_visit_is_one_persons_and_asked_about_once(
     assert len(line.asked) == 1
     await come(visits, WORKER.number, by=OTHER_CLERK)
     assert len(await ledger.rows("SELECT 1 FROM clinic_visits")) == 2
+
+
+async def test_another_proof_of_the_same_person_is_the_same_reception(
+    visits: ClinicVisits, desk: Callable[..., ClinicDesk], line: Line
+) -> None:
+    first = await come(visits, WORKER.number, born=f"{WORKER.born}")
+    await desk().settle()
+    again = await come(visits, WORKER.number)
+    assert (again.id, again.outcome) == (first.id, "eligible")
+    assert await desk().settle() == 0
+    assert len(line.asked) == 1
+
+
+async def test_a_card_is_judged_by_the_day_on_which_they_came_however_late_the_register_answers(
+    ledger: Ledger, visits: ClinicVisits, desk: Callable[..., ClinicDesk]
+) -> None:
+    await come(visits, insurance.JOB_LOST)
+    await desk().settle()
+    until = date.fromisoformat(((await visits.find(CLERK, "L-1")).answer or {})["valid_until"])
+    midnight = datetime.combine(until + timedelta(days=1), time(), VIETNAM)
+    for visit, minutes in (("L-2", -10), ("L-3", 10)):
+        await come(visits, insurance.JOB_LOST, visit)
+        at = midnight + timedelta(minutes=minutes)
+        await ledger.rows("UPDATE clinic_visits SET asked_at = :at WHERE visit = :visit", at=at, visit=visit)
+    await desk().settle()
+    assert [await outcome(visits, visit) for visit in ("L-1", "L-2", "L-3")] == ["expired", "eligible", "expired"]
+
+
+async def test_a_small_child_whom_the_register_does_not_know_is_received_by_its_paper(
+    ledger: Ledger, visits: ClinicVisits, desk: Callable[..., ClinicDesk], line: Line
+) -> None:
+    today = datetime.now(UTC).date()
+    await come(visits, "033226000999", born=f"{today - timedelta(days=30)}")
+    await come(visits, "033220000999", "L-2", born=f"{today - timedelta(days=6 * 366)}")
+    await come(visits, "", "L-3", born=f"{today - timedelta(days=2)}", certificate="12/2026")
+    assert await desk(mint=None).settle() == 1, "what has no number is asked of nobody"
+    assert line.asked == []
+    await ledger.rows("UPDATE clinic_visits SET due_at = now() WHERE due_at IS NOT NULL")
+    await desk().settle()
+    assert [await outcome(visits, visit) for visit in ("L-1", "L-2", "L-3")] == ["under_six", "unknown", "under_six"]
+    noted = await ledger.rows("SELECT about FROM exchanges ORDER BY number")
+    assert {tuple(row["about"]) for row in noted} == {(INDEX.of("033226000999"),), (INDEX.of("033220000999"),)}
+
+
+async def test_whoever_brings_a_child_is_no_patient_elsewhere(
+    visits: ClinicVisits, desk: Callable[..., ClinicDesk]
+) -> None:
+    parent = INDEX.of(WORKER.number)
+    child = {"number": "033226000999", "full_name": "Cháu Bé", "born": None}
+    await visits.ask(CLERK, "L-1", [INDEX.of("033226000999"), parent], child)
+    await come(visits, WORKER.number, by=OTHER_CLERK)
+    await desk().settle()
+    assert not (await visits.find(CLERK, "L-1")).elsewhere
+    assert not (await visits.find(OTHER_CLERK, "L-1")).elsewhere
+
+
+async def test_a_reception_is_late_after_a_day_whether_it_was_settled_since_or_not(
+    ledger: Ledger, visits: ClinicVisits, desk: Callable[..., ClinicDesk]
+) -> None:
+    for visit in ("L-1", "L-2", "L-3"):
+        await come(visits, WORKER.number, visit)
+    await ledger.rows("UPDATE clinic_visits SET due_at = NULL WHERE visit = 'L-2'")
+    await ledger.rows("UPDATE clinic_visits SET asked_at = now() - interval '3 days' WHERE visit <> 'L-3'")
+    await desk().settle()
+    chief = officer("chief", Role.AGENCY_LEADER, agency="33")
+    begins, ends = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+    [row] = await visits.measures(chief, begins, ends)
+    assert (row.asked, row.settled, row.late) == (3, 2, 2)
 
 
 async def test_one_person_at_two_clinics_within_the_hour_is_marked(

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -52,6 +53,24 @@ async def test_a_chip_leads_to_the_face_and_the_face_to_the_answer(people: Peopl
         assert said in answer.text, said
     assert answer.headers["cache-control"] == "private, no-store"
     assert "Được bảo hiểm y tế chi trả" in (await came(desk, f"/clinic/visits/{sent['visit']}")).text
+
+
+async def test_a_child_under_six_is_received_with_what_its_paper_says(
+    people: People, desk: Caller, patient: Json
+) -> None:
+    card = json.dumps(await written(people, patient["number"]))
+    face = await came(desk, "/clinic", {"q": card})
+    assert "Người bệnh là trẻ em dưới 6 tuổi" in face.text
+    sent = dict(HIDDEN.findall(face.text)) | {"visit": secrets.token_hex(6), "face": "yes", "child_name": "Bảo An"}
+    lacking = await came(desk, "/clinic/receptions", sent)
+    assert (lacking.status_code, "Nhập họ tên, ngày sinh của trẻ" in lacking.text) == (422, True)
+    assert 'value="Bảo An"' in lacking.text, "nothing that was typed is lost"
+    child = {"child_born": f"{datetime.now(UTC).date()}", "child_certificate": "17/2026"}
+    old = await came(desk, "/clinic/receptions", sent | child | {"child_born": "2001-01-01"})
+    assert (old.status_code, "chỉ dùng cho trẻ em dưới 6 tuổi" in old.text) == (422, True)
+    answer = (await came(desk, "/clinic/receptions", sent | child)).text
+    for said in ("xuất trình Giấy khai sinh hoặc giấy chứng sinh", "không chứng minh quan hệ với trẻ"):
+        assert said in answer, said
 
 
 async def test_a_token_of_vneid_is_as_good_and_a_code_or_a_number_proves_nobody(

@@ -1,6 +1,7 @@
 """A clinic's counter: a chip or a VNeID token proves who is received, and the register's word comes once a visit."""
 
 import secrets
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,6 +51,26 @@ async def test_a_vneid_token_proves_it_as_well(people: People, desk: Caller, mot
         assert problem_of(await desk.post("clinic/eligibility", json=other), 422, "not-theirs")
 
 
+async def test_a_child_under_six_is_received_by_the_proof_of_whoever_brings_it_and_its_own_paper(
+    people: People, desk: Caller, mother: Caller, couple: Json
+) -> None:
+    sent = await by_chip(people, desk, couple["mother"]["number"])
+    born = f"{datetime.now(UTC).date() - timedelta(days=9)}"
+    child = {"full_name": "Nguyễn Bảo An", "born": born}
+    for known in ({"certificate": "17/2026"}, {"number": "033326000998"}):
+        reception = sent | {"visit": secrets.token_hex(6), "child": child | known}
+        told = (await desk.post("clinic/eligibility", json=reception)).raise_for_status().json()
+        assert (told["eligible"], told["reason"]) == (False, "under_six")
+        assert "birth certificate" in told["words"]
+        assert "does not prove" in told["kinship"]
+    own = (await desk.post("clinic/eligibility", json=sent)).raise_for_status().json()
+    assert (own["reason"], own["kinship"]) == ("eligible", "")
+    old = sent | {"visit": secrets.token_hex(6), "child": child | {"number": "033319000998", "born": "2019-01-01"}}
+    assert problem_of(await desk.post("clinic/eligibility", json=old), 422, "not-under-six")
+    for wrong in (child, child | {"number": "033326000998", "certificate": "17/2026"}):
+        assert problem_of(await desk.post("clinic/eligibility", json=sent | {"child": wrong}), 422, "invalid")
+
+
 async def test_without_proof_for_this_person_nothing_is_asked(
     people: People, desk: Caller, couple: Json, door: Door
 ) -> None:
@@ -70,7 +91,9 @@ async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
     sent = await by_chip(people, desk, couple["mother"]["number"])
     wrong = sent | {"patient": sent["patient"] | {"born": "1950-01-01"}}
     assert problem_of(await desk.post("clinic/eligibility", json=wrong), 409, "does-not-match")
-    assert problem_of(await desk.post("clinic/eligibility", json=sent), 409, "other-patient")
+    assert problem_of(await desk.post("clinic/eligibility", json=sent), 409, "does-not-match"), "it is the same visit"
+    other = await by_chip(people, desk, couple["father"]["number"], visit=sent["visit"])
+    assert problem_of(await desk.post("clinic/eligibility", json=other), 409, "other-patient")
 
 
 async def test_leaders_of_the_province_read_the_measures(people: People) -> None:
