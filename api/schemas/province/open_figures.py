@@ -1,7 +1,29 @@
 """Figures that everybody may read."""
 
+from typing import Literal
+
 from api.schemas.base import Coded, Moment, Schema
-from api.schemas.province.centre import Figure
+
+
+class OpenFigure(Schema):
+    """A share as everybody may read it: its counts to the nearest five, or why none is told."""
+
+    definition: str
+    """By which it is computed, with its version."""
+    title: str
+    """In the reader's language."""
+    how: str
+    """How it is computed, in the reader's language."""
+    mark: Literal["F", "K", "D"]
+    """How sure the definition is: found in a source, known but unconfirmed, or derived."""
+    numerator: int | None
+    """How many; null where it is hidden."""
+    denominator: int | None
+    """Of how many; null where it is hidden, 0 where there was nothing to count."""
+    percent: float | None
+    """Two decimals; null where it is hidden, or there was nothing to count."""
+    hidden: Literal["few"] | None
+    """Why it is not told: fewer than five dossiers are behind one of its counts. Null: it is."""
 
 
 class OpenPlace(Schema):
@@ -9,7 +31,7 @@ class OpenPlace(Schema):
 
     unit: Coded
     """Its code and name."""
-    on_time: Figure
+    on_time: OpenFigure
     """Counts to the nearest five."""
 
 
@@ -26,7 +48,7 @@ class OpenFigures(Schema):
     """So many dossiers are behind each count."""
     received: int | None
     """Dossiers received; null where they are too few."""
-    figures: list[Figure]
-    """With a denominator of 0 where it cannot be told."""
+    figures: list[OpenFigure]
+    """One that cannot be told says so, and has no counts."""
     places: list[OpenPlace]
     """Communes of which it can be told, by name."""

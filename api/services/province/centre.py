@@ -119,7 +119,6 @@ class Looking:
         return {"at": self.now, "as_of": as_of, "behind": is_behind(as_of, self.moment)}
 
 
-type Tell = Callable[[Definition, int, int, str], Figure]
 type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[GroupScore, ...]]]
 """How an index scores a unit by what was counted of it, as of a moment, for whoever reads."""
 
@@ -157,10 +156,9 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     )
 
 
-def shares(counts: Counts, locale: str, tell: Tell | None = None) -> list[Figure]:
-    """What a period comes to; told otherwise to the public."""
-    told = tell or share
-    return [told(definition, *part(counts), locale) for definition, part in FIGURES.values()]
+def shares(counts: Counts, locale: str) -> list[Figure]:
+    """What a period comes to."""
+    return [share(definition, *part(counts), locale) for definition, part in FIGURES.values()]
 
 
 def share(definition: Definition, numerator: int, denominator: int, locale: str) -> Figure:

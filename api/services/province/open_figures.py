@@ -3,12 +3,12 @@
 from datetime import date
 
 from api.schemas.base import Coded
-from api.schemas.province.centre import Figure
-from api.schemas.province.open_figures import OpenFigures, OpenPlace
-from api.services.province.centre import share, shares
+from api.schemas.province.open_figures import OpenFigure, OpenFigures, OpenPlace
+from api.services.province.centre import share
 from api.services.province.tools import ProvinceTools
 from domain.province.definitions import ON_TIME, Definition
 from domain.province.disclosure import LEAST, coarse
+from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from infra.analysis.counting import Asked
 
@@ -28,7 +28,7 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
     places = []
     for unit in communes:
         mine = [found for found in each if found.office.partition(".")[0] == unit.code]
-        told = _told(ON_TIME, sum(one.in_time for one in mine), sum(one.handled for one in mine), locale)
+        told = share_of(ON_TIME, sum(one.in_time for one in mine), sum(one.handled for one in mine), locale)
         if told.denominator:
             places.append(OpenPlace(unit=Coded(code=unit.code, words=unit.title), on_time=told))
     return OpenFigures(
@@ -37,13 +37,16 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
         as_of=published.as_of,
         least=LEAST,
         received=coarse(counts.received),
-        figures=shares(counts, locale, _told),
+        figures=[share_of(definition, *part(counts), locale) for definition, part in FIGURES.values()],
         places=places,
     )
 
 
-def _told(definition: Definition, numerator: int, denominator: int, locale: str) -> Figure:
+def share_of(definition: Definition, numerator: int, denominator: int, locale: str) -> OpenFigure:
+    """A share as everybody may read it: what is hidden has no counts at all, and nothing stays nothing."""
     of, many = coarse(denominator), coarse(numerator)
-    if not of or many is None:
-        return share(definition, 0, 0, locale)
-    return share(definition, min(many, of), of, locale)
+    if of is None or many is None:
+        nothing = {"numerator": None, "denominator": None, "percent": None, "hidden": "few"}
+        return OpenFigure.model_validate(share(definition, 0, 0, locale).model_dump() | nothing)
+    told = share(definition, min(many, of), of, locale)
+    return OpenFigure.model_validate(told.model_dump() | {"hidden": None})
