@@ -4,7 +4,7 @@ from typing import Any
 
 from api.services.application import PaperIn
 from api.services.corrections import corrected
-from api.services.filing import ActingTools, checked_answer, checked_papers
+from api.services.filing import ActingTools, checked_answer, checked_papers, reused_of
 from domain.base.refusals import Conflict
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
@@ -32,7 +32,7 @@ async def supply(
         said["form"] = put_right.form
         changes = {"corrected": put_right.fields, "consents": put_right.consents(tools.index.of)}
     digests = tuple(paper["sha256"] for paper in kept)
-    act = acts.Supplied(task=task.id, documents=digests, personal=said, **changes)
+    act = acts.Supplied(task=task.id, documents=digests, reused=reused_of(kept), personal=said, **changes)
     return await do(code, act, who, tools, _key(task, act, tools))
 
 

@@ -164,6 +164,11 @@ async def checked_papers(papers: Sequence[PaperIn], owner: Identity, tools: Acti
     ]
 
 
+def reused_of(kept: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+    """The digests of those papers that were not brought anew."""
+    return tuple(paper["sha256"] for paper in kept if paper.get("reused")) or None
+
+
 @dataclass(frozen=True)
 class FiledThere:
     """What the national portal said of a filing that was made on it."""
@@ -222,7 +227,7 @@ class Intake:
             consents=consents_of(checked.agreements(filing), self.tools.index.of, secret, (applicant, owner)),
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
-            reused=tuple(paper["sha256"] for paper in kept[len(sent.documents) :]) or None,
+            reused=reused_of(kept),
             case=checked.case,
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",

@@ -31,6 +31,8 @@ class Answered(Act):
     """None where an officer, or nobody, answered."""
     rests: str | None = None
     """Keyed digest of what was asked or told."""
+    instead_of: str | None = None
+    """The kind of paper that nobody has to bring where the register knows it, if one was asked in its place."""
     wakes = False
 
 

@@ -44,7 +44,7 @@ class Filed(Declares):
     digitised: tuple[str, ...] = ()
     """Of those, what the counter scanned and sealed from paper."""
     reused: tuple[str, ...] | None = None
-    """Of those, results that were not brought: the shared warehouse had them."""
+    """Of those, what was not brought anew: the shared warehouse had it, or the national portal took it over."""
     rules: Rules
     case: str = ""
     units: int = 1
@@ -127,6 +127,8 @@ class Supplied(Declares, TaskAct):
     told = Words(vi="Đã bổ sung", en="Supplied")
     verb = "supply"
     documents: tuple[str, ...] = ()
+    reused: tuple[str, ...] | None = None
+    """Of those, what was not brought anew."""
     corrected: tuple[str, ...] = ()
     """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
     due_at: datetime | None = None

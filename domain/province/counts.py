@@ -42,7 +42,7 @@ class Counts(Frozen):
     digitised: int
     """With papers here and, where it is issued, a sealed result."""
     reused: int
-    """For which a register answered in place of a paper."""
+    """Of which a paper was taken over instead of brought anew, or a register answered in place of one."""
     online_electronic: int
     """Filed on-line, and with a sealed result where one was issued."""
     synced: int | None = None

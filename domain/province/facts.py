@@ -19,7 +19,7 @@ from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
 from domain.registers.query import POPULATION
 
-EDITION = 3
+EDITION = 4
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -74,6 +74,8 @@ class DossierFacts(BaseModel, frozen=True):
     """How many came with it and later."""
     digitised: int = 0
     """Of those, how many the counter scanned and sealed."""
+    reused: bool = False
+    """Whether a paper was taken over instead of brought anew, or a register answered in the place of one."""
     answers: int = 0
     """How many look-ups in registers found what they were asked for."""
     population_asked: bool = False
@@ -115,6 +117,7 @@ class Moments:
     stands_since: datetime | None = None
     papers: int = 0
     digitised: int = 0
+    reused: bool = False
     answers: int = 0
     population_asked: bool = False
     steps: dict[str, int] = field(default_factory=dict)
@@ -127,6 +130,7 @@ class Moments:
             self.identity = "chip" if act.identity else "account" if event.actor.applies else ""
         if isinstance(act, acts.Filed | acts.Supplied):
             self.papers += len(act.documents)
+            self.reused |= bool(act.reused)
         if isinstance(act, acts.Accepted):
             self.first_due_at = self.first_due_at or act.due_at
         if isinstance(act, acts.SupplementRequested):
@@ -138,6 +142,7 @@ class Moments:
             self.handed_over_at = self.handed_over_at or at
         if isinstance(act, acts.Answered) and act.look and act.found:
             self.answers += 1
+            self.reused |= bool(act.instead_of)
             self.population_asked |= act.agency == POPULATION
         for task in dossier.open_tasks:
             self.steps[task.kind] = int(task.opened_at.timestamp())

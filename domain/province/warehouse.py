@@ -211,7 +211,7 @@ def papers_of(dossier: str, events: Iterable[Event]) -> list[SharedPaper]:
         act = event.act
         if isinstance(act, acts.DataErased):
             return []
-        reused = (isinstance(act, acts.Filed) and act.reused) or ()
+        reused = (isinstance(act, acts.Filed | acts.Supplied) and act.reused) or ()
         for paper in act.personal.get("documents") or ():
             key = str(paper["sha256"]), str(paper.get("kind") or "")
             level: Literal["uploaded", "digitised", "reused"] = (

@@ -106,12 +106,26 @@ class Agency:
 
 
 def answered(
-    query: Query[Any], step: str, said: dict[str, Any] | None, heard: Heard | None = None, rests: str = ""
+    query: Query[Any],
+    step: str,
+    said: dict[str, Any] | None,
+    heard: Heard | None = None,
+    rests: str = "",
+    instead_of: str = "",
 ) -> Answered:
-    """Write down what an agency said to a query, and what came with it; ``rests`` is the query's digest."""
+    """Write down what an agency said to a query, and what came with it; ``rests`` is the query's digest.
+
+    ``instead_of`` is the kind of paper in whose place it was asked.
+    """
     heard = heard or Heard()
     personal = {"kind": query.kind, "answer": said} | ({"said": heard.said} if heard.said else {})
     found = said is not None
     return Answered(
-        agency=query.agency, step=step, found=found, look=heard.look, rests=rests or None, personal=personal
+        agency=query.agency,
+        step=step,
+        found=found,
+        look=heard.look,
+        rests=rests or None,
+        instead_of=instead_of or None,
+        personal=personal,
     )

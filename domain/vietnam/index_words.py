@@ -83,8 +83,10 @@ HOW: dict[str, Words] = {
         " the period.",
     ),
     "4.3": Words(
-        vi="Hồ sơ có dữ liệu tra cứu được thay cho giấy tờ, chia cho hồ sơ tiếp nhận trong kỳ.",
-        en="Dossiers in which a register answered in place of a paper, of those received in the period.",
+        vi="Hồ sơ có ít nhất một giấy tờ được sử dụng lại, hoặc được thay bằng dữ liệu tra cứu, chia cho hồ sơ tiếp"
+        " nhận trong kỳ.",
+        en="Dossiers of which a paper was taken over instead of brought anew, or a register answered in place of one,"
+        " of those received in the period.",
     ),
     "4.4": Words(
         vi="Hồ sơ có kết quả đã gửi lên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ.",

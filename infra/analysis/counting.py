@@ -49,6 +49,8 @@ ELECTRONIC = or_(Row.issued_at.is_(None), SEALED)
 IS_THERE = func.coalesce(Row.accepted_at <= THERE, false())
 IS_PUSHED = func.coalesce(and_(SEALED, Row.issued_at <= THERE), false())
 UNHAPPY = or_(func.coalesce(Row.stars <= bindparam("stars"), false()), Row.dossier == one_of("petitioned"))
+REUSED = case((Row.edition < constant(4), Row.answers > constant(0)), else_=Row.reused)
+"""Of which a paper was re-used; in facts that are not made anew yet, of which a register knew anything."""
 KNOWN = or_(Row.identity != constant(""), Row.population_asked)
 """Whose applicant was known by their e-identity or card, or whose people the population register answered for."""
 
@@ -75,7 +77,7 @@ COUNTS = {
     "issued": _many(RECEIVED, ISSUED),
     "sealed": _many(RECEIVED, ISSUED, SEALED),
     "digitised": _many(RECEIVED, Row.papers > constant(0), ELECTRONIC),
-    "reused": _many(RECEIVED, Row.answers > constant(0)),
+    "reused": _many(RECEIVED, REUSED),
     "online_electronic": _many(RECEIVED, ONLINE, ELECTRONIC),
     "synced": _there(IS_THERE),
     "pushed": _there(IS_PUSHED),
@@ -98,7 +100,7 @@ SHORT: dict[Share, ColumnElement[bool]] = {
     "paid_online": and_(RECEIVED, HAS_FEE, not_(PAID_ONLINE)),
     "sealed": and_(RECEIVED, ISSUED, not_(SEALED)),
     "digitised": and_(RECEIVED, or_(Row.papers == constant(0), and_(ISSUED, not_(SEALED)))),
-    "reused": and_(RECEIVED, Row.answers == constant(0)),
+    "reused": and_(RECEIVED, not_(REUSED)),
     "known": and_(RECEIVED, not_(KNOWN)),
     "synced": and_(RECEIVED, not_(IS_THERE)),
     "online_electronic": and_(RECEIVED, not_(and_(ONLINE, ELECTRONIC, IS_THERE))),

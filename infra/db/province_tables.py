@@ -43,6 +43,7 @@ class ProvinceFactsRow(Base):
     stands_since: Mapped[datetime | None]
     papers: Mapped[int]
     digitised: Mapped[int]
+    reused: Mapped[bool] = mapped_column(server_default="false")
     answers: Mapped[int]
     population_asked: Mapped[bool]
     fee: Mapped[int]

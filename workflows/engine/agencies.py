@@ -57,7 +57,7 @@ class Agencies:
         self._asking: dict[str, _Batch] = {}
         self.own_queues: tuple[str, ...] = ()
 
-    async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
+    async def look_up[A: Answer](self, name: str, query: Query[A], instead_of: str = "") -> A | None:
         """Ask an agency; None when it knows of nothing. Where it will not say, an officer does."""
         rests = self._asked(query)
         step = self._walk.step(name, rests, sent=True)
@@ -68,7 +68,7 @@ class Agencies:
         await self._walk.flush_pending()
         why = ""
         try:
-            return _read(query, await self._ask(step, query, rests))
+            return _read(query, await self._ask(step, query, rests, instead_of))
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
@@ -170,7 +170,7 @@ class Agencies:
         """Whether an officer was asked in the agency's place already."""
         return self._walk.next(keys.by_hand(name), rests) in self._walk.by_key
 
-    async def _ask(self, step: str, query: Query[Any], rests: str) -> Any:
+    async def _ask(self, step: str, query: Query[Any], rests: str, instead_of: str) -> Any:
         """Put a question; those put to one agency in one breath travel together."""
         batch = self._asking.get(query.agency)
         if batch is None:
@@ -181,7 +181,7 @@ class Agencies:
         answer, heard = (await asyncio.shield(batch.sent))[step]
         if heard.withheld:
             raise Withheld
-        self._walk.pending.append(Entry(key=step, act=answered(query, step, answer, heard, rests)))
+        self._walk.pending.append(Entry(key=step, act=answered(query, step, answer, heard, rests, instead_of)))
         await self._walk.current()
         return answer
 

@@ -145,9 +145,12 @@ class Procedure(Generic[F, R]):
         said = form.model_dump(mode="json")
         return {name: said[name] for name in cls.result.model_fields if isinstance(said.get(name), dict)}
 
-    async def look_up[A: Answer](self, name: str, query: Query[A]) -> A | None:
-        """Ask an agency (tra cứu); None when it knows of nothing. After the law's patience an officer answers."""
-        return await self._agencies.look_up(name, query)
+    async def look_up[A: Answer](self, name: str, query: Query[A], *, instead_of: str = "") -> A | None:
+        """Ask an agency (tra cứu); None when it knows of nothing. After the law's patience an officer answers.
+
+        ``instead_of`` is the kind of paper of ``papers`` that nobody has to bring, because this agency knows it.
+        """
+        return await self._agencies.look_up(name, query, instead_of)
 
     @overload
     async def look_up_all[A: Answer, B: Answer](
@@ -165,9 +168,11 @@ class Procedure(Generic[F, R]):
         """Ask several agencies in one breath: each by the name of the step, and what it is asked."""
         return tuple(await asyncio.gather(*(self.look_up(name, query) for name, query in asked)))
 
-    async def find[A: Answer](self, name: str, query: Query[A], reason: str, article: str) -> A:
+    async def find[A: Answer](
+        self, name: str, query: Query[A], reason: str, article: str, *, instead_of: str = ""
+    ) -> A:
         """Ask an agency for what must be there (tra cứu): where it knows of nothing, that is a bar (``refuse``)."""
-        while (found := await self.look_up(name, query)) is None:
+        while (found := await self.look_up(name, query, instead_of=instead_of)) is None:
             await self.refuse(reason, article)
         return found
 

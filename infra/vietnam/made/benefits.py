@@ -71,7 +71,7 @@ ALLOWANCE = Course(
 BENEFIT = Course(
     "1.014748", 1, "33.SNV", benefit, "QDTCTN", later=benefit_paid,
     looks=(
-        Look("contributions", "insurance", "contributions_of", _contributed, by(ContributionsOf, "person")),
+        Look("contributions", "insurance", "contributions_of", _contributed, by(ContributionsOf, "person"), "end"),
         Look("insured", "insurance", "insured_by", said(HEALTHY), by(InsuredBy, "person")),
     ),
     meanwhile=FOUND_WORK,

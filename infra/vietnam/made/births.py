@@ -189,6 +189,7 @@ JOINS = replace(
             "head", "population", "kin_of",
             lambda case: {"mother": "", "father": "", "spouse": case.home.father.number},
             lambda form, _: KinOf(number=form["head"]),
+            "kinship",
         ),
     ),
 )  # fmt: skip

@@ -47,6 +47,8 @@ class Look:
     """What it says; where nothing is given, it knows of nothing."""
     asks: Callable[[Form, Answers], Query[Any]] | None = None
     """The question as the procedure puts it, of the form and what was answered before: the workflow adopts it then."""
+    instead_of: str | None = None
+    """The kind of paper in whose place the procedure asks it."""
 
 
 @dataclass(frozen=True)

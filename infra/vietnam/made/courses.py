@@ -146,7 +146,7 @@ COURSES = (
             Look("health_check", "traffic", "health_check_of", lambda case: {
                 "paper": f"GKSK-{case.dice.randint(1, 999_999):06}", "clinic": "Trung tâm Y tế khu vực",
                 "expires_on": (case.day + timedelta(days=300)).isoformat(), "fit": True,
-            }, by(HealthCheckOf, "person")),
+            }, by(HealthCheckOf, "person"), "health_check"),
         ),
         told=(Look("new_licence", "traffic", "licence_exchange", lambda case: {
             "licence": f"3326{case.dice.randint(1, 99_999_999):08}", "issued_on": case.day.isoformat(),

@@ -137,6 +137,7 @@ class Hand:
         await self.add(
             acts.Answered(
                 agency=look.agency, step=look.step, found=answer is not None, look=seen, rests=rests,
+                instead_of=look.instead_of,
                 personal={"kind": look.query, "answer": answer},
             ),
             key=look.step,

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.base.law import Channel, Status
 from domain.dossier import acts
 from domain.dossier.journal import Event, joined, parted
 from domain.province.facts import DossierFacts, facts_of
+from domain.registers.lookups import LookUp
 from tests.support.examples import (
     CODE,
     COMMUNE,
@@ -68,6 +71,32 @@ def test_a_supplement_stops_its_clock_until_it_is_brought() -> None:
     book.write(acts.Supplied(task=SUPPLY.task, documents=("6" * 64,)), MOTHER, after=3 * DAY)
     found = facts(book)
     assert (found.stood_for_supplements, found.stands_since, found.papers) == (3 * 86400, None, 2)
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "found", "looked", "reused"),
+    [("health_check", True, True, True), ("health_check", False, True, False), (None, True, True, False),
+     ("health_check", True, False, False)],
+)  # fmt: skip
+def test_a_register_that_answers_in_the_place_of_a_paper_reuses_it_and_no_other_look_up_does(
+    instead_of: str | None, found: bool, looked: bool, reused: bool
+) -> None:
+    book = begun()
+    look = LookUp(query="health_check_of", fields=(), why="Thử") if looked else None
+    book.write(acts.Answered(agency="traffic", step="s", found=found, look=look, instead_of=instead_of))
+    assert facts(book).reused is reused
+
+
+@pytest.mark.parametrize("taken", [None, ("5" * 64,)])
+def test_a_paper_that_is_taken_over_is_reused_at_the_filing_and_as_a_supplement(taken: tuple[str, ...] | None) -> None:
+    book = Book()
+    book.write(filed(documents=("5" * 64,), reused=taken, rules=RULES), MOTHER)
+    assert facts(book).reused is bool(taken)
+    book = begun()
+    book.write(MORE, DESK)
+    book.write(SUPPLY)
+    book.write(acts.Supplied(task=SUPPLY.task, documents=("5" * 64,), reused=taken), MOTHER)
+    assert facts(book).reused is bool(taken)
 
 
 def test_whoever_takes_it_back_ends_it() -> None:

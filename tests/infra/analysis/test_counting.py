@@ -99,7 +99,8 @@ def some(chance: random.Random, number: int) -> DossierFacts:
         filed_at=filed, accepted_at=accepted, due_at=corrected or (due and later(due, maybe=0.3)) or due,
         appointed_at=due, issued_at=issued, handed_over_at=handed, ended_at=ended, supplements=asked,
         stands_since=later(accepted or filed) if waits or fee_asked else None, papers=chance.randrange(3),
-        answers=chance.randrange(2), population_asked=chance.random() < 0.5, fee=chance.choice((0, 8000)), paid=paid,
+        answers=chance.randrange(2), reused=chance.random() < 0.4, population_asked=chance.random() < 0.5,
+        fee=chance.choice((0, 8000)), paid=paid,
         stars=chance.choice((None, None, 1, 2, 3, 5)),
         paid_online=chance.choice((0, paid)), sealed=bool(issued) and chance.random() < 0.9,
     )  # fmt: skip
@@ -125,7 +126,7 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
         received=len(received), handled=len(judged), in_time=sum(judged), online=len(online), with_fee=len(fees),
         paid_online=len(paid), issued=len(issued), sealed=sum(f.sealed for f in issued),
         digitised=sum(bool(f.papers) and (f.issued_at is None or f.sealed) for f in received),
-        reused=sum(bool(f.answers) for f in received), known=len(known), procedures=kinds(received),
+        reused=sum(f.reused for f in received), known=len(known), procedures=kinds(received),
         rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
         procedures_known=kinds(known),
@@ -187,6 +188,21 @@ async def test_facts_that_are_not_made_anew_yet_are_judged_by_the_date_that_they
     async with published(ledger) as counts:
         counted = await counts.of(Asked(OFFICES, AUGUST))
     assert (counted.handled, counted.in_time) == (1, in_time)
+
+
+@pytest.mark.parametrize(("edition", "reused"), [(3, 1), (EDITION, 0)])
+async def test_facts_that_are_not_made_anew_yet_tell_by_their_look_ups_whether_anything_was_reused(
+    ledger: Ledger, edition: int, reused: int
+) -> None:
+    one = facts_of_one("D-1", AUGUST.begins).model_copy(
+        update={"edition": edition, "accepted_at": AUGUST.begins, "answers": 1}
+    )
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [one])
+    async with published(ledger) as counts:
+        assert (await counts.of(Asked(OFFICES, AUGUST))).reused == reused
+        behind = await counts.behind(Asked(OFFICES, AUGUST), "reused", datetime(1970, 1, 2, tzinfo=UTC), "", 7)
+    assert len(behind) == 1 - reused
 
 
 async def test_each_office_by_itself_comes_to_the_same(

@@ -141,7 +141,9 @@ class DrivingLicenceExchange(Procedure[ExchangeForm, LicenceNotice]):
 
     async def health(self, form: ExchangeForm, *, asked: bool) -> HealthCheck | None:
         """What the register knows of their health, where it is asked."""
-        return await self.look_up("health_check", HealthCheckOf.of(form.person)) if asked else None
+        if not asked:
+            return None
+        return await self.look_up("health_check", HealthCheckOf.of(form.person), instead_of="health_check")
 
     async def fit(self, health: HealthCheck | None) -> None:
         """See by the register, or by the paper that is shown, that they are fit to drive (Article 59)."""

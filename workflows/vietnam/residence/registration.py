@@ -238,8 +238,8 @@ class ResidenceProcedure[F: ResidenceForm](ForChild[F, ResidenceNotice]):
         """See that adults who join a household are its head's kin by the register, or by what an officer looks at."""
         joining = [one for one, _ in form.movers if not is_minor(one.born, self.filed_on) and one.number != form.head]
         head, *kin = await asyncio.gather(
-            self.look_up("head", KinOf(number=form.head)),
-            *(self.look_up("relation", KinOf.of(one)) for one in joining),
+            self.look_up("head", KinOf(number=form.head), instead_of="kinship"),
+            *(self.look_up("relation", KinOf.of(one), instead_of="kinship") for one in joining),
         )
         for one, known in zip(joining, kin, strict=True):
             of_head = {head.father, head.mother, head.spouse} if head else set[str]()

@@ -198,7 +198,7 @@ class UnemploymentBenefits(Procedure[UnemploymentForm, UnemploymentDecision]):
     async def entitled(self, form: UnemploymentForm) -> tuple[Contributions, int]:
         """What was paid, if it is enough and asked for in time, and in which region, as the specialist verifies."""
         none = "Không có việc làm đã chấm dứt trong cơ sở dữ liệu bảo hiểm."
-        paid = await self.find("contributions", ContributionsOf.of(form.person), none, "job_ended")
+        paid = await self.find("contributions", ContributionsOf.of(form.person), none, "job_ended", instead_of="end")
         if lacking := what_is_lacking(paid, self.filed_on, self.rules.figures):
             await self.refuse(lacking, "paid_enough")
         region = await self.not_excluded(form) if self.silent_months else 0

@@ -8,6 +8,8 @@ import pytest
 from activities.connector import AgencyUnavailable
 from domain.base.law import Channel, Role, Status
 from domain.dossier import acts
+from domain.dossier.acts import ENGINE
+from domain.province.facts import facts_of
 from domain.vietnam.queries.traffic import HealthCheck, HealthCheckOf, Licence, Violations
 from tests.support.examples import FORM as FAMILY
 from tests.support.examples import LAWS, MOTHER, MOTHER_NUMBER, officer
@@ -67,6 +69,15 @@ async def test_a_new_licence_takes_the_place_of_the_old_one(rig: Rig) -> None:
     told = await exchanged(rig, await accepted(rig))
     assert (told["old"], told["licence"], told["classes"]) == ("331610000123", "332690000001", ["A1", "B"])
     assert told["number"] != told["licence"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_health_check_that_the_register_knows_is_a_paper_reused(rig: Rig, *, known: bool) -> None:
+    if not known:
+        rig.traffic.answers["health_check_of"] = None
+    code = await accepted(rig)
+    await rig.task(code, "verify" if known else "health_paper")
+    assert facts_of(code, await rig.ledger.engine.events(code, ENGINE)).reused is known
 
 
 async def test_the_notice_is_handed_over_at_once_and_the_licence_given_for_the_old_one_later(rig: Rig) -> None:
