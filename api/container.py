@@ -189,7 +189,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             operations=Operations(database, engine, settings),
             shelf=Shelf(database),
             corrections=Corrections(database, index),
-            clinic=ClinicTools(ClinicVisits(database), proofs, verifier, index, settings.clinic_waits),
+            clinic=_clinic(settings, database, proofs, verifier, index),
             province=province,
             programme=_programme(province, journal, settings, index, known, facts.offices),
         )
@@ -296,6 +296,13 @@ def _sessions(database: Database, settings: Settings, notifier: JournalNotifier)
 def _login(client: httpx2.AsyncClient, verifier: Verifier, settings: Settings) -> Login:
     back, secret = f"{settings.public_url}{LOGIN_RETURN}", settings.oidc_client_secret.get_secret_value()
     return Login(client, verifier, settings.oidc_issuer, settings.oidc_client, secret, back)
+
+
+def _clinic(
+    settings: Settings, database: Database, proofs: CardProofs, verifier: Verifier, index: BlindIndex
+) -> ClinicTools:
+    entries = ProvinceEntries(database)
+    return ClinicTools(ClinicVisits(database), proofs, verifier, index, entries, settings.clinic_waits)
 
 
 def _card_trust(settings: Settings) -> CardTrust | None:

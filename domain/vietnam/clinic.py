@@ -1,10 +1,15 @@
 """Reception at a clinic by citizen number (khám bệnh, chữa bệnh bằng căn cước): whether insurance pays, and why not."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
+from pydantic import Field, TypeAdapter
+
 from domain.base.calendar import age
+from domain.base.law import Frozen
 from domain.base.words import Words
+from domain.province.scoring import MANY
 from domain.vietnam.queries.insurance import Eligibility
 
 SETTLES = timedelta(hours=24)
@@ -57,6 +62,48 @@ TEMPORARY = Words(
 )
 ANSWERED: frozenset[Outcome] = frozenset(("eligible", "expired", "not_yet", "none", "under_six", "deceased"))
 """The register knows this very person."""
+INSURED: frozenset[Outcome] = frozenset(("eligible", "under_six"))
+"""By these a reception is an insured one."""
+
+
+class Receptions(Frozen):
+    """All insured receptions of a facility in a month, by whatever card or paper."""
+
+    facility: str = Field(pattern=r"^[0-9A-Za-z.]{2,20}$")
+    insured: int = Field(ge=0, le=MANY)
+
+
+RECEPTIONS: TypeAdapter[Receptions] = TypeAdapter(Receptions)
+
+
+class ByNumber(Frozen):
+    """Of a facility's insured receptions, those by citizen number, in the months of which both are known."""
+
+    numerator: int
+    denominator: int
+    months: int
+
+    @property
+    def share(self) -> float | None:
+        """The one by the other; None where nobody was received."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+def by_number(
+    kept: Iterable[tuple[date, Receptions]], received: Mapping[tuple[str, date], int], since: date
+) -> dict[str, ByNumber]:
+    """By facility; a month that began before ``since`` is left out, as its receptions were forgotten meanwhile."""
+    found: dict[str, ByNumber] = {}
+    for month, one in kept:
+        if month < since:
+            continue
+        before = found.get(one.facility, ByNumber(numerator=0, denominator=0, months=0))
+        found[one.facility] = ByNumber(
+            numerator=before.numerator + received.get((one.facility, month), 0),
+            denominator=before.denominator + one.insured,
+            months=before.months + 1,
+        )
+    return found
 
 
 def is_under_six(born: date, day: date) -> bool:

@@ -11,6 +11,7 @@ from domain.base.law import Frozen
 from domain.base.refusals import Unacceptable
 from domain.province.periods import Day
 from domain.province.units import Units
+from domain.vietnam.clinic import RECEPTIONS, Receptions
 from domain.vietnam.competence import FEES, SERVICES
 from domain.vietnam.petitions import PETITION, Petition
 from domain.vietnam.programme.eid import ACCOUNTS, TARGET
@@ -20,7 +21,16 @@ from domain.vietnam.publications import PUBLICATION, Publication
 from domain.vietnam.receipts import TOTALS, Totals
 
 Register = Literal[
-    "eid", "eid_targets", "work_files", "channels", "petitions", "publications", "services", "fees", "totals"
+    "eid",
+    "eid_targets",
+    "work_files",
+    "channels",
+    "petitions",
+    "publications",
+    "services",
+    "fees",
+    "totals",
+    "receptions",
 ]
 CONTENTS: Mapping[Register, TypeAdapter[Any]] = {
     "eid": ACCOUNTS,
@@ -32,6 +42,7 @@ CONTENTS: Mapping[Register, TypeAdapter[Any]] = {
     "services": SERVICES,
     "fees": FEES,
     "totals": TOTALS,
+    "receptions": RECEPTIONS,
 }
 """What each holds."""
 SPANS = "spans"
@@ -134,6 +145,8 @@ def subject_of(unit: str, day: date, content: BaseModel) -> str:
             return f"{content.procedure}/{content.decision}"
         case Totals():
             return f"{unit}/{content.period}"
+        case Receptions():
+            return f"{content.facility}/{day}"
         case _:
             return f"{unit}/{day}"
 
@@ -148,6 +161,8 @@ def _day(content: BaseModel, line: LineIn) -> date:
             return content.of.first
         case _ if line.day is None:
             raise ValueError(f"a line of {line.unit} names no day")
+        case Receptions() if line.day.day != 1:
+            raise ValueError(f"a line of {content.facility} counts a month: its day is the first of that month")
         case _:
             return line.day
 

@@ -5,17 +5,30 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Interval, bindparam, column, delete, exists, func, select, table, update
+from sqlalchemy import (
+    Date,
+    Interval,
+    bindparam,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    update,
+)  # fmt: skip
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
-from domain.vietnam.clinic import ANSWERED, KEPT, SAME_HOUR, SETTLES, Outcome
+from domain.vietnam.clinic import ANSWERED, INSURED, KEPT, SAME_HOUR, SETTLES, Outcome
 from infra.crypto.keys import Wrapped
 from infra.db.clinic_tables import ClinicVisitRow as Row
 from infra.db.database import Database
@@ -80,6 +93,16 @@ MEASURES = (
     .where(RECEPTIONS.asked_at >= bindparam("begins"), RECEPTIONS.asked_at < bindparam("ends"))
     .group_by(RECEPTIONS.facility)
     .order_by(RECEPTIONS.facility)
+)
+MONTH = cast(func.date_trunc("month", func.timezone(literal_column("INTERVAL '7 hours'"), RECEPTIONS.asked_at)), Date)
+BY_MONTH = (
+    select(RECEPTIONS.facility, MONTH.label("month"), func.count().label("received"))
+    .where(
+        RECEPTIONS.asked_at >= bindparam("begins"),
+        RECEPTIONS.asked_at < bindparam("ends"),
+        RECEPTIONS.outcome == one_of("insured"),
+    )
+    .group_by(RECEPTIONS.facility, MONTH)
 )
 
 
@@ -219,6 +242,12 @@ class ClinicVisits:
         """By facility, what was asked, settled, matched and late in a period, and the median seconds."""
         asked = {"begins": begins, "ends": ends, "answered": sorted(ANSWERED)}
         return (await self._database.execute(by, MEASURES, asked)).all()
+
+    async def insured(self, by: Actor, begins: datetime, ends: datetime) -> dict[tuple[str, date], int]:
+        """By facility and month, the insured receptions of a period by citizen number."""
+        asked = {"begins": begins, "ends": ends, "insured": sorted(INSURED)}
+        found = (await self._database.execute(by, BY_MONTH, asked)).all()
+        return {(row.facility, row.month): row.received for row in found}
 
     async def _opened(self, row: Any) -> Visit:
         key = await self._database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))

@@ -23,7 +23,7 @@ from infra.warehouse.shelf import Exchange, noted
 ROADMAP, EID, EID_TARGETS, WORK_FILES, CHANNELS = "roadmap", "eid", "eid_targets", "work_files", "channels"
 PETITIONS, PUBLICATIONS, OFFICIAL, STAFF, HAVES = "petitions", "publications", "official", "staff", "haves"
 FIGURES, FIGURE_RELEASES = "figures", "figure_releases"
-SERVICES, FEES, TOTALS = "services", "fees", "totals"
+SERVICES, FEES, TOTALS, RECEPTIONS = "services", "fees", "totals", "receptions"
 """Registers, by name."""
 PROOF = "proof"
 """Of a content, what its sender signed."""

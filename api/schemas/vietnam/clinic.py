@@ -112,7 +112,13 @@ class FacilityView(Schema):
     median_seconds: float | None
     """From the question to its answer; null where nothing is settled."""
     by_number: float | None
-    """Share of all insured receptions that came by citizen number; null: nobody counts the others here."""
+    """The one by the other of what follows; null where either is not known, or nobody was received."""
+    insured: int | None
+    """All insured receptions, of the months that the register `receptions` has of it; null where it has none."""
+    insured_by_number: int | None
+    """Of these, those by citizen number; null where the others are not known."""
+    months: int
+    """How many months of the period those are."""
 
 
 class ClinicMeasures(Schema):
@@ -125,4 +131,4 @@ class ClinicMeasures(Schema):
     definition: str
     """Edition of what is counted."""
     facilities: list[FacilityView]
-    """By code."""
+    """By code; those of which the register alone knows, too."""

@@ -1,6 +1,6 @@
 """Receptions at clinics: who is received is proved, asked about once a visit, and told as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,15 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
-from domain.vietnam.clinic import KINSHIP, REASONS, SETTLES, TEMPORARY, is_under_six
+from domain.vietnam.clinic import KEPT, KINSHIP, REASONS, SETTLES, TEMPORARY, ByNumber, by_number, is_under_six
+from domain.vietnam.clinic import RECEPTIONS as OF_A_MONTH
 from infra.crypto.blind_index import BlindIndex
 from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity, TokenRefused, Verifier
 from infra.vietnam.clinic import ClinicVisits, Visit
+from infra.vietnam.entries import RECEPTIONS, ProvinceEntries, Wanted
 
-MEASURES = "clinic-receptions@1"
+MEASURES = "clinic-receptions@2"
 
 
 class OtherFacility(Forbidden):
@@ -53,6 +55,7 @@ class ClinicTools:
     card_proofs: CardProofs
     verifier: Verifier
     index: BlindIndex
+    entries: ProvinceEntries
     patience: float
 
 
@@ -145,20 +148,29 @@ def _shown(visit: Visit, locale: Any) -> EligibilityView:
 async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datetime) -> ClinicMeasures:
     """What all clinics' receptions of a period came to."""
     rows = await tools.visits.measures(reader, period.begins, period.ends)
-    return ClinicMeasures(as_of=now, period=period.written, definition=MEASURES, facilities=_facilities(rows))
+    received = await tools.visits.insured(reader, period.begins, period.ends)
+    wanted = Wanted(RECEPTIONS, first=period.first, next=period.next)
+    kept = [(one.day, one.content) for one in await tools.entries.standing(wanted, OF_A_MONTH, reader)]
+    shares = by_number(kept, received, in_vietnam(now - KEPT).date())
+    facilities = _facilities({row.facility: row for row in rows}, shares)
+    return ClinicMeasures(as_of=now, period=period.written, definition=MEASURES, facilities=facilities)
 
 
-def _facilities(rows: Sequence[Any]) -> list[FacilityView]:
-    return [
-        FacilityView(
-            facility=row.facility,
-            asked=row.asked,
-            settled=row.settled,
-            matched=row.matched,
-            late=row.late,
-            success=row.matched / row.asked if row.asked else None,
-            median_seconds=None if row.median is None else round(float(row.median), 3),
-            by_number=None,
-        )
-        for row in rows
-    ]
+def _facilities(rows: Mapping[str, Any], shares: Mapping[str, ByNumber]) -> list[FacilityView]:
+    return [_facility(name, rows.get(name), shares.get(name)) for name in sorted({*rows, *shares})]
+
+
+def _facility(name: str, row: Any, share: ByNumber | None) -> FacilityView:
+    return FacilityView(
+        facility=name,
+        asked=row.asked if row else 0,
+        settled=row.settled if row else 0,
+        matched=row.matched if row else 0,
+        late=row.late if row else 0,
+        success=row.matched / row.asked if row else None,
+        median_seconds=None if row is None or row.median is None else round(float(row.median), 3),
+        by_number=share.share if share else None,
+        insured=share.denominator if share else None,
+        insured_by_number=share.numerator if share else None,
+        months=share.months if share else 0,
+    )

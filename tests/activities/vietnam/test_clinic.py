@@ -300,6 +300,9 @@ async def test_clinics_are_measured_by_what_was_asked_and_matched(
     [row] = await visits.measures(chief, begins, ends)
     assert (row.facility, row.asked, row.settled, row.matched, row.late) == ("33101", 3, 2, 1, 0)
     assert row.median is not None
+    moment = datetime(2026, 7, 31, 23, 50, tzinfo=VIETNAM)
+    await ledger.rows("UPDATE clinic_visits SET asked_at = :at", at=moment)
+    assert await visits.insured(chief, begins, ends) == {("33101", date(2026, 7, 1)): 1}
 
 
 async def test_a_reception_is_forgotten_after_two_years(ledger: Ledger, visits: ClinicVisits) -> None:

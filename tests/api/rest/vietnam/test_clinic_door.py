@@ -100,8 +100,24 @@ async def test_leaders_of_the_province_read_the_measures(people: People) -> None
     leader, head = await people.who("officer:lanhdao.hungyen"), await people.who("officer:chutich.phohien")
     asked = {"period": "2026"}
     told = (await leader.get("clinic/measures", params=asked)).raise_for_status().json()
-    assert told["definition"] == "clinic-receptions@1"
+    assert told["definition"] == "clinic-receptions@2"
     for facility in told["facilities"]:
-        assert facility["by_number"] is None
+        assert (facility["by_number"] is None) == (not facility["insured"])
         assert facility["matched"] <= facility["settled"] <= facility["asked"]
     assert problem_of(await head.get("clinic/measures", params=asked), 403, "out-of-reach")
+
+
+async def test_a_clinic_that_receives_nobody_by_number_is_listed_with_none_of_all(people: People) -> None:
+    leader, police = await people.who("officer:lanhdao.hungyen"), await people.who("officer:lanhdao.cahungyen")
+    line = {"unit": "33", "day": "2026-08-01", "content": {"facility": "33199", "insured": 1200}}
+    sent = {"kind": "receptions", "document": "Báo cáo tháng 8", "lines": [line]}
+    wrong = sent | {"lines": [line | {"day": "2026-08-15"}]}
+    assert problem_of(await police.post("registers", json=wrong), 422, "line-wrong")
+    (await police.post("registers", json=sent)).raise_for_status()
+    for period, expected in (("2026-08", (0.0, 1200, 0, 1)), ("2026", (0.0, 1200, 0, 1))):
+        told = (await leader.get("clinic/measures", params={"period": period})).raise_for_status().json()
+        [one] = [each for each in told["facilities"] if each["facility"] == "33199"]
+        assert tuple(one[name] for name in ("by_number", "insured", "insured_by_number", "months")) == expected
+        assert (one["asked"], one["success"], one["median_seconds"]) == (0, None, None)
+    told = (await leader.get("clinic/measures", params={"period": "2026-07"})).raise_for_status().json()
+    assert "33199" not in {each["facility"] for each in told["facilities"]}, "of that month nothing is known"
