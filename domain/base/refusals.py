@@ -87,6 +87,7 @@ Refusal
 │   ├── NoSuchUnit
 │   ├── TooFewToShow
 │   ├── NoSuchFigure      api
+│   │   └── NotOneVersion  api
 │   ├── CellTooSmall
 │   ├── NothingCounted    infra
 │   ├── PeriodUnderWay    infra

@@ -32,10 +32,10 @@ BY_MONTH = (
     .group_by(Row.competent, literal_column("month"))
 )
 ONLINE_BY_PROCEDURE = (
-    select(Row.competent, Row.procedure, func.count().label("online"))
+    select(Row.competent, MONTH.label("month"), Row.procedure, func.count().label("online"))
     .where(OF_OFFICES, *RECEIVED, ONLINE, Row.parent == constant(""))
-    .group_by(Row.competent, Row.procedure)
-    .order_by(Row.competent, Row.procedure)
+    .group_by(Row.competent, literal_column("month"), Row.procedure)
+    .order_by(Row.competent, literal_column("month"), Row.procedure)
 )
 DISLIKED = Row.stars <= bindparam("stars")
 RATED = (
@@ -63,9 +63,10 @@ class Received(NamedTuple):
 
 
 class OfProcedure(NamedTuple):
-    """What came to an office on-line of a procedure."""
+    """What came to an office on-line of a procedure in a month."""
 
     office: str
+    month: date
     procedure: str
     online: int
 
@@ -101,7 +102,7 @@ class ProvinceReceived:
     async def online_by_procedure(
         self, offices: Sequence[str], first: date, following: date, by: Actor
     ) -> list[OfProcedure]:
-        """What came on-line to offices, by procedure, from a day to before another."""
+        """What came on-line to offices, by month and procedure, from a day to before another."""
         values = {"offices": [*offices], **_between(Period(first=first, next=following))}
         found = await self._database.execute(by, ONLINE_BY_PROCEDURE, values)
         return [OfProcedure(*row) for row in found.all()]

@@ -1,5 +1,6 @@
 """On-line rates and savings, as programs get them."""
 
+from datetime import date
 from typing import Literal
 
 from api.schemas.base import Coded, Moment, Schema
@@ -76,7 +77,22 @@ class PartView(Schema):
     procedure: str
     """Of which procedure alone; empty: of all."""
     unit: str
-    """Of which unit alone; empty: of all."""
+    """Of which unit and all that belongs to it; empty: of all."""
+    since: date
+    """From which month on."""
+    basis: str
+    """What says so."""
+    mark: Literal["F", "K", "D"]
+    """How sure that is."""
+
+
+class VersionView(Schema):
+    """A version of the parameters."""
+
+    since: date
+    """The first day on which it is in force."""
+    each: int
+    """Đồng that a dossier saves in the mean."""
     basis: str
     """What says so."""
     mark: Literal["F", "K", "D"]
@@ -108,9 +124,11 @@ class SavingsView(Schema):
     online: int | None
     """Dossiers filed on-line; null where none of the period is known."""
     each: int
-    """Đồng that one saves."""
+    """Đồng that one saves by the newest version of the parameters in the period, or the first, where none was yet."""
     total: int | None
-    """Đồng; null where none of the period is known."""
+    """Đồng, each month by the parameters in force in it; null where none of the period is known, or they are not."""
+    versions: list[VersionView]
+    """The parameters in force in the period, by their first month."""
     method: str
     """How it is computed, in the reader's language."""
     basis: str

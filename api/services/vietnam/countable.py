@@ -45,6 +45,18 @@ class NoSuchFigure(Unacceptable):
         )
 
 
+class NotOneVersion(NoSuchFigure):
+    """What a dossier saves is by several versions of the parameters in a period, or by none."""
+
+    def __init__(self, period: str) -> None:
+        Unacceptable.__init__(
+            self,
+            "Chi phí tiết kiệm kỳ {} không tính theo đúng một phiên bản tham số: hãy lưu từng tháng, hoặc kỳ sau.",
+            "In {} savings follow several versions of the parameters, or none: keep each month, or a later one.",
+            period,
+        )
+
+
 @dataclass(frozen=True)
 class Wish:
     """Which figure, of which unit and period, by the tree of units of a day."""
@@ -258,13 +270,15 @@ async def _online(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
     reading = Reading(look.reader, look.now, look.locale, look.day)
     of, figure, by = Online(wish.unit, Period.read(wish.period), False, tools, reading), wish.figure, tools.parameters
     if figure == SAVINGS:
-        filed = await of.filed()
-        basis = Words(vi=by.saving_basis, en=by.saving_basis)
+        if len(versions := of.versions()) != 1:
+            raise NotOneVersion(wish.period)
+        version, filed = versions[0], await of.filed()
+        basis = Words(vi=version.basis, en=version.basis)
         how = Words(vi="{} {}.", en="{} {}.").format(by.saving_method, basis)
-        money = {"measure": "money", "each": by.saving, "denominator": None}
+        money = {"measure": "money", "each": version.each, "denominator": None}
         # With another mean it is another figure.
-        rule = f"{SAVINGS}@{by.saving}"
-        return Found(SAVED, Words(vi=how.vi, en=how.en), rule, by.saving_mark, filed, more=money)
+        rule = f"{SAVINGS}@{version.each}"
+        return Found(SAVED, Words(vi=how.vi, en=how.en), rule, version.mark, filed, more=money)
     if figure == "full_services":
         return _told(figure, SERVICES[figure], of.full(), tools, of_plan=True)
     if figure in SERVICES:

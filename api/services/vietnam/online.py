@@ -16,12 +16,15 @@ from domain.province.units import Tier
 from domain.vietnam.programme import online, rights
 from domain.vietnam.programme.entries import Entry
 from domain.vietnam.programme.online import Channels, WorkFiles
+from domain.vietnam.programme.savings import Version, in_force
 from infra.analysis.counting import Asked
 from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
 
 YEAR = 12
 SERVICES = ("filed_online", "online_766", "full_services")
 """The three rates of services, which are not one another."""
+DOUBT = "FDK"
+"""Marks, the surest first."""
 Three = tuple[Counted | None, Counted | None, Counted | None]
 """What was counted for each of them."""
 
@@ -86,24 +89,36 @@ class Online:
     async def savings(self) -> SavingsView:
         """What those filed on-line saved."""
         by_month, by = await self._received(self.period), self.tools.parameters
-        total = _known(online.added(counted for counted, _ in by_month.values()))
-        filed = int(total.numerator) if total else None
+        known = {month: int(one.numerator) for month, (one, _) in by_month.items() if _known(one)}
+        versions = self.versions()
         return SavingsView.model_validate(
             {
                 "unit": coded(self.unit, self.tools, self._last),
                 "period": self.period.written,
                 "computed_at": self.by.now,
-                "online": filed,
-                "each": by.saving,
-                "total": None if filed is None else online.saved(filed, by.saving),
+                "online": sum(known.values()) if known else None,
+                "each": (versions or by.savings[:1])[-1].each,
+                "total": self._saved(known),
+                "versions": [one.model_dump(exclude={"parts"}) for one in versions],
                 "method": by.saving_method.in_(self.by.locale),
-                "basis": by.saving_basis,
-                "mark": by.saving_mark,
+                "basis": " ".join(one.basis for one in versions),
+                "mark": max((one.mark for one in versions), key=DOUBT.index, default="K"),
                 "imported": any(imported for _, imported in by_month.values()),
                 "by": [],
                 "parameters": [],
             }
         )
+
+    def versions(self) -> list[Version]:
+        """The parameters of savings that are in force in months of the period, each once."""
+        found = [in_force(self.tools.parameters.savings, month) for month in self._months(self.period)]
+        return [*dict.fromkeys(one for one in found if one)]
+
+    def _saved(self, filed: dict[date, int]) -> int | None:
+        """Each month by its own parameters; None where nothing is known of the period, or not by which to count."""
+        by_month = [(many, in_force(self.tools.parameters.savings, month)) for month, many in filed.items()]
+        told = [many * version.each for many, version in by_month if version]
+        return sum(told) if told and len(told) == len(by_month) else None
 
     @property
     def _last(self) -> date:

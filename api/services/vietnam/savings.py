@@ -8,8 +8,8 @@ from typing import Literal
 from api.schemas.base import Coded
 from api.schemas.vietnam.online import PartView, SavedView, SavingsView
 from api.services.vietnam.online import Online
-from api.services.vietnam.programme_tools import coded
-from domain.vietnam.programme.savings import NAMES, Part, each, parts_of
+from api.services.vietnam.programme_tools import ProgrammeTools, coded
+from domain.vietnam.programme.savings import NAMES, each, in_force, parts_of, places
 from infra.vietnam.received import OfProcedure
 from workflows.catalogue import Procedures
 
@@ -25,7 +25,7 @@ async def broken_down(online: Online, by: By, procedures: Procedures) -> list[Sa
     for one in found:
         rows[one.office if by == "unit" else one.procedure].append(one)
     named = _unit(online) if by == "unit" else lambda code: _procedure(code, procedures, online.by.locale)
-    told = [_row(named(code), of, online.tools.parameters.saving_parts) for code, of in rows.items()]
+    told = [_row(named(code), of, online.tools) for code, of in rows.items()]
     return sorted(told, key=lambda one: (-(one.total or 0), one.of.code))
 
 
@@ -43,10 +43,17 @@ def _unit(online: Online) -> Callable[[str], Coded]:
     return lambda code: coded(code, online.tools, online.by.at)
 
 
-def _row(of: Coded, counted: list[OfProcedure], parts: tuple[Part, ...]) -> SavedView:
+def _saved(one: OfProcedure, tools: ProgrammeTools) -> Decimal | None:
+    """What a dossier of an office and procedure saved in a month, by the parameters of that month."""
+    if (version := in_force(tools.parameters.savings, one.month)) is None:
+        return None
+    return each(parts_of(version.parts, places(tools.province.units, one.office, one.month), one.procedure))
+
+
+def _row(of: Coded, counted: list[OfProcedure], tools: ProgrammeTools) -> SavedView:
     total: Decimal | None = Decimal(0)
     for one in counted:
-        saved = each(parts_of(parts, one.office, one.procedure))
+        saved = _saved(one, tools)
         total = None if saved is None or total is None else total + saved * one.online
     many = sum(one.online for one in counted)
     return SavedView(
@@ -58,16 +65,18 @@ def _row(of: Coded, counted: list[OfProcedure], parts: tuple[Part, ...]) -> Save
 
 
 def parameters(online: Online) -> list[PartView]:
-    """All parts, with what says so."""
-    locale, found = online.by.locale, online.tools.parameters.saving_parts
+    """All parts of the versions in force in the period, with what says so."""
+    locale = online.by.locale
     return [
         PartView(
             part=Coded(code=one.part, words=NAMES[one.part].in_(locale)),
             value=float(one.value),
             procedure=one.procedure,
             unit=one.unit,
+            since=version.since,
             basis=one.basis,
             mark=one.mark,
         )
-        for one in found
+        for version in online.versions()
+        for one in version.parts
     ]

@@ -65,11 +65,6 @@ def standing_tiers(units: Units, day: date) -> tuple[Tier, ...]:
     return tuple(tier for tier in TIERS if tier in there)
 
 
-def saved(online: int, each: int) -> int:
-    """What dossiers filed on-line saved people, in đồng."""
-    return online * each
-
-
 def added(counted: Iterable[Counted]) -> Counted:
     """Several together."""
     found = [*counted]

@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from domain.base.law import Frozen
 from domain.base.words import Words
 from domain.province.units import Tier
-from domain.vietnam.programme.savings import Part
+from domain.vietnam.programme.savings import Version, in_order
 
 
 class Definition(Frozen):
@@ -40,11 +43,8 @@ class Parameters(Frozen):
     """The procedure by which a unit gives certified electronic copies."""
     official_tolerance: Decimal
     portal_login_since: date
-    saving: int
-    saving_mark: str
-    saving_basis: str
     saving_method: Words
-    saving_parts: tuple[Part, ...]
+    savings: Annotated[tuple[Version, ...], AfterValidator(in_order)]
     online_goal: int
     work_goals: dict[Tier, int]
     definitions: dict[str, Definition]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from api.services.province.centre import Looking
+from api.services.vietnam.countable import Wish, wished
 from api.services.vietnam.online import Online
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading
 from bench.figures.province import tools_of
@@ -53,6 +55,14 @@ class ProvinceRoom:
     def online(self, period: str, unit: str = "33", who: Actor = PROVINCE, now: datetime = NOW) -> Online:
         """The on-line rates of a unit."""
         return Online(unit, Period.read(period), False, self.tools, self.reading(who, now=now))
+
+    def look(self, who: Actor = PROVINCE, now: datetime = NOW) -> Looking:
+        """Who looks at figures to keep."""
+        return Looking(who.agency, who, now, "en")
+
+    def wish(self, figure: str, period: str) -> Wish:
+        """A figure of the province that somebody wants to keep."""
+        return wished(figure, "33", period, self.look(), self.tools)
 
     async def dossiers(self, many: int, **others: Any) -> list[str]:
         """So many more, filed on-line and settled, unless they are said to be others."""

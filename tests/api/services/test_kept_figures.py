@@ -199,7 +199,9 @@ async def test_what_is_computed_otherwise_today_says_so_and_is_not_compared(room
     kept = [await room.keep("index_766.2.1"), await room.keep("eid_coverage", period=""), await room.keep("savings")]
     province, by = room.tools.province, room.tools.parameters
     other = by.definitions["eid_coverage"].model_copy(update={"version": 2})
-    parameters = by.model_copy(update={"definitions": by.definitions | {"eid_coverage": other}, "saving": 40_000})
+    [first] = by.savings
+    savings = (first.model_copy(update={"each": 40_000}),)
+    parameters = by.model_copy(update={"definitions": by.definitions | {"eid_coverage": other}, "savings": savings})
     index = province.index.model_copy(update={"version": "766-2030"})
     room.tools = replace(room.tools, province=replace(province, index=index), parameters=parameters)
     for one, version in zip(kept, ("index_766.2.1@766-2030", "eid_coverage@2", "savings@40000"), strict=True):

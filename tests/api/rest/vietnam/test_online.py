@@ -66,7 +66,8 @@ async def test_the_rates_of_services_and_savings_are_those_of_the_seed(people: P
     assert (saved["mark"], saved["imported"]) == ("D", True)
     assert "on-line" in saved["method"]
     nothing = await asked(leader, "programme/savings", unit="33", period="2021")
-    assert (nothing["online"], nothing["total"]) == (None, None)
+    assert (nothing["online"], nothing["total"], nothing["versions"]) == (None, None, [])
+    assert [one["since"] for one in saved["versions"]] == ["2022-01-01"]
 
 
 async def test_savings_by_procedure_and_by_unit_are_of_the_same_dossiers(

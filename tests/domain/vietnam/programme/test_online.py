@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from domain.province.scoring import Counted, rounded
 from domain.province.trends import forecast, needed
 from domain.vietnam.programme.entries import Entry
-from domain.vietnam.programme.online import Channels, WorkFiles, by_tier, saved, standing_tiers
+from domain.vietnam.programme.online import Channels, WorkFiles, by_tier, standing_tiers
+from domain.vietnam.programme.savings import in_force
 from infra.facts.loading import load_offices
 from infra.facts.units import load_units
 from infra.vietnam.programme_facts import load_parameters
@@ -46,7 +47,9 @@ def test_a_kiosk_is_on_line_and_no_channel_is_direct() -> None:
 
 
 def test_what_on_line_filing_saves_is_so_much_a_dossier() -> None:
-    assert saved(490_000, load_parameters().saving) == 14_999_880_000
+    version = in_force(load_parameters().savings, date(2024, 5, 1))
+    assert version
+    assert 490_000 * version.each == 14_999_880_000
 
 
 def test_more_files_on_line_than_closed_are_refused() -> None:
