@@ -42,6 +42,11 @@ class Unit(Frozen):
     """Whether it is an office of a unit, and no area."""
 
     @property
+    def key(self) -> str:
+        """By which it is told apart in a list: codes are borne again, and one that was cut up has a line a part."""
+        return "/".join((self.code, str(self.since or date.min), *self.into))
+
+    @property
     def title(self) -> str:
         """Its kind and its name."""
         return f"{self.kind} {self.name}"
@@ -89,6 +94,11 @@ class Units:
     def on(self, day: date) -> Iterator[Unit]:
         """All that stand on a day."""
         return (unit for unit in self._all if unit.stands(day))
+
+    @property
+    def listed(self) -> list[Unit]:
+        """All that are and were, by code, each code's bearers in their order."""
+        return sorted(self._all, key=lambda unit: unit.key)
 
     @property
     def ended(self) -> Iterator[Unit]:

@@ -15,8 +15,8 @@ from domain.registers.query import Agency
 WAREHOUSE = "warehouse"
 """Its name in tokens, receipts and journals."""
 KEEPER = Agency(WAREHOUSE, Words(vi="Kho dữ liệu dùng chung của tỉnh", en="The province's shared data warehouse"))
-RESULTS, PAPERS, OPEN = "results", "papers", "open"
-"""The data sets that are kept here: results, papers of dossiers, and figures that are published."""
+RESULTS, PAPERS, OPEN, UNITS = "results", "papers", "open", "units"
+"""The data sets that are kept here: results, papers of dossiers, figures that are published, and the codes of units."""
 EDITION = 1
 """Of how results are made of journals: with a higher one all are made anew."""
 FIELDS = frozenset(
@@ -28,6 +28,10 @@ FIELDS = frozenset(
 
 PAPER_FIELDS = frozenset(("component", "dossier", "level", "added_at"))
 """What an agreement may give of a paper: nothing of whose it is, and not the file."""
+
+
+UNIT_FIELDS = frozenset(("code", "title", "tier", "parent", "since", "until", "into", "body"))
+"""The same of a unit."""
 
 
 class NotAgreed(Forbidden):

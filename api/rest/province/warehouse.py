@@ -25,6 +25,7 @@ from api.schemas.province.warehouse import (
     SharedPapers,
     SharedResults,
     SharedRows,
+    SharedUnits,
     VerifiedView,
 )
 from api.services.province import warehouse
@@ -130,6 +131,14 @@ async def papers(asked: Consumer, updated_since: Since = None, cursor: Cursor = 
     found = await warehouse.papers(asked, position(cursor, updated_since or FIRST))
     further = following(len(found), found[-1][1], found[-1][2], PAGE) if found else None
     return signed(SharedPapers(items=[one for one, _, _ in found], next=further), asked)
+
+
+@router.get("/datasets/units/rows", response_model=SharedUnits)
+async def units(asked: Consumer, cursor: Cursor = "") -> Response:
+    """Every unit that is or was, with its days and what it became part of: always all, as no row says its change."""
+    found = await warehouse.units(asked, position(cursor, FIRST)[1], PAGE)
+    further = following(len(found), FIRST, found[-1][1], PAGE) if found else None
+    return signed(SharedUnits(items=[one for one, _ in found], next=further), asked)
 
 
 @router.get("/datasets/open/rows", response_model=OpenFigures, responses=told(409))

@@ -117,6 +117,31 @@ class SharedPapers(Listing[SharedPaperView]):
     """A page of papers, in the order in which they came."""
 
 
+class UnitView(Schema):
+    """A unit while it is what it is, with the fields that were agreed and asked for; the others are absent."""
+
+    code: str | None = None
+    """Another unit may have borne it before, or bear it later."""
+    title: str | None = None
+    """Its kind and its name."""
+    tier: Literal["province", "district", "commune"] | None = None
+    """On which tier; there are no districts after 30 June 2025."""
+    parent: str | None = None
+    """Code of the unit that it belongs to; empty: it is the province."""
+    since: date | None = None
+    """Its first day; null: it is older than what is known."""
+    until: date | None = None
+    """Its last day; null: it stands."""
+    into: list[str] | None = None
+    """Codes of what it became part of."""
+    body: bool | None = None
+    """Whether it is an office of a unit, and no area."""
+
+
+class SharedUnits(Listing[UnitView]):
+    """A page of units, by code."""
+
+
 class ShareView(Schema):
     """A share as it was counted."""
 

@@ -17,18 +17,21 @@ from api.schemas.province.warehouse import (
     SharedPaperView,
     SharedResultView,
     ShareView,
+    UnitView,
     UseView,
     VerifiedView,
 )
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.refusals import Forbidden, Missing, Refusal, Unacceptable
 from domain.dossier.acts import Actor
-from domain.province.units import NoSuchUnit, Units
+from domain.province.units import NoSuchUnit, Unit, Units
 from domain.province.warehouse import (
     FIELDS,
     PAPER_FIELDS,
     PAPERS,
     RESULTS,
+    UNIT_FIELDS,
+    UNITS,
     WAREHOUSE,
     Agreement,
     NotAgreed,
@@ -200,6 +203,23 @@ async def papers(asked: Asking, place: tuple[datetime, str]) -> list[tuple[Share
     await asked.tools.shelf.note(asked.actor, asked.line("listed", of=PAPERS))
     names = asked.claims.fields & PAPER_FIELDS
     return [(SharedPaperView.model_validate(one.model_dump(include=set(names))), at, one.name) for one, at in rows]
+
+
+async def units(asked: Asking, after: str, most: int) -> list[tuple[UnitView, str]]:
+    """A page of all units that are and were, each with its own place; the list says on no row when it was changed.
+
+    Raises:
+        NotAgreed, BeyondAgreement
+    """
+    await asked.agreed("listed", UNITS)
+    await asked.tools.shelf.note(asked.actor, asked.line("listed", of=UNITS))
+    rows = [unit for unit in asked.tools.units.listed if unit.key > after][:most]
+    return [(_unit(unit, asked.claims.fields & UNIT_FIELDS), unit.key) for unit in rows]
+
+
+def _unit(unit: Unit, names: frozenset[str]) -> UnitView:
+    said = unit.model_dump() | {"title": unit.title, "into": list(unit.into)}
+    return UnitView.model_validate({name: said[name] for name in names})
 
 
 async def put(asked: Asking, number: str, sent: ResultIn) -> bool:

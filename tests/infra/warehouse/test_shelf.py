@@ -330,6 +330,31 @@ async def test_lists_give_what_changed_and_what_has_come_to_rest(ledger: Ledger,
         await warehouse.changed(ask(tools), "people", BEGINNING)
 
 
+async def test_units_are_listed_with_their_history_by_agreement_alone_page_after_page(
+    ledger: Ledger, tools: WarehouseTools
+) -> None:
+    with pytest.raises(NotAgreed):
+        await warehouse.units(ask(tools), "", 500)
+    fields = frozenset({"code", "since", "until", "into"})
+    gives = tools.sharing.agreements[4].model_copy(update={"dataset": "units", "kinds": frozenset(), "fields": fields})
+    tools = replace(tools, sharing=tools.sharing.model_copy(update={"agreements": (gives,)}))
+    asked = ask(tools, gives.consumer, purpose=gives.purpose, fields=fields)
+    all_ = [one for one, _ in await warehouse.units(asked, "", 10_000)]
+    assert len(all_) == len(tools.units.listed)
+    read, after = [], ""
+    while page := await warehouse.units(asked, after, 7):
+        read += [one for one, _ in page]
+        after = page[-1][1]
+    assert read == all_
+    # What was merged says into what; nothing else than was asked for is said.
+    merged = next(one for one in all_ if one.into)
+    assert merged.until
+    assert {name for one in all_ for name in one.model_fields_set} == fields
+    with pytest.raises(BeyondAgreement):
+        await warehouse.units(ask(tools, gives.consumer, purpose=gives.purpose, fields={"title"}), "", 500)
+    assert [line["refused"] for line in await lines(ledger)][-1] == "beyond-agreement"
+
+
 async def test_lineage_names_who_used_it_for_what(ledger: Ledger, tools: WarehouseTools) -> None:
     await warehouse.of_owner(ask(tools), "", None)
     shown = await warehouse.lineage("GKS-1", tools, LEADER, "vi")
