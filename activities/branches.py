@@ -8,7 +8,6 @@ from typing import cast
 from temporalio import activity
 
 from activities.contracts import BRANCH, Branch
-from domain.base.law import Channel
 from domain.branches.model import Parent
 from domain.branches.opening import carried, filed_for
 from domain.dossier import acts
@@ -46,7 +45,7 @@ class Branches:
         asked = consents_of(branch.agreements, self.index.of, filed.personal.get("secret", ""))
         return acts.Filed(
             procedure=branch.procedure,
-            channel=Channel.ONLINE,
+            channel=parent.channel,
             receiving=branch.competent,
             competent=branch.competent,
             parties=tuple(self.index.of(number) for number in branch.parties),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self, cast
 
-from domain.base.law import Channel, Role
+from domain.base.law import Role
 from domain.branches.model import Parent
 from domain.branches.opening import filed_for
 from domain.dossier import acts, keys
@@ -85,7 +85,7 @@ class Branching(Hand):
         body, world = branch.course.body, self.world
         office = world.offices.office(body if body[:1].isdigit() else self.case.commune + body)
         arrival = Arrival(
-            self.now, branch.course, office, self.case.commune, self.case.home, Channel.ONLINE,
+            self.now, branch.course, office, self.case.commune, self.case.home, self.arrival.channel,
             f"{self.arrival.key}/{branch.step}/{self.dice.randrange(16):x}",
         )  # fmt: skip
         life = type(self)(world, arrival)
@@ -104,7 +104,7 @@ class Branching(Hand):
         parent = Parent(code=self.page.dossier.code, step=branch.step, offices=(filed.receiving, filed.competent))
         return acts.Filed(
             procedure=procedure,
-            channel=Channel.ONLINE,
+            channel=self.arrival.channel,
             receiving=office.code,
             competent=office.code,
             parties=tuple(map(self.world.index.of, branch.parties(form))),

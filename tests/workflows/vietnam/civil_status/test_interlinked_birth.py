@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.base import refusals
-from domain.base.law import Status
+from domain.base.law import Channel, Status
 from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE
 from domain.tasks.model import REVIEW
@@ -26,11 +26,12 @@ OFFICES = {"residence": POLICE, "id_card": POLICE, "insurance": INSURANCE}
 PEOPLE = {POLICE: (POLICE_DESK, POLICEMAN, CHIEF), INSURANCE: (INSURANCE_DESK, INSURER, DIRECTOR)}
 
 
-async def to_the_branches(rig: Rig) -> tuple[str, dict[str, str]]:
+async def to_the_branches(rig: Rig, channel: Channel = Channel.ONLINE) -> tuple[str, dict[str, str]]:
     """A birth that is registered, and the branches that it opened."""
-    code = await rig.apply(InterlinkedBirth, FAMILY)
+    code = await rig.apply(InterlinkedBirth, FAMILY, channel=channel)
     await rig.do(code, "consent", acts.Consented(task=""), FATHER)
-    await go_on(rig, code, "receive", "verify", "confirm", "approve")
+    drafted = ("confirm",) if channel == Channel.ONLINE else ()
+    await go_on(rig, code, "receive", "verify", *drafted, "approve")
     return code, {step: await rig.branch(code, step) for step in OFFICES}
 
 
@@ -62,6 +63,13 @@ async def test_the_child_gets_its_certificate_its_home_and_its_cards(rig: Rig) -
     assert (card["child"]["number"], card["child"]["full_name"]) == ("033326000011", "Trịnh Hoàng Vỹ")
     [insured] = [printed for printed in rig.press.printed if "valid_from" in printed]
     assert (insured["card"], insured["clinic"]) == ("TE1333326000011", "Trạm y tế nơi thường trú")
+
+
+@pytest.mark.parametrize("channel", Channel)
+async def test_a_branch_came_in_as_the_dossier_that_opened_it(rig: Rig, channel: Channel) -> None:
+    _, branches = await to_the_branches(rig, channel)
+    opened = [await rig.engine.dossier(branch, ENGINE) for branch in branches.values()]
+    assert [one.channel for one in opened] == [channel] * len(OFFICES)
 
 
 @pytest.mark.parametrize("step", OFFICES)
