@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from statistics import mean, pstdev
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.base.law import Frozen
 
@@ -13,8 +13,12 @@ Rule = Literal["arrivals", "register", "late", "payments"]
 """Of what comes in, of an agency that does not answer, of an office's late dossiers, of payments that do not come."""
 
 
+Colour = Literal["green", "yellow", "red", "none"]
+"""Of a unit on the map; none where there is nothing to count."""
+
+
 class Limits(Frozen):
-    """What is too much and too little; each of them a province's own."""
+    """What is too much and too little, and from where on the map is of a colour; each of them a province's own."""
 
     deviations: float = Field(gt=0)
     least_deviation: float = Field(gt=0)
@@ -27,6 +31,24 @@ class Limits(Frozen):
     unpaid_least: int = Field(ge=1)
     rest_minutes: int = Field(ge=0)
     """So long what goes up and down must be usual again until its alarm ends."""
+    map_green_percent: float = Field(gt=0, le=100)
+    """From this share in time on a unit is green on the map."""
+    map_yellow_percent: float = Field(ge=0, le=100)
+    """From this one on yellow, below it red."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.map_yellow_percent >= self.map_green_percent:
+            raise ValueError("map_yellow_percent must be less than map_green_percent")
+        return self
+
+    def colour(self, percent: float | None) -> Colour:
+        """How a share in time is coloured on the map."""
+        if percent is None:
+            return "none"
+        if percent >= self.map_green_percent:
+            return "green"
+        return "yellow" if percent >= self.map_yellow_percent else "red"
 
     def allowed(self, deviation: float) -> float:
         """How far arrivals may lie from their mean."""

@@ -1,4 +1,4 @@
-"""Reads from the law's data by which limits alarms are raised."""
+"""Reads from the law's data by which limits alarms are raised and the map is coloured."""
 
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ class AlarmsFile(FactFile):
     unpaid_hours: Limit
     unpaid_least: Limit
     rest_minutes: Limit
+    map_green_percent: Limit
+    map_yellow_percent: Limit
 
 
 def load_limits(folder: str = "") -> Limits:

@@ -95,7 +95,7 @@ class PlaceView(Schema):
     on_time: Figure
     """By which it is coloured."""
     colour: Literal["green", "yellow", "red", "none"]
-    """Green from 98 per cent, yellow from 95, red below; none where nothing was to be settled."""
+    """By the limits beside it; none where nothing was to be settled."""
 
 
 class MapView(Schema):
@@ -105,6 +105,10 @@ class MapView(Schema):
     """As it was asked for."""
     as_of: Moment
     """Up to when it is counted."""
+    green_from: float
+    """Per cent in time from which a unit is green; a province sets it."""
+    yellow_from: float
+    """From this on it is yellow, below it red."""
     places: list[PlaceView]
     """By name; communes without dossiers too."""
     others: list[PlaceView]

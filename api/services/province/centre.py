@@ -46,8 +46,6 @@ from infra.analysis.branch_counts import branch_counts, whole_counts
 from infra.analysis.counting import Asked
 from infra.analysis.takings import takings
 
-GREEN, YELLOW = 98, 95
-"""Per cent in time from which a commune is green, and yellow (D: ours)."""
 MOST = 200
 """Rows of what is due."""
 CHANNELS: Mapping[Channel, Literal["direct", "online"]] = {Channel.DIRECT: "direct", Channel.ONLINE: "online"}
@@ -184,23 +182,19 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
         # While districts were, a commune stood in its own.
         group = groups.get(unit.code, "") if unit.until is None else unit.parent
         named = Coded(code=unit.code, words=unit.title)
-        return PlaceView(unit=named, group=group, received=received, on_time=figure, colour=colour(figure.percent))
+        colour = tools.limits.colour(figure.percent)
+        return PlaceView(unit=named, group=group, received=received, on_time=figure, colour=colour)
 
     # A commune's police and other bodies of it stand where it stands.
     within = {unit.code: tuple(one for one in asked.offices if one.partition(".")[0] == unit.code) for unit in communes}
     return MapView(
         period=period.written,
         as_of=counts.as_of,
+        green_from=tools.limits.map_green_percent,
+        yellow_from=tools.limits.map_yellow_percent,
         places=[place(unit, within[unit.code]) for unit in communes],
         others=[place(unit, (unit.code,)) for unit in bodies],
     )
-
-
-def colour(percent: float | None) -> Literal["green", "yellow", "red", "none"]:
-    """How a share in time is coloured."""
-    if percent is None:
-        return "none"
-    return "green" if percent >= GREEN else "yellow" if percent >= YELLOW else "red"
 
 
 async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueList:

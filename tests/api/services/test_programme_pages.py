@@ -1,5 +1,7 @@
 """The pages of the programme say each figure with its counts and method, and what is not known in words."""
 
+import html
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +39,20 @@ async def test_the_board_says_how_far_it_is_agency_by_agency(people: People) -> 
     for said in ("Đề án 06", "Nhiệm vụ đã hoàn thành", "tasks_done@1", "Công an tỉnh Hưng Yên", "Quá hạn"):
         assert said in vietnamese, said
     assert "Tasks that are done" in await page(people, "lanhdao.snvhungyen", "/programme", "en")
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(("who", "many"), [("lanhdao.hungyen", 6), ("lanhdao.snvhungyen", 4)])
+async def test_the_board_leads_to_every_figure_that_has_no_page_and_its_reader_may_see(
+    people: People, who: str, many: int
+) -> None:
+    officer = await people.who(f"officer:{who}")
+    found = re.findall(r'href="/api/v1/([^"]+)"', await page(people, who, "/programme", "vi"))
+    named = ("programme/three-haves", "programme/online-rate", "programme/models", "clinic/", "cleaning/")
+    answers = [path for path in map(html.unescape, found) if path.startswith(named)]
+    assert len(answers) == many
+    for path in answers:
+        assert (await officer.get(path)).status_code == 200, path
 
 
 @pytest.mark.usefixtures("seeded")

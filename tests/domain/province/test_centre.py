@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+from pydantic import ValidationError
+
 from domain.base.calendar import VIETNAM
+from domain.province.alarms import Limits
 from domain.province.centre import intervals
 from infra.facts.alarm_limits import load_limits
 
@@ -21,3 +25,16 @@ def test_five_minutes_are_unusual_beyond_three_standard_deviations_of_eight_week
 def test_the_five_minutes_that_are_not_over_are_left_out() -> None:
     assert len(intervals(MIDNIGHT, MIDNIGHT + timedelta(minutes=9, seconds=59), {}, [], LIMITS)) == 1
     assert intervals(MIDNIGHT, MIDNIGHT, {}, [], LIMITS) == []
+
+
+def test_a_unit_is_green_and_yellow_from_the_very_limit_on_that_the_province_sets() -> None:
+    percents = (100, 98, 97.99, 95, 94.99, 0, None)
+    told = [LIMITS.colour(percent) for percent in percents]
+    assert told == ["green", "green", "yellow", "yellow", "red", "red", "none"]
+    strict = LIMITS.model_copy(update={"map_green_percent": 99.5, "map_yellow_percent": 98})
+    assert [strict.colour(percent) for percent in (99.5, 99.49, 98, 97.99)] == ["green", "yellow", "yellow", "red"]
+
+
+def test_limits_of_the_map_that_leave_no_yellow_are_no_limits() -> None:
+    with pytest.raises(ValidationError, match="map_yellow_percent must be less"):
+        Limits.model_validate(LIMITS.model_dump() | {"map_yellow_percent": 98})
