@@ -75,6 +75,7 @@ def period_shown(tools: Tools, period: Written = "") -> Period:
     return Period.read(period) if period else Period.month(tools.journal.today())
 
 
+More = Annotated[int, Query(ge=1, le=1_000_000, description="Of how many more dossiers it is told what they bring.")]
 Of = Annotated[Period, Depends(period_looked_at)]
 Shown = Annotated[Period, Depends(period_shown)]
 

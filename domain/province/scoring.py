@@ -44,6 +44,15 @@ class OtherReading(Frozen):
 
     full: int
     note: str
+    words: Words | None = None
+    """The same for readers; the note itself, where a province's own file has no words."""
+    counts: str = ""
+    """By which name what it counts stands beside the metrics'; "" where it counts the same."""
+
+    @property
+    def told(self) -> Words:
+        """Who reads it so."""
+        return self.words or Words(vi=self.note, en=self.note)
 
 
 class Metric(Frozen):
@@ -96,6 +105,13 @@ class Score(Frozen):
     metric: Metric
     counted: Counted | None
     points: Decimal | None
+    otherwise: Counted | None = None
+    """What its other reading counts."""
+
+    @property
+    def other(self) -> Decimal | None:
+        """The points by its other reading; None where there is none, or nothing is known."""
+        return self.metric.score(self.otherwise, self.metric.also.full) if self.metric.also else None
 
     @property
     def lost(self) -> Decimal | None:
@@ -157,7 +173,8 @@ class Index(Frozen):
     @staticmethod
     def _of(metric: Metric, counted: Mapping[str, Counted]) -> Score:
         found = counted.get(metric.id)
-        return Score(metric=metric, counted=found, points=metric.score(found))
+        other = counted.get(metric.also.counts or metric.id) if metric.also else None
+        return Score(metric=metric, counted=found, points=metric.score(found), otherwise=other)
 
     def band(self, total: Decimal) -> Band:
         """What a total is called; it must be of all 100 points."""

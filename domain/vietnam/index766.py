@@ -104,6 +104,8 @@ def _registered(counts: Counts, beside: Beside) -> dict[str, Counted]:
     found["4.5a"] = Counted.of(len(counts.procedures_known & persons), len(persons))
     if beside.services:
         found["3.1"] = beside.services.counted
+    if beside.fees:
+        found["3.5b/all"] = Counted.of(len(counts.procedures_paid_online), beside.fees.with_fee)
     if beside.fees and (synced := beside.fees.synced_of(counts)) is not None:
         found["3.5"] = Counted.of(synced, beside.fees.with_fee)
     return found

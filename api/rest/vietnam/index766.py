@@ -8,6 +8,7 @@ from api.container import Officer, Tools
 from api.http.cursors import Cursor
 from api.http.openapi import told
 from api.http.problems import locale_of
+from api.looking import More
 from api.schemas.vietnam.index766 import BehindPage, IndexView, UnitScores
 from api.services.procedures import known
 from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
@@ -22,9 +23,6 @@ Code = Annotated[str, Query(max_length=20, description="Of one procedure alone."
 
 
 Metric = Annotated[str, Path(max_length=10, description="Its number: 2.1.")]
-
-
-More = Annotated[int, Query(ge=1, le=1_000_000, description="Of how many more dossiers it is told what they bring.")]
 
 
 def question(

@@ -5,6 +5,21 @@ from typing import Literal
 from api.schemas.base import Coded, Listing, Moment, Schema
 
 
+class OtherView(Schema):
+    """A metric as another source reads it; its points are in no total."""
+
+    full: int
+    """Per cent from which on it brings all points."""
+    numerator: float | None
+    """Null: nobody counts it yet."""
+    denominator: float | None
+    """Null: nobody counts it yet."""
+    score: float | None
+    """Points; null where it is not known."""
+    note: str
+    """Who reads it so, in the reader's language."""
+
+
 class MetricView(Schema):
     """A metric (chỉ số thành phần) of a unit in a period."""
 
@@ -38,6 +53,8 @@ class MetricView(Schema):
     """How sure the definition is: found in a source, known but unconfirmed, or derived."""
     how: str
     """How it is counted, in the reader's language."""
+    other: OtherView | None
+    """How another source reads it; null where all read it alike."""
     source: str | None
     """Whose books its denominator is from, in the reader's language; null where there is one source alone."""
     unknown: str | None

@@ -13,6 +13,7 @@ from api.schemas.vietnam.index766 import (
     GroupView,
     IndexView,
     MetricView,
+    OtherView,
     UnitMetric,
     UnitScore,
     UnitScores,
@@ -226,9 +227,23 @@ def metric_view(score: Score, question: Question) -> MetricView:
             "named": metric.id in SHARES,
             "mark": metric.mark,
             "how": HOW.get(metric.id, BY_DECISION).in_(locale),
+            "other": _other(score, locale),
             "source": SOURCES[found.source].in_(locale) if found and found.source else None,
             "unknown": why_unknown(metric.id).in_(locale) if score.points is None else None,
         }
+    )
+
+
+def _other(score: Score, locale: str) -> OtherView | None:
+    if (also := score.metric.also) is None:
+        return None
+    found = score.otherwise
+    return OtherView(
+        full=also.full,
+        numerator=float(found.numerator) if found else None,
+        denominator=float(found.denominator) if found else None,
+        score=_float(score.other),
+        note=also.told.in_(locale),
     )
 
 

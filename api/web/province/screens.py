@@ -7,10 +7,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.container import Container, Officer, Tools
 from api.http.cursors import Cursor
-from api.looking import Look, Narrowed, Of
+from api.looking import Look, More, Narrowed, Of
 from api.schemas.province.centre import FlowView, MapView, PlaceView
+from api.schemas.vietnam.official import OfficialView
 from api.services.province import centre
-from api.services.vietnam.index766 import Question, behind, scored, scored_units
+from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
+from api.services.vietnam.official import Official
 from api.web.charts import Charts
 from api.web.province.figures import HERE
 from api.web.show import show
@@ -123,13 +125,22 @@ async def linked(who: Officer, look: Narrowed, period: Of, tools: Tools, request
 
 
 @router.get("/index")
-async def index(who: Officer, look: Look, period: Of, tools: Tools, request: Request) -> Response:
-    """Show the points of a unit, what it lost and where, and its own units beside each other."""
-    asking = Question(look.unit, period, "", look.locale)
+async def index(who: Officer, look: Look, period: Of, tools: Tools, request: Request, more: More = MORE) -> Response:
+    """Show the points of a unit, what it lost and where, the portal's beside them, and its own units side by side."""
+    asking = Question(look.unit, period, "", look.locale, more)
     told = await scored(asking, tools.programme, who.actor)
     units = await scored_units(asking, tools.programme, who.actor)
-    metrics = [one.id for group in told.groups for one in group.metrics if one.score is not None]
-    return show(request, "figures/index", who, told=told, units=units, metrics=metrics)
+    official = await _official(Official(asking, tools.programme, look.now, who.actor))
+    known = {one.id for row in units.units for one in row.metrics if one.score is not None}
+    metrics = [one.id for group in told.groups for one in group.metrics if one.id in known]
+    return show(request, "figures/index", who, told=told, units=units, metrics=metrics, official=official)
+
+
+async def _official(asked: Official) -> OfficialView | None:
+    try:
+        return await asked.compare()
+    except Missing:  # nobody entered any
+        return None
 
 
 @router.get("/index/{metric}")

@@ -58,6 +58,17 @@ def test_g_satisfaction_is_all_less_the_late_and_the_complaints(late: str, petit
     assert points(m5_4=counted) == Decimal(score)
 
 
+def test_both_readings_are_scored_beside_each_other_and_one_alone_is_in_the_total() -> None:
+    fees = BESIDE.model_copy(update={"fees": Fees(with_fee=8)})
+    scored = INDEX.scored(counted(COUNTED, fees))
+    scores = {one.metric.id: one for group in scored for one in group.scores}
+    assert (scores["4.2"].points, scores["4.2"].other) == (Decimal("3.00"), Decimal("3.75"))
+    assert (scores["3.5b"].points, scores["3.5b"].other) == (Decimal("0.63"), Decimal("0.31"))
+    assert scores["3.6"].other is None
+    alone = {one.metric.id: one for group in INDEX.scored(counted(COUNTED, BESIDE)) for one in group.scores}
+    assert (alone["3.5b"].points, alone["3.5b"].other) == (Decimal("0.63"), None), "nobody said how many have a fee"
+
+
 def test_h_without_petitions_all_points_and_without_dossiers_none() -> None:
     assert points(m5_2=Counted.of(0, 0), m5_3=Counted.of(0, 0)) == 12
     assert points(m5_4=Counted.of(0, 0)) == 0
@@ -111,7 +122,7 @@ def test_each_metric_is_the_share_that_it_is_named_for(metric: str, numerator: i
 def test_of_one_procedure_no_share_of_procedures_in_competence_is_known() -> None:
     kept = {"services": Services(authority=9, full=9), "fees": Fees(with_fee=9, synced=9)}
     whole, alone = (counted(COUNTED, BESIDE.model_copy(update=kept | {"alone": one})) for one in (False, True))
-    assert whole.keys() - alone.keys() == {"3.1", "3.5", "4.5a"}
+    assert whole.keys() - alone.keys() == {"3.1", "3.5", "3.5b/all", "4.5a"}
 
 
 def test_procedures_of_organisations_are_in_neither_part_of_4_5a() -> None:

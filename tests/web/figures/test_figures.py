@@ -116,6 +116,27 @@ async def test_a_metric_that_is_not_known_is_kept_as_not_known_from_the_page_of_
     await expect(page.locator(".govuk-body-l")).to_contain_text("chưa")
 
 
+async def test_the_portal_s_figures_stand_beside_our_own_and_what_differs_is_marked(
+    somebody: SitDown, people: People
+) -> None:
+    caller = await people.who("officer:lanhdao.hungyen")
+    of, span = {"unit": "33", "period": "2021-05"}, {"unit": "33", "first": "2021-05-01", "last": "2021-05-31"}
+    sent = {"kind": "petitions", "document": "Sổ", "whole": [span]}
+    (await caller.post("registers", json=sent)).raise_for_status()
+    told = [{"code": "PETITION_PROCESSING_ON_TIME", "score": 5.9}, {"code": "ON_TIME", "score": 18}]
+    asked = of | {"document": "Cổng DVCQG"}
+    entered = await caller.http.post("index/766/official", params=asked, headers=caller.headers, json={"data": told})
+    entered.raise_for_status()
+    page = await (await somebody("officer:lanhdao.hungyen", size=DESK)).visit("/figures/index?period=2021-05&more=7")
+    rows = page.locator("[aria-labelledby=official] tbody tr")
+    await expect(rows).to_have_count(2)
+    await expect(rows.nth(0)).to_contain_text("chưa")
+    await expect(rows.nth(1)).to_contain_text("-0,1")
+    await expect(page.locator("[aria-labelledby=official] .govuk-tag")).to_have_count(1)
+    await expect(page.locator("main")).to_contain_text("Thêm 7 hồ sơ")
+    await expect(page.locator("#more")).to_have_value("7")
+
+
 async def test_petitions_are_told_apart_by_what_they_are_about_and_by_age(somebody: SitDown) -> None:
     leader = await somebody("officer:lanhdao.hungyen", size=DESK)
     page = await leader.visit("/figures/petitions")
