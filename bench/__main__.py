@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import encryption, heads, hostile, lines, live, procedures, queue, signing, simulated, waiting, ways
-from bench.figures import promise, proof, province
+from bench.figures import promise, proof, province, shelf
 from bench.tables import Table
 from infra.local.house import LocalHouse
 from tests.support.houses import PassingHouse
@@ -43,6 +43,7 @@ MEASURES = {
     "province": Measure(province.TITLE, lambda said: province.measure(said.facts, said.looks, said.fed)),
     "promise": Measure(promise.TITLE, lambda said: promise.measure(said.made)),
     "statistics": Measure(proof.TITLE, lambda said: proof.measure(said.released)),
+    "warehouse": Measure(shelf.TITLE, lambda said: shelf.measure(said.shared, said.owners)),
     "lines": Measure(lines.TITLE, lambda _: asyncio.to_thread(lines.measure)),
 }
 
@@ -72,6 +73,8 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--facts", type=int, default=province.DOSSIERS, help="dossiers of a province's year")
     parser.add_argument("--made", type=int, default=promise.DOSSIERS, help="dossiers of a made year with promises")
     parser.add_argument("--released", type=int, default=proof.LEAVES, help="dossiers of a figure with its proof")
+    parser.add_argument("--shared", type=int, default=shelf.RESULTS, help="results in the shared warehouse")
+    parser.add_argument("--owners", type=int, default=shelf.ASKED, help="people whose results are asked for")
     parser.add_argument("--looks", type=int, default=province.LOOKS, help="looks at each screen of its figures")
     parser.add_argument("--fed", type=int, default=province.EVENTS, help="acts whose facts are waited for")
     parser.add_argument("--beside", type=float, default=hostile.SECONDS, help="seconds of uploads beside a file")

@@ -17,13 +17,13 @@ from tests.system.nothing_lost.crowd import STORM
 from workflows.catalogue import PROCEDURES
 
 ROOT = Path(__file__).parents[2]
-ALONE = "heads queue keys province promise statistics lines"
+ALONE = "heads queue keys province promise statistics warehouse lines"
 LONG = "procedures simulated signing unsealed waiting live hostile"
 """They start houses and workers to measure: as the storm's they take their time when there is some."""
 RUNS = (
     (
         f"--only {ALONE}"
-        " --facts 3000 --looks 2 --fed 10 --made 200 --released 2000"
+        " --facts 3000 --looks 2 --fed 10 --made 200 --released 2000 --shared 4000 --owners 20"
         " --queued 8000 --queue-pages 2 --leaves 2000 --journals 50 --proofs 20 --appends 96 --turns 1 --sealed 1"
     ),
     (
@@ -132,6 +132,7 @@ ROWS = {
     ),
     "promise": ("all",),
     "statistics": ("leaves", "made, s", "counted again, s", "the file for everybody", "the file for inspectors"),
+    "warehouse": ("results", "found for a person", "results of a person, p50", "results of a person, p95"),
     "hostile": ("nothing of the kind", "streams repeated", "all of these"),
     "lines": EACH,
 }
