@@ -1,5 +1,12 @@
 """The operation centre by programs: whoever leads sees their own, live, and every figure says what was counted."""
 
+import asyncio
+import html
+import json
+import re
+from collections.abc import AsyncIterator
+
+import httpx2
 import pytest
 
 from infra.local.people import PATIENCE, Caller, Json, People, found
@@ -87,3 +94,54 @@ async def test_what_cannot_be_asked_for_is_refused_with_its_cure(
     answer = await leader.get("ioc/overview", params=asked, headers={"Accept-Language": "en"})
     assert problem_of(answer, status, slug)
     assert cure in answer.text
+
+
+async def test_an_act_is_told_on_the_stream_as_facts_with_the_counts_that_it_made(
+    people: People, door: Door, mother: Caller, couple: Json
+) -> None:
+    """Whoever watches asks nothing again: what is told is the overview itself."""
+    leader = await people.who("officer:chutich.phohien")
+    address = f"{leader.http.base_url}".rstrip("/") + "/ioc/stream"
+    async with (
+        asyncio.timeout(PATIENCE),
+        httpx2.AsyncClient(timeout=None) as http,
+        http.stream("GET", address, headers=leader.headers | {"Accept": "text/event-stream"}) as answer,
+    ):
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        news = told_on(answer.aiter_lines())
+        name, first = await anext(news)
+        assert name == "facts"
+        assert first["unit"]["code"] == "11953"
+        await door.accept(await people.file(mother, couple))
+        while (more := await anext(news)) and more[1]["received"]["now"] <= first["received"]["now"]:
+            assert more[0] == "facts"
+        assert more[1]["under_way"] > 0
+        assert set(more[1]) == set(await seen(people, "overview", "chutich.phohien"))
+
+
+async def told_on(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, Json]]:
+    """The name and the content of each event."""
+    name = ""
+    async for line in lines:
+        field, _, said = line.partition(": ")
+        if field == "event":
+            name = said
+        elif field == "data":
+            yield name, json.loads(said)
+
+
+@pytest.mark.parametrize("screen", ["", "/map", "/due", "/flow", "/registers", "/payments", "/linked"])
+async def test_a_page_that_is_narrowed_says_to_what_and_leads_to_the_same_for_programs(
+    people: People, screen: str
+) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    address = f"{leader.http.base_url}".partition("/api")[0] + f"/figures{screen}"
+    async with httpx2.AsyncClient(timeout=None) as http:
+        asked = {"procedure": "1.001193", "channel": "online", "lang": "vi"}
+        answer = await http.get(address, params=asked, headers=leader.headers)
+    assert answer.status_code == 200, answer.text
+    said = html.unescape(answer.text)
+    assert 'name="procedure" value="1.001193"' in said
+    assert '<option value="online" selected>' in said
+    assert len(re.findall(r'href="/api/v1/ioc/[^"]*&procedure=1\.001193&channel=online[^"]*"', said)) > 0
+    assert "/figures/kept?" not in said.replace('href="/figures/kept?', ""), "what is kept is never narrowed"
