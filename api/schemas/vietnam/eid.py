@@ -14,6 +14,8 @@ class CountIn(Sent):
     eligible: int = Field(ge=0, le=10**9)
     collected: int = Field(ge=0, le=10**9)
     issued: int = Field(ge=0, le=10**9)
+    issued_level1: int | None = Field(default=None, ge=0, le=10**9)
+    issued_level2: int | None = Field(default=None, ge=0, le=10**9)
     activated: int = Field(ge=0, le=10**9)
     used: int = Field(ge=0, le=10**9)
     document: Document
@@ -48,8 +50,14 @@ class AccountsView(Schema):
     """Among its siblings by attainment; null where that is not known."""
     eligible: int | None
     """People who may have one; null where nothing was delivered."""
+    collected: int | None
+    """People whose data were collected."""
     issued: int | None
     """Accounts issued."""
+    issued_level1: int | None
+    """Of those, of level 1; null where a delivery does not say."""
+    issued_level2: int | None
+    """Of those, of level 2; null where a delivery does not say."""
     activated: int | None
     """Accounts activated."""
     used: int | None

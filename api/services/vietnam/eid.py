@@ -23,12 +23,14 @@ from domain.vietnam.programme.eid import (
     Outlook,
     Target,
     Totals,
+    due_next,
     outlook,
     shares,
+    splits,
     summed,
     totals,
 )
-from domain.vietnam.programme.entries import Entry, NewEntry, in_force
+from domain.vietnam.programme.entries import Entry, NewEntry
 from domain.vietnam.programme.parameters import Parameters
 from infra.agencies.consumers import Consumers, Refused
 from infra.vietnam.entries import EID, EID_TARGETS, Wanted
@@ -145,7 +147,10 @@ class Identities:
             unit=coded(unit.code, self.tools, self.tree),
             rank=None,
             eligible=found.eligible if given else None,
+            collected=found.collected if given else None,
             issued=found.issued if given else None,
+            issued_level1=found.issued_level1 if given else None,
+            issued_level2=found.issued_level2 if given else None,
             activated=found.activated if given else None,
             used=found.used if given else None,
             target=target.target if target else None,
@@ -164,7 +169,7 @@ class Identities:
 
     async def _targets(self, at: date) -> Targets:
         found: list[Entry[Target]] = await self.tools.entries.all_of(Wanted(EID_TARGETS), TARGET, self.by.who)
-        return {one.unit: one.content for one in in_force(found, at)}
+        return due_next(found, at)
 
 
 async def signed(token: str, request: str, by: Actor, consumers: Consumers, parameters: Parameters) -> str:
@@ -196,12 +201,17 @@ def accounts_of(sent: CountIn) -> Accounts:
     """A count, if it does not contradict itself.
 
     Raises:
-        Contradiction: more accounts are used than activated, or more activated than issued.
+        Contradiction: more accounts are used than activated, more activated than issued, or levels do not make them.
     """
     if not sent.used <= sent.activated <= sent.issued:
         raise Contradiction(
             "Số liệu mâu thuẫn: đã sử dụng ≤ đã kích hoạt ≤ đã cấp.",
             "The count contradicts itself: send used ≤ activated ≤ issued.",
+        )
+    if not splits(sent.issued, sent.issued_level1, sent.issued_level2):
+        raise Contradiction(
+            "Số liệu mâu thuẫn: số đã cấp mức độ 1 và mức độ 2 phải có đủ cả hai và cộng lại bằng số đã cấp.",
+            "The count contradicts itself: send issued_level1 and issued_level2 that make issued, or neither.",
         )
     return Accounts.model_validate(sent.model_dump(exclude={"document"}))
 

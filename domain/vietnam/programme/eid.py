@@ -13,6 +13,7 @@ from domain.base.law import Frozen
 from domain.province.periods import Day
 from domain.province.scoring import MANY, Counted, rounded
 from domain.province.units import Unit, Units
+from domain.vietnam.programme.entries import Entry, in_force
 
 WEEKS = timedelta(weeks=4)
 """Over which the daily mean is taken."""
@@ -25,6 +26,9 @@ class Accounts(Frozen):
     """People who may have one."""
     collected: int = Field(ge=0, le=MANY)
     issued: int = Field(ge=0, le=MANY)
+    issued_level1: int | None = Field(default=None, ge=0, le=MANY, exclude_if=lambda many: many is None)
+    issued_level2: int | None = Field(default=None, ge=0, le=MANY, exclude_if=lambda many: many is None)
+    """Of those issued, by level; None where the delivery does not say."""
     activated: int = Field(ge=0, le=MANY)
     used: int = Field(ge=0, le=MANY)
     """Used at least once in thirty days."""
@@ -35,7 +39,16 @@ class Accounts(Frozen):
     def _are_of_each_other(self) -> Self:
         if not self.used <= self.activated <= self.issued:
             raise ValueError("used ≤ activated ≤ issued")
+        if not splits(self.issued, self.issued_level1, self.issued_level2):
+            raise ValueError("issued = issued_level1 + issued_level2, both or neither")
         return self
+
+
+def splits(issued: int, level1: int | None, level2: int | None) -> bool:
+    """Whether accounts by level are all that were issued, or nothing is said of levels."""
+    if level1 is None or level2 is None:
+        return level1 is level2
+    return level1 + level2 == issued
 
 
 class Target(Frozen):
@@ -55,19 +68,27 @@ class Totals(Frozen):
     eligible: int = 0
     collected: int = 0
     issued: int = 0
+    issued_level1: int | None = 0
+    issued_level2: int | None = 0
+    """None where one of the counts does not say."""
     activated: int = 0
     used: int = 0
     reported: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    oldest: date | None = None
-    """The day of the oldest count in it."""
+    days: tuple[date, ...] = ()
+    """Those of the counts in it."""
+
+    @property
+    def oldest(self) -> date | None:
+        """The day of the oldest count in it."""
+        return min(self.days, default=None)
 
     def plus(self, other: "Totals") -> "Totals":
         """Both together."""
-        days = [one for one in (self.oldest, other.oldest) if one]
-        mine, theirs = self.model_dump(), other.model_dump()
-        summed = {name: mine[name] + theirs[name] for name in mine if name != "oldest"}
-        return Totals.model_validate(summed | {"oldest": min(days, default=None)})
+        pairs = [(name, mine, getattr(other, name)) for name, mine in self]
+        return Totals.model_validate(
+            {name: None if mine is None or theirs is None else mine + theirs for name, mine, theirs in pairs}
+        )
 
 
 Counts = Mapping[str, tuple[date, Accounts]]
@@ -75,14 +96,30 @@ Counts = Mapping[str, tuple[date, Accounts]]
 
 
 def totals(units: Units, unit: Unit, day: date, counts: Counts) -> Totals:
-    """What a unit has: its own count where one was delivered for the whole, else those of the areas below it."""
-    if unit.code in counts:
-        of, found = counts[unit.code]
-        return Totals(**found.model_dump(), reported=(unit.code,), oldest=of)
+    """What a unit has: its own count where one was delivered for the whole, else those of the areas below it.
+
+    These also where most of them are newer than its own: an old sum does not stand beside what it is no sum of.
+    """
     areas = [one for one in units.children(unit.code, day) if not one.body]
-    if not areas:
-        return Totals(missing=(unit.code,))
-    return summed(totals(units, one, day, counts) for one in areas)
+    below = summed(totals(units, one, day, counts) for one in areas)
+    if unit.code not in counts:
+        return below if areas else Totals(missing=(unit.code,))
+    of, found = counts[unit.code]
+    newer = sum(one > of for one in below.days)
+    if 2 * newer > len(below.days) + len(below.missing):
+        return below
+    told = found.model_dump(exclude={"proof"})
+    # What is not said is not zero.
+    levels = {"issued_level1": found.issued_level1, "issued_level2": found.issued_level2}
+    return Totals.model_validate(told | levels | {"reported": (unit.code,), "days": (of,)})
+
+
+def due_next(entries: Iterable[Entry[Target]], day: date) -> dict[str, Target]:
+    """Of each unit the target in force on a day: that due next, whichever was set last; after all, the last."""
+    by_due: dict[str, dict[date, Target]] = {}
+    for one in in_force(entries, day):
+        by_due.setdefault(one.unit, {})[one.content.due] = one.content
+    return {unit: of[min((due for due in of if due >= day), default=max(of))] for unit, of in by_due.items()}
 
 
 def summed(found: Iterable[Totals]) -> Totals:

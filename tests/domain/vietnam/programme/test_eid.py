@@ -1,6 +1,6 @@
 """Accounts are summed over units and compared with the target; shares are never averaged."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from domain.province.scoring import rounded
 from domain.province.units import Unit, Units
-from domain.vietnam.programme.eid import Accounts, Outlook, Target, Totals, outlook, shares, summed, totals
+from domain.vietnam.programme.eid import Accounts, Outlook, Target, Totals, due_next, outlook, shares, summed, totals
+from domain.vietnam.programme.entries import Entry
 from infra.facts.loading import load_calendar, load_offices
 from infra.facts.units import load_units
 
@@ -82,3 +83,43 @@ def test_counts_that_contradict_each_other_are_refused() -> None:
         Accounts(eligible=9, collected=9, issued=5, activated=6, used=1)
     with pytest.raises(ValidationError):
         Accounts(eligible=-1, collected=0, issued=0, activated=0, used=0)
+
+
+def test_an_old_count_of_the_whole_gives_way_to_newer_ones_of_most_areas() -> None:
+    june, july = date(2026, 6, 1), date(2026, 7, 5)
+    both = {"33": (june, of(100)), "1": (july, of(60)), "2": (july, of(70))}
+    assert totals(UNITS, TOP, july, both).activated == 130
+    assert totals(UNITS, TOP, july, both).oldest == july
+    # One that hurries ahead is no sum of the whole, and what is as old as it takes nothing from it.
+    assert totals(UNITS, TOP, july, both | {"2": (june, of(70))}).activated == 100
+    assert totals(UNITS, TOP, july, {"33": (june, of(100)), "1": (july, of(60))}).reported == ("33",)
+    assert totals(UNITS, TOP, july, both | {"33": (july, of(150))}).activated == 150
+
+
+def test_the_target_in_force_is_the_one_whose_day_comes_next() -> None:
+    def aimed(number: int, due: date, target: int, day: date = date(2026, 1, 1)) -> Entry[Target]:
+        told = {"subject": f"33/{due}", "entered_at": datetime(2026, 1, 1, tzinfo=UTC), "officer": "", "office": ""}
+        content = Target(target=target, due=due)
+        return Entry[Target].model_validate(
+            told | {"number": number, "unit": "33", "day": day, "document": "", "imported": False, "content": content}
+        )
+
+    half, end = date(2026, 6, 30), date(2026, 12, 31)
+    entries = [aimed(1, end, 200), aimed(2, half, 100)]
+    days = (date(2026, 5, 1), half, date(2026, 7, 1), date(2027, 2, 1))
+    assert [due_next(entries, day)["33"].target for day in days] == [100, 100, 200, 200]
+    # Moved, the same day's newest holds, from when it was set on.
+    moved = [*entries, aimed(3, half, 120, date(2026, 3, 1))]
+    assert [due_next(moved, day)["33"].target for day in (date(2026, 2, 1), date(2026, 3, 1))] == [100, 120]
+
+
+def test_levels_make_what_was_issued_and_are_not_known_where_one_count_does_not_say() -> None:
+    told = {"eligible": 9, "collected": 9, "issued": 5, "activated": 1, "used": 0}
+    split = Accounts.model_validate(told | {"issued_level1": 2, "issued_level2": 3})
+    found = totals(UNITS, TOP, DAY, {"1": (DAY, split), "2": (DAY, split)})
+    assert (found.issued_level1, found.issued_level2) == (4, 6)
+    partly = totals(UNITS, TOP, DAY, {"1": (DAY, split), "2": (DAY, of(5))})
+    assert (partly.issued, partly.issued_level1, partly.issued_level2) == (10, None, None)
+    for wrong in ({"issued_level1": 2}, {"issued_level1": 2, "issued_level2": 2}):
+        with pytest.raises(ValidationError, match="both or neither"):
+            Accounts.model_validate(told | wrong)
