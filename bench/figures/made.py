@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from domain.province.facts import EDITION
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
 from infra.facts.loading import load_offices
@@ -19,20 +20,21 @@ from workflows.catalogue import catalogue
 # Arrivals by working hours; of a hundred nine are late, seven have a supplement, two still wait for somebody.
 FACTS = """
 INSERT INTO province_facts (dossier, seq, edition, procedure, version, receiving, competent, channel, parent, term_case,
-    identity, status, ending, filed_at, accepted_at, first_due_at, due_at, issued_at, handed_over_at, ended_at,
-    supplements, first_asked_at, stood_for_supplements, stood_for_fees, stands_since, papers, digitised, answers,
-    population_asked, fee, paid, paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step,
-    step_role, step_since)
-SELECT 'D' || lpad(n::text, 8, '0'), 2, 1, ($2::text[])[1 + chance % cardinality($2::text[])], 'v', office, office,
+    identity, status, ending, filed_at, accepted_at, first_due_at, due_at, appointed_at,
+    issued_at, handed_over_at, ended_at, supplements, first_asked_at, stood_for_supplements, stood_for_fees,
+    stands_since, papers, digitised, answers, reused, population_asked, fee, paid, paid_online, given_back,
+    sealed, recalled, apologies, stars, waits_for, step, step_role, step_since)
+SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinality($2::text[])], 'v', office, office,
     1 + (chance / 7 % 10 < 6)::int, CASE WHEN n % 20 = 0 THEN 'D' || lpad((n - 1)::text, 8, '0') ELSE '' END, '',
     CASE WHEN chance % 4 < 3 THEN 'account' ELSE '' END, CASE WHEN open THEN 4 ELSE 10 END,
-    CASE WHEN open THEN '' ELSE 'handed_over' END, filed, filed + interval '1 hour', due, due,
+    CASE WHEN open THEN '' ELSE 'handed_over' END, filed, filed + interval '1 hour', due, due, due,
     CASE WHEN open THEN NULL ELSE done END, CASE WHEN open THEN NULL ELSE done + interval '1 day' END,
     CASE WHEN open THEN NULL ELSE done + interval '1 day' END, (chance % 100 < 7)::int, NULL, 0, 0, NULL,
-    chance % 4, chance % 2, chance % 3, chance % 5 > 0, fee, fee, CASE WHEN chance % 3 = 0 THEN fee ELSE 0 END, 0,
-    NOT open, false, 0, CASE WHEN chance % 6 = 0 THEN 1 + chance % 5 END,
-    CASE WHEN open AND chance % 50 = 0 THEN 'population' ELSE '' END, CASE WHEN open THEN 'verify' ELSE '' END,
-    CASE WHEN open THEN 'civil_status_officer' END, CASE WHEN open THEN filed + interval '2 hours' END
+    chance % 4, chance % 2, chance % 3, chance % 3 > 0, chance % 5 > 0, fee, fee,
+    CASE WHEN chance % 3 = 0 THEN fee ELSE 0 END, 0, NOT open, false, 0,
+    CASE WHEN chance % 6 = 0 THEN 1 + chance % 5 END, CASE WHEN open AND chance % 50 = 0 THEN 'population' ELSE '' END,
+    CASE WHEN open THEN 'verify' ELSE '' END, CASE WHEN open THEN 'civil_status_officer' END,
+    CASE WHEN open THEN filed + interval '2 hours' END
 FROM (SELECT n, chance, filed, ($3::text[])[1 + chance / 11 % cardinality($3::text[])] AS office,
         filed + make_interval(hours => 24 + chance % 240) AS due,
         filed + make_interval(hours => 3 + chance / 3 % 200) AS done, 8000 * (chance % 2) AS fee,
@@ -71,7 +73,7 @@ async def fill(owner: asyncpg.Connection, many: int, *, journals: bool) -> None:
     """Make the rows of a year that ends now."""
     now = await owner.fetchval("SELECT now()")
     await owner.execute("SET session_replication_role = replica")
-    await owner.execute(FACTS, many, sorted(catalogue()), offices(), now, timeout=None)
+    await owner.execute(FACTS, many, sorted(catalogue()), offices(), now, EDITION, timeout=None)
     await owner.execute(MONTHS)
     if journals:
         await owner.execute(DOSSIERS, timeout=None)

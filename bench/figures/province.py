@@ -161,7 +161,7 @@ async def behind(urls: Any, events: int) -> tuple[float, float]:
     """How long facts are behind acts that come at an even pace."""
     late: list[float] = []
     async with open_ledger(urls) as ledger:
-        # What SQL made has no journal to be made of anew, and is of no edition.
+        # What SQL made has no journal to be made of anew.
         async with ledger.engine.database.transaction(ENGINE) as tx:
             await MADE_WITH.keep(tx)
         rounds = Rounds(ledger.engine.database, 0.5)
