@@ -28,6 +28,7 @@ EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "3"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS = 28
 """At least so many, or the document has lost some."""
+schemathesis.serializer.alias("application/pdf", "application/octet-stream")
 
 
 @pytest.fixture(scope="module")
