@@ -39,6 +39,11 @@ class Manifest(BaseModel, frozen=True):
         replaced = tuple(part.path for part in self.parts if part.path not in paths)
         return Manifest(as_of=as_of, edition=self.edition, parts=parts, replaced=replaced)
 
+    def ended(self, before: "Manifest") -> tuple[str, ...]:
+        """Files that nobody reads any more; a month that is again what it once was has the file that it had then."""
+        paths = {part.path for part in self.parts}
+        return tuple(path for path in before.replaced if path not in paths)
+
 
 async def newest(store: Store) -> Manifest | None:
     """The one that holds now; none before anything was published."""

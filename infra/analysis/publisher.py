@@ -86,7 +86,7 @@ class FactsPublisher:
             await self._store.replace(MANIFEST, manifest.model_dump_json(indent=1).encode())
             for row in changed:
                 await tx.execute(PUBLISHED, {"of": row.month, "until": row.changed})
-        await self._discard(before.replaced)
+        await self._discard(manifest.ended(before))
         if parts:
             log.info("facts_published", months=len(parts), rows=sum(part.rows for part in manifest.parts))
         return manifest

@@ -116,6 +116,22 @@ async def test_a_reader_of_the_list_before_finds_its_files_until_the_next_one(
         await store.get(before.parts[0].path)
 
 
+async def test_a_month_that_is_again_what_it_was_keeps_its_file(
+    ledger: Ledger, publisher: FactsPublisher, store: Store
+) -> None:
+    """The portal lost a dossier and knows it again: the month's file is that of before, by content and name."""
+    await put(ledger, facts_of_one("A", AUGUST))
+    at_first = await publisher.publish()
+    for stars in (5, None):
+        await ledger.rows(f"UPDATE province_facts SET stars = {stars or 'NULL'} WHERE dossier = 'A'")
+        await ledger.rows("UPDATE province_parts SET changed = changed + 1")
+        again = await publisher.publish()
+    assert at_first
+    assert again
+    assert again.parts == at_first.parts
+    assert await store.get(again.parts[0].path)
+
+
 async def test_who_asks_hears_of_what_was_published_since(
     ledger: Ledger, publisher: FactsPublisher, analysis: Analysis
 ) -> None:
