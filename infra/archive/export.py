@@ -68,23 +68,31 @@ class Exporter:
         """
         code = canonical(code_version) + b"\n"
         bound = {archive.CODE: code, **self.facts, **await self._histories(order.code)}
-        await self._record(order, {path: sha256(content).hexdigest() for path, content in sorted(bound.items())})
+        exported = await self._record(
+            order, {path: sha256(content).hexdigest() for path, content in sorted(bound.items())}
+        )
         if self.publish:
             await self.publish()
-        rows = await rows_of(self.journal.database, order.code)
+        # The proof before the rows: a head that is published between them would cover what the archive does not hold.
         proof, proved = await self._proofs(order)
+        rows = await rows_of(self.journal.database, order.code)
+        if proof and proof.leaf.seq >= exported:
+            # What came since the head is the next archive's: nothing here goes without a proof.
+            rows = rows[: proof.leaf.seq]
         papers = await self._papers(order.code, rows)
         parts = {archive.EVENTS: frame(rows), archive.PERSONAL: payloads(rows)} | bound | proved | papers
         return self._packed(order, rows, proof, parts)
 
-    async def _record(self, order: Order, holds: dict[str, str]) -> None:
-        """Append that it is exported, unless that is the last thing that happened."""
+    async def _record(self, order: Order, holds: dict[str, str]) -> int:
+        """Append that it is exported, unless that is the last thing that happened, and say which event tells it."""
         act = Exported(
             to=order.to, basis=order.basis, recipients=tuple(one.thumbprint for one in order.recipients), holds=holds
         )
         last = (await self.journal.events(order.code, ENGINE))[-1:]
         if not last or last[0].act != act:
             await self.journal.act(order.code, Entry(key=keys.EACH_TIME, act=act), ENGINE)
+            last = [event for event in await self.journal.events(order.code, ENGINE) if event.act == act]
+        return last[-1].seq
 
     async def _histories(self, code: str) -> dict[str, bytes]:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -72,11 +72,17 @@ class House:
         assert signed
         return signed
 
-    async def export(self, code: str, *recipients: Recipient, publish: bool = True, **order: Any) -> bytes:
-        """Export a dossier; nobody runs an engine here."""
-        exporter = Exporter(
-            self.ledger.engine, self.store, files("", []), None, self.publish if publish else None
-        )  # fmt: skip
+    async def export(
+        self,
+        code: str,
+        *recipients: Recipient,
+        publish: bool = True,
+        by: Callable[[], Awaitable[object]] | None = None,
+        **order: Any,
+    ) -> bytes:
+        """Export a dossier, its head published as usual or by another; nobody runs an engine here."""
+        publishing = (by or self.publish) if publish else None
+        exporter = Exporter(self.ledger.engine, self.store, files("", []), None, publishing)
         return (await exporter.export(Order(code, recipients=recipients, **order), CODE_VERSION))[1]
 
     async def delivered(self) -> str:

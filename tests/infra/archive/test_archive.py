@@ -31,7 +31,7 @@ from tests.support.archives import (
     said,
     written,
 )
-from tests.support.examples import DESK, MOTHER, RECEIVE
+from tests.support.examples import ASK_MORE, DESK, MOTHER, RECEIVE
 from tests.support.ledger import Urls, of, open_ledger
 
 
@@ -375,6 +375,25 @@ async def test_what_came_after_the_newest_head_is_said_when_nobody_could_publish
     await house.publish()
     path.write_bytes(await house.export(code, publish=False))
     assert await faults(path, house) == []
+
+
+@pytest.mark.parametrize("covered", [True, False], ids=("before a newer head", "before any newer head"))
+async def test_what_happens_while_it_is_made_is_the_next_archive_s(house: House, tmp_path: Path, covered: bool) -> None:
+    code = await house.ledger.file()
+
+    async def publish() -> None:
+        await house.publish()
+        await house.ledger.act(code, ASK_MORE.model_copy(update={"task": of(code, RECEIVE).task}), DESK)
+        if covered:
+            await house.publish()
+
+    path = tmp_path / "meanwhile.zip"
+    path.write_bytes(await house.export(code, by=publish))
+    checked = await verify(path, [house.identity.trust], None)
+    assert said(checked) == []
+    assert checked.manifest.covered == checked.manifest.events == len(checked.rows)
+    ended = [row["act"]["type"] for row in checked.rows][-1]
+    assert (ended == "exported") is not covered
 
 
 async def test_a_kept_head_that_no_proof_leads_from_says_what_to_do(house: House, kept: Kept, tmp_path: Path) -> None:
