@@ -40,6 +40,7 @@ from domain.vietnam.queries.payments import PAY_OUTS
 from infra.agencies.basis import open_mint
 from infra.agencies.receipts import RegisterKeys
 from infra.analysis.publisher import FactsPublisher
+from infra.analysis.quality import QualityKeeper
 from infra.batches.batch_clerk import BatchClerk
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -209,14 +210,16 @@ async def _notifier(
 
 
 def _figures(settings: Settings, journal: Journal, store: Store, offices: Offices) -> list[Part]:
-    """What publishes the facts, and keeps each day what the index counted of them."""
+    """What publishes the facts, and keeps each day what the index counted of them and how good shared data are."""
     database, units = journal.database, load_units(offices, settings.facts)
     entries, received = ProvinceEntries(database), ProvinceReceived(database)
     decides = offers(offices, decided_at())
     kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at, decides)
     index, province = load_index(settings.facts), offices.province.code
     keeper = IndexKeeper(store, database, kept, index, units, province, sorted(catalogue()))
-    return [FactsPublisher(database, store, every=settings.publish_facts_every).run(), keeper.run()]
+    shared = [one.id for one in load_sharing(settings.facts).datasets]
+    quality = QualityKeeper(store, database, units, province, shared, journal.clock)
+    return [FactsPublisher(database, store, every=settings.publish_facts_every).run(), keeper.run(), quality.run()]
 
 
 def _feeds(settings: Settings, journal: Journal, province: Province, rounds: Rounds) -> list[Part]:

@@ -38,6 +38,7 @@ from infra.agencies.consumers import Consumers
 from infra.analysis.analysis import Analysis
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
+from infra.analysis.quality import QualityDays
 from infra.batches.batches import Batches
 from infra.crypto.blind_index import BlindIndex
 from infra.db.database import Database
@@ -245,7 +246,15 @@ def _province(
         portal=PortalReads(journal.database),
         portal_filings=PortalFilings(journal.database),
         publication_tasks=PublicationTasks(journal.database),
-        warehouse=WarehouseTools(load_sharing(settings.facts), Consumers.of(settings), shelf, units, people, examiner),
+        warehouse=WarehouseTools(
+            load_sharing(settings.facts),
+            Consumers.of(settings),
+            shelf,
+            units,
+            people,
+            examiner,
+            QualityDays(journal.database),
+        ),
         glances=Once(GLANCED),
     )
 

@@ -32,6 +32,7 @@ from infra.analysis.analysis import Analysis
 from infra.analysis.patterns import Patterns
 from infra.analysis.promises import Promises
 from infra.analysis.publisher import FactsPublisher
+from infra.analysis.quality import QualityDays
 from infra.db.database import Database
 from infra.documents.qr import NO_KEYS, QrKeys
 from infra.facts.alarm_limits import load_limits
@@ -97,7 +98,13 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
         portal_filings=PortalFilings(database),
         publication_tasks=PublicationTasks(database),
         warehouse=WarehouseTools(
-            load_sharing(), Consumers({}), Shelf(database), units, INDEX, Examiner([], QrKeys(NO_KEYS))
+            load_sharing(),
+            Consumers({}),
+            Shelf(database),
+            units,
+            INDEX,
+            Examiner([], QrKeys(NO_KEYS)),
+            QualityDays(database),
         ),
         glances=Once(1),
     )

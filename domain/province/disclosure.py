@@ -23,3 +23,9 @@ def coarse(many: float) -> int | None:
     Rounded, so that nobody finds what is hidden by taking what is shown from a total.
     """
     return None if 0 < many < LEAST else LEAST * int((2 * many + LEAST) // (2 * LEAST))
+
+
+def told(numerator: float, denominator: float) -> tuple[int, int] | None:
+    """A share as it is published, how many and of how many; None where one of them would tell of few."""
+    of, many = coarse(denominator), coarse(numerator)
+    return None if of is None or many is None else (min(many, of), of)

@@ -77,6 +77,10 @@ class Units:
                 return unit
         raise NoSuchUnit(code, day)
 
+    def has(self, code: str, day: date) -> bool:
+        """Whether one bears a code on a day."""
+        return any(unit.stands(day) for unit in self._by_code.get(code, ()))
+
     def latest(self, code: str, day: date) -> Unit:
         """The unit with a code on a day, or the last that bore it before.
 

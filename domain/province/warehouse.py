@@ -15,8 +15,8 @@ from domain.registers.query import Agency
 WAREHOUSE = "warehouse"
 """Its name in tokens, receipts and journals."""
 KEEPER = Agency(WAREHOUSE, Words(vi="Kho dữ liệu dùng chung của tỉnh", en="The province's shared data warehouse"))
-RESULTS, PAPERS, OPEN, UNITS = "results", "papers", "open", "units"
-"""The data sets that are kept here: results, papers of dossiers, figures that are published, and the codes of units."""
+RESULTS, PAPERS, FACTS, UNITS, OPEN = "results", "papers", "facts", "units", "open"
+"""The data sets that are kept here: results, papers and facts of dossiers, codes of units, published figures."""
 EDITION = 1
 """Of how results are made of journals: with a higher one all are made anew."""
 FIELDS = frozenset(
@@ -285,31 +285,3 @@ def _valid_until(day: date, paper: PaperType | None, before: Iterable[Event]) ->
 def _change(found: dict[str, SharedResult], number: str, **to: object) -> None:
     if number in found:
         found[number] = found[number].model_copy(update=to)
-
-
-class Share(Frozen):
-    """A share of something, as it was counted: none of nothing is not known."""
-
-    numerator: int
-    denominator: int
-
-    @property
-    def ratio(self) -> float | None:
-        """The one by the other; None where there was nothing to count."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-class Quality(Frozen):
-    """How good a data set is (chất lượng dữ liệu), each figure with what was counted."""
-
-    completeness: Share
-    validity: Share
-    uniqueness: Share
-    timeliness: Share
-
-    @property
-    def score(self) -> float | None:
-        """Their mean, of 100; None where one of them is not known."""
-        ratios = [one.ratio for one in (self.completeness, self.validity, self.uniqueness, self.timeliness)]
-        known = [one for one in ratios if one is not None]
-        return round(sum(known) / len(known) * 100, 2) if len(known) == len(ratios) else None

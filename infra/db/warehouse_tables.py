@@ -121,3 +121,19 @@ class SharedPaperRow(Base):
         CheckConstraint("level IN ('uploaded', 'digitised', 'reused')", name="level"),
         Index("ix_warehouse_papers_changed_at", "changed_at", "dossier", "sha256", "component"),
     )
+
+
+class QualityDayRow(Base):
+    """A measure of a data set's quality as it was counted on a day; one that has no meaning has no row."""
+
+    __tablename__ = "quality_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    dataset: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    numerator: Mapped[int] = mapped_column(sa.BigInteger)
+    denominator: Mapped[int] = mapped_column(sa.BigInteger)
+    definition: Mapped[str]
+    """With its version."""
+    as_of: Mapped[datetime]
+    """Up to when it was counted."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, distinct, func, or_, select, tuple_, update
+from sqlalchemy import Text, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
-from domain.province.warehouse import DataSet, OtherContent, Quality, Share, SharedPaper, SharedResult, Signature
+from domain.province.warehouse import DataSet, OtherContent, SharedPaper, SharedResult, Signature
 from infra.db.database import Database
 from infra.db.due import NOW
 from infra.db.tables import AgencyStateRow, PaperRow, UploadRow, constant, one_of
@@ -22,8 +22,6 @@ SETTLES = timedelta(seconds=60)
 """How long a row rests before lists give it: whoever began to write before it has finished by then."""
 FRESH = timedelta(days=30)
 """Within which a data set must have been exchanged to count as connected."""
-IN_TIME = timedelta(hours=24)
-"""Within which a result is to be here."""
 Act = Literal["asked", "listed", "put", "recalled"]
 
 Row = SharedResultRow
@@ -83,28 +81,6 @@ REUSES = (
     .limit(PAGE)
 )
 
-
-def _many(*which: ColumnElement[bool]) -> Any:
-    return func.count().filter(*which)
-
-
-KEPT = Row.erased_at.is_(None)
-FULL = and_(func.cardinality(Row.owners) > constant(0), Row.kind != constant(""), Row.issuer != constant(""))
-VALID = and_(
-    Row.sha256.regexp_match("^[0-9a-f]{64}$"),
-    or_(Row.valid_until.is_(None), Row.valid_until >= Row.issued_on),
-    # By days: of a result that names no moment of its issue the day's end counts.
-    or_(Row.recalled_at.is_(None), func.timezone(constant("Asia/Ho_Chi_Minh"), Row.recalled_at) >= Row.issued_on),
-    Row.signature != constant("unknown"),
-)
-COUNTED = select(
-    func.count().label("all"),
-    _many(KEPT).label("kept"),
-    _many(KEPT, FULL).label("full"),
-    _many(VALID).label("valid"),
-    func.count(distinct(Row.sha256)).label("different"),
-    _many(Row.entered_at <= Row.issued_at + IN_TIME).label("in_time"),
-)
 REGISTERS = select(AgencyStateRow.agency).where(AgencyStateRow.answered_at >= NOW - FRESH)
 EXCHANGED = (
     select(ExchangeRow.dataset).where(ExchangeRow.refused == constant(""), ExchangeRow.at >= NOW - FRESH).distinct()
@@ -227,16 +203,6 @@ class Shelf:
             uses = (await tx.execute(USES, {"numbers": [number]})).all()
             own = {"sha256": found[0].sha256, "own": found[0].dossier}
             return Lineage(found[0], uses, (await tx.execute(REUSES, own)).scalars().all())
-
-    async def quality(self, by: Actor) -> Quality:
-        """How good the results are, in one pass."""
-        row = (await self._database.execute(by, COUNTED)).one()
-        return Quality(
-            completeness=Share(numerator=row.full, denominator=row.kept),
-            validity=Share(numerator=row.valid, denominator=row.all),
-            uniqueness=Share(numerator=row.different, denominator=row.all),
-            timeliness=Share(numerator=row.in_time, denominator=row.all),
-        )
 
     async def connected(self, by: Actor, datasets: Sequence[DataSet]) -> set[str]:
         """Which data sets were exchanged of late: a register that answered, or our own that somebody got or gave."""

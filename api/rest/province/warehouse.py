@@ -171,9 +171,10 @@ async def datasets(who: Leader, tools: Tools, request: HttpRequest) -> DataSets:
 
 
 @router.get("/quality")
-async def quality(who: Leader, tools: Tools) -> QualityView:
-    """How good the results are: complete, valid, unique, in time, each as it was counted."""
-    return await warehouse.quality(tools.province.warehouse, who.actor, tools.journal.clock())
+async def quality(who: Leader, tools: Tools, request: HttpRequest) -> QualityView:
+    """How good each shared data set is: complete, valid, unique, in time, as it was counted once a day."""
+    found = tools.province.warehouse
+    return await warehouse.quality(found, who.actor, tools.journal.clock(), locale_of(request))
 
 
 @router.get("/lineage/{number}", responses=told(404))

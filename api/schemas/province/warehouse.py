@@ -181,23 +181,59 @@ class DataSets(Schema):
     """In the list's order."""
 
 
+class MeasureView(ShareView):
+    """A measure of a data set's quality, as it was counted."""
+
+    how: str
+    """What it counts, in the reader's language."""
+
+
+class DataSetQualityView(Schema):
+    """How good a data set was when it was counted last; a measure is null where it has no meaning for the data set."""
+
+    id: str
+    """By which programs know it."""
+    title: str
+    """In the reader's language."""
+    as_of: Moment | None
+    """Up to when it was counted; null: it never was, and nothing is known of it."""
+    definition: str | None
+    """Edition of the measures by which it was counted."""
+    completeness: MeasureView | None
+    """Rows with all that is required, of all."""
+    validity: MeasureView | None
+    """Rows that pass the rules, of all."""
+    uniqueness: MeasureView | None
+    """Rows without their duplicates, of all."""
+    timeliness: MeasureView | None
+    """What was delivered within 24 hours, of all."""
+    score: float | None
+    """Mean of the measures that are known, times 100; null where none is."""
+    known: int
+    """Of how many measures it is the mean."""
+
+
 class QualityView(Schema):
-    """How good the results in the warehouse are."""
+    """How good the shared data sets are that are kept here, as they were counted once a day."""
 
     as_of: Moment
-    """When it was counted."""
+    """When this was asked; each data set says up to when it was counted."""
     definition: str
-    """Edition of the rules."""
+    """Edition of the measures that are counted by now."""
+    how: str
+    """How the score is made of them, in the reader's language."""
+    items: list[DataSetQualityView]
+    """In the order of the decided list."""
     completeness: ShareView
-    """Those with owner, kind and issuer, of all that were not erased."""
+    """Of the results, as are those below: said here before there were others."""
     validity: ShareView
-    """Those that pass the rules on digests, days and signatures."""
+    """Of the results."""
     uniqueness: ShareView
-    """Different files, of all results."""
+    """Of the results."""
     timeliness: ShareView
-    """Here within 24 hours of their issue."""
+    """Of the results."""
     score: float | None
-    """Mean of the four, times 100; null unless all are known."""
+    """Of the results."""
 
 
 class UseView(Schema):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from api.http.problems import Unauthenticated
 from api.schemas.base import Coded
 from api.schemas.province.warehouse import (
+    DataSetQualityView,
     DataSets,
     DataSetView,
     LineageView,
+    MeasureView,
     QualityView,
     ResultIn,
     SharedPaperView,
@@ -24,6 +26,7 @@ from api.schemas.province.warehouse import (
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.refusals import Forbidden, Missing, Refusal, Unacceptable
 from domain.dossier.acts import Actor
+from domain.province.quality import DEFINITION, HOW, MEASURES, SCORE, Quality, Share
 from domain.province.units import NoSuchUnit, Unit, Units
 from domain.province.warehouse import (
     FIELDS,
@@ -34,15 +37,16 @@ from domain.province.warehouse import (
     UNITS,
     WAREHOUSE,
     Agreement,
+    DataSet,
     NotAgreed,
     OtherContent,
-    Share,
     SharedResult,
     Sharing,
     SignatureDoesNotHold,
     Wish,
 )
 from infra.agencies.consumers import Claims, Consumers, Refused, digest_of
+from infra.analysis.quality import Counted, QualityDays
 from infra.crypto.blind_index import BlindIndex
 from infra.verification.examiner import TooMuch
 from infra.warehouse.shelf import Act, Exchange, Shelf
@@ -51,7 +55,6 @@ if TYPE_CHECKING:
     from infra.verification.paper import Paper
 
 CONNECTED = "warehouse-connected@1: 30 days"
-QUALITY = "warehouse-quality@1"
 
 
 class OtherDay(Unacceptable):
@@ -76,6 +79,7 @@ class WarehouseTools:
     units: Units
     index: BlindIndex
     examiner: Examines
+    quality: QualityDays
 
 
 @dataclass(frozen=True)
@@ -355,17 +359,40 @@ async def datasets(tools: WarehouseTools, reader: Actor, now: datetime, locale: 
     )
 
 
-async def quality(tools: WarehouseTools, reader: Actor, now: datetime) -> QualityView:
-    """How good the results are."""
-    found = await tools.shelf.quality(reader)
+async def quality(tools: WarehouseTools, reader: Actor, now: datetime, locale: Any) -> QualityView:
+    """How good each shared data set that is kept here was when it was counted last."""
+    counted = await tools.quality.newest(reader)
+    results, nothing = counted[RESULTS].quality if RESULTS in counted else Quality(), Share(numerator=0, denominator=0)
     return QualityView(
         as_of=now,
-        definition=QUALITY,
-        completeness=_share(found.completeness),
-        validity=_share(found.validity),
-        uniqueness=_share(found.uniqueness),
-        timeliness=_share(found.timeliness),
-        score=found.score,
+        definition=DEFINITION,
+        how=SCORE.in_(locale),
+        items=[_judged(one, counted.get(one.id), locale) for one in tools.sharing.datasets if one.id in HOW],
+        completeness=_share(results.completeness or nothing),
+        validity=_share(results.validity or nothing),
+        uniqueness=_share(results.uniqueness or nothing),
+        timeliness=_share(results.timeliness or nothing),
+        score=results.score,
+    )
+
+
+def _judged(dataset: DataSet, counted: Counted | None, locale: Any) -> DataSetQualityView:
+    """Null is what has no meaning for it, and all of it before it was ever counted."""
+    found = counted.quality if counted else Quality()
+    said: dict[str, MeasureView | None] = dict.fromkeys(MEASURES)
+    for name, how in HOW[dataset.id].items():
+        if (share := getattr(found, name)) is not None:
+            said[name] = MeasureView(**_share(share).model_dump(), how=how.in_(locale))
+    return DataSetQualityView.model_validate(
+        {
+            "id": dataset.id,
+            "title": dataset.title.in_(locale),
+            "as_of": counted.as_of if counted else None,
+            "definition": counted.definition if counted else None,
+            "score": found.score,
+            "known": len(found.known),
+        }
+        | said
     )
 
 

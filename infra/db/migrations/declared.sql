@@ -1138,6 +1138,16 @@ ALTER TABLE put_off ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON put_off AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
 
+-- quality_days
+CREATE UNIQUE INDEX pk_quality_days ON public.quality_days USING btree (day, dataset, measure);
+GRANT INSERT, SELECT ON quality_days TO motcua_engine;
+GRANT SELECT ON quality_days TO motcua_api;
+ALTER TABLE quality_days ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON quality_days AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY officers ON quality_days AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
+
 -- recall_tellings
 ALTER TABLE recall_tellings ALTER due_at SET DEFAULT clock_timestamp();
 ALTER TABLE recall_tellings ALTER owed_at SET DEFAULT clock_timestamp();

@@ -14,8 +14,6 @@ from domain.province.warehouse import (
     BeyondAgreement,
     NotAgreed,
     PaperType,
-    Quality,
-    Share,
     SharedResult,
     Sharing,
     Wish,
@@ -128,10 +126,3 @@ def test_two_agreements_do_not_add_up_to_a_wider_one() -> None:
     with pytest.raises(BeyondAgreement):
         agreed(wide, DAY, agreement(), other)
     assert agreed(wide, DAY, agreement(), agreement(fields={"number", "sha256"})).fields == {"number", "sha256"}
-
-
-def test_quality_is_the_mean_of_its_four_shares_and_not_known_where_one_is_not() -> None:
-    half, whole = Share(numerator=1, denominator=2), Share(numerator=3, denominator=3)
-    assert Quality(completeness=half, validity=whole, uniqueness=whole, timeliness=whole).score == 87.5
-    nothing = Share(numerator=0, denominator=0)
-    assert Quality(completeness=nothing, validity=whole, uniqueness=whole, timeliness=whole).score is None

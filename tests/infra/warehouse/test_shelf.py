@@ -16,11 +16,12 @@ from api.services.province import warehouse
 from api.services.province.warehouse import Asking, OtherDay, Request, WarehouseTools
 from domain.base.law import Role
 from domain.base.refusals import Missing
-from domain.dossier.acts import Actor
+from domain.dossier.acts import ENGINE, Actor
 from domain.province.units import NoSuchUnit
 from domain.province.warehouse import FIELDS, BeyondAgreement, NotAgreed, OtherContent, SignatureDoesNotHold
 from domain.transparency.authenticity import Reason
 from infra.agencies.consumers import Claims, Consumers, Ground
+from infra.analysis.quality import RESULTS_COUNTED, QualityDays
 from infra.facts.loading import Facts
 from infra.facts.units import load_units
 from infra.facts.warehouse import load_sharing
@@ -85,7 +86,8 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
 def tools(ledger: Ledger) -> WarehouseTools:
     offices = Facts.load("").offices
     shelf, units = Shelf(ledger.api.database), load_units(offices)
-    return WarehouseTools(load_sharing(), Consumers(), shelf, units, INDEX, Knowing())
+    quality = QualityDays(ledger.api.database)
+    return WarehouseTools(load_sharing(), Consumers(), shelf, units, INDEX, Knowing(), quality)
 
 
 def digest(number: str) -> str:
@@ -238,10 +240,10 @@ async def test_of_a_day_alone_its_end_counts_and_of_a_moment_the_moment(ledger: 
     await ledger.rows("DELETE FROM warehouse_results WHERE provider = ''")
     for at, in_time in ((datetime(2026, 11, 17, 3, tzinfo=UTC), 2), (datetime(2026, 11, 17, 10, tzinfo=UTC), 1)):
         await ledger.rows(put, at=at)
-        assert (await warehouse.quality(tools, LEADER, NOW)).timeliness.numerator == in_time
+        assert (await ledger.engine.database.execute(ENGINE, RESULTS_COUNTED)).one().in_time == in_time
     # Recalled on its very day it is as valid a row as any.
     await ledger.rows("UPDATE warehouse_results SET recalled_at = :at, signature = 'declared'", at=late)
-    assert (await warehouse.quality(tools, LEADER, NOW)).validity.numerator == 2
+    assert (await ledger.engine.database.execute(ENGINE, RESULTS_COUNTED)).one().valid == 2
     with pytest.raises(OtherDay):
         await warehouse.put(asked, "HKD-3", brought("c" * 64, issued_on=day, issued_at=late + timedelta(hours=9)))
 
@@ -365,22 +367,6 @@ async def test_lineage_names_who_used_it_for_what(ledger: Ledger, tools: Warehou
     )
     with pytest.raises(Missing):
         await warehouse.lineage("NONE-1", tools, LEADER, "vi")
-
-
-async def test_quality_is_what_was_counted(ledger: Ledger, tools: WarehouseTools) -> None:
-    full = await warehouse.quality(tools, LEADER, NOW)
-    assert (full.score, full.completeness.denominator) == (100.0, 2)
-    await ledger.rows(
-        "UPDATE warehouse_results SET owners = '{}', sha256 = :same WHERE number = 'XNHN-1'", same=digest("GKS-1")
-    )
-    await ledger.rows(
-        "UPDATE warehouse_results SET entered_at = issued_at + interval '25 hours' WHERE number = 'GKS-1'"
-    )
-    half = await warehouse.quality(tools, LEADER, NOW)
-    assert (half.completeness.ratio, half.uniqueness.ratio, half.timeliness.ratio) == (0.5, 0.5, 0.5)
-    assert half.score == 62.5
-    await ledger.rows("TRUNCATE warehouse_results")
-    assert (await warehouse.quality(tools, LEADER, NOW)).score is None
 
 
 async def test_a_data_set_is_connected_by_an_exchange_of_late(ledger: Ledger, tools: WarehouseTools) -> None:

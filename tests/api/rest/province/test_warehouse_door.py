@@ -142,7 +142,7 @@ async def test_leaders_read_quality_data_sets_and_lineage(people: People, house:
     leader, desk = await people.who("officer:lanhdao.hungyen"), await people.who("officer:tiepnhan.phohien")
     at = f"{house.api_url}{HERE}"
     quality = (await leader.get(f"{at}/quality")).raise_for_status().json()
-    assert quality["definition"] == "warehouse-quality@1"
+    assert quality["definition"] == "warehouse-quality@2"
     listed = (await leader.get(f"{at}/datasets")).raise_for_status().json()
     assert listed["connected"]["denominator"] == len(listed["items"]) > 0
     assert problem_of(await leader.get(f"{at}/lineage/NONE-1"), 404, "not-found")
