@@ -19,7 +19,7 @@ from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
 from domain.registers.query import POPULATION
 
-EDITION = 4
+EDITION = 5
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"

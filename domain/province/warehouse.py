@@ -34,6 +34,14 @@ UNIT_FIELDS = frozenset(("code", "title", "tier", "parent", "since", "until", "i
 """The same of a unit."""
 
 
+FACT_FIELDS = frozenset(
+    ("id", "procedure", "receiving", "competent", "channel", "status", "filed_on", "accepted_on", "due_on", "issued_on",
+     "handed_over_on", "ended_on", "supplements", "papers", "digitised", "reused", "fee", "paid", "paid_online",
+     "given_back", "sealed", "recalled", "stars")
+)  # fmt: skip
+"""The same of a dossier's facts: days and no moments, no dossier by its code, and nothing of another dossier."""
+
+
 class NotAgreed(Forbidden):
     """No agreement gives this data set to whoever asks, for this purpose."""
 
@@ -285,3 +293,32 @@ def _valid_until(day: date, paper: PaperType | None, before: Iterable[Event]) ->
 def _change(found: dict[str, SharedResult], number: str, **to: object) -> None:
     if number in found:
         found[number] = found[number].model_copy(update=to)
+
+
+class SharedFact(Frozen):
+    """The facts of a dossier as agencies may have them: by days, as a moment of the clock tells dossiers apart."""
+
+    dossier: str
+    """Told to nobody: each agency knows it by a name of its own."""
+    procedure: str
+    receiving: str
+    competent: str
+    channel: int
+    status: int
+    filed_on: date
+    accepted_on: date | None
+    due_on: date | None
+    issued_on: date | None
+    handed_over_on: date | None
+    ended_on: date | None
+    supplements: int
+    papers: int
+    digitised: int
+    reused: bool
+    fee: int
+    paid: int
+    paid_online: int
+    given_back: int
+    sealed: bool
+    recalled: bool
+    stars: int | None

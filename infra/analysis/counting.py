@@ -125,7 +125,10 @@ OF_KIND = and_(OF_PROCEDURE, OF_CHANNEL)
 
 ACCEPTED = and_(Row.accepted_at >= bindparam("since"), Row.accepted_at < bindparam("before"))
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-FACTS = select(*Row.__table__.c).order_by(Row.filed_at, Row.dossier)
+FACTS = select(*(column for column in Row.__table__.c if column.name != Row.changed_at.name)).order_by(
+    Row.filed_at, Row.dossier
+)
+"""What is no fact says nothing of a dossier."""
 FILED = and_(Row.filed_at >= bindparam("begins"), Row.filed_at < bindparam("ends"))
 
 

@@ -22,6 +22,7 @@ from api.schemas.province.warehouse import (
     QualityView,
     RecalledView,
     ResultIn,
+    SharedFacts,
     SharedPapers,
     SharedResults,
     SharedRows,
@@ -131,6 +132,15 @@ async def papers(asked: Consumer, updated_since: Since = None, cursor: Cursor = 
     found = await warehouse.papers(asked, position(cursor, updated_since or FIRST))
     further = following(len(found), found[-1][1], found[-1][2], PAGE) if found else None
     return signed(SharedPapers(items=[one for one, _, _ in found], next=further), asked)
+
+
+@router.get("/datasets/facts/rows", response_model=SharedFacts, responses=told(409))
+async def facts(asked: Consumer, tools: Tools, updated_since: Since = None, cursor: Cursor = "") -> Response:
+    """What is counted of each dossier, by days and without persons or its code, in the order in which it changed."""
+    since, _ = position(cursor, updated_since or FIRST)
+    found, further = await warehouse.facts(asked, tools.province.analysis, since)
+    place = following(PAGE, further, "", PAGE) if further else None
+    return signed(SharedFacts(items=found, next=place), asked)
 
 
 @router.get("/datasets/units/rows", response_model=SharedUnits)

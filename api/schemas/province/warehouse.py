@@ -117,6 +117,61 @@ class SharedPapers(Listing[SharedPaperView]):
     """A page of papers, in the order in which they came."""
 
 
+class SharedFactView(Schema):
+    """What is counted of a dossier, with the fields that were agreed and asked for; the others are absent."""
+
+    id: str | None = None
+    """By which your agency, and no other, knows the row again when it changes: no dossier's code."""
+    procedure: str | None = None
+    """Its code."""
+    receiving: str | None = None
+    """Code of the office that received it."""
+    competent: str | None = None
+    """Code of the office that decides it."""
+    channel: int | None = None
+    """1 direct, 2 on-line, 3 by post."""
+    status: int | None = None
+    """As the national portal numbers it."""
+    filed_on: date | None = None
+    """All days are in Vietnam."""
+    accepted_on: date | None = None
+    """Null: it was not accepted, as for what follows."""
+    due_on: date | None = None
+    """As its date stands now."""
+    issued_on: date | None = None
+    """Of its first result."""
+    handed_over_on: date | None = None
+    """Of its first result."""
+    ended_on: date | None = None
+    """With or without a result."""
+    supplements: int | None = None
+    """How many were asked for before its first result."""
+    papers: int | None = None
+    """How many came with it and later."""
+    digitised: int | None = None
+    """Of those, how many the counter scanned and sealed."""
+    reused: bool | None = None
+    """Whether a paper was taken over, or answered by a register, instead of brought anew."""
+    fee: int | None = None
+    """Đồng, as what follows."""
+    paid: int | None = None
+    """By any way."""
+    paid_online: int | None = None
+    """Of that."""
+    given_back: int | None = None
+    """Of that."""
+    sealed: bool | None = None
+    """Whether it has a sealed result that stands."""
+    recalled: bool | None = None
+    """Whether its newest result was recalled and none replaced it."""
+    stars: int | None = None
+    """One to five; null: nobody rated it."""
+
+
+class SharedFacts(Listing[SharedFactView]):
+    """A page of facts, in the order in which they changed; what changed again comes again, later."""
+
+
 class UnitView(Schema):
     """A unit while it is what it is, with the fields that were agreed and asked for; the others are absent."""
 

@@ -16,6 +16,7 @@ from api.schemas.province.warehouse import (
     MeasureView,
     QualityView,
     ResultIn,
+    SharedFactView,
     SharedPaperView,
     SharedResultView,
     ShareView,
@@ -29,6 +30,8 @@ from domain.dossier.acts import Actor
 from domain.province.quality import DEFINITION, HOW, MEASURES, SCORE, Quality, Share
 from domain.province.units import NoSuchUnit, Unit, Units
 from domain.province.warehouse import (
+    FACT_FIELDS,
+    FACTS,
     FIELDS,
     PAPER_FIELDS,
     PAPERS,
@@ -40,12 +43,15 @@ from domain.province.warehouse import (
     DataSet,
     NotAgreed,
     OtherContent,
+    SharedFact,
     SharedResult,
     Sharing,
     SignatureDoesNotHold,
     Wish,
 )
 from infra.agencies.consumers import Claims, Consumers, Refused, digest_of
+from infra.analysis.analysis import Analysis
+from infra.analysis.changes import changed_facts
 from infra.analysis.quality import Counted, QualityDays
 from infra.crypto.blind_index import BlindIndex
 from infra.verification.examiner import TooMuch
@@ -207,6 +213,26 @@ async def papers(asked: Asking, place: tuple[datetime, str]) -> list[tuple[Share
     await asked.tools.shelf.note(asked.actor, asked.line("listed", of=PAPERS))
     names = asked.claims.fields & PAPER_FIELDS
     return [(SharedPaperView.model_validate(one.model_dump(include=set(names))), at, one.name) for one, at in rows]
+
+
+async def facts(asked: Asking, analysis: Analysis, since: datetime) -> tuple[list[SharedFactView], datetime | None]:
+    """A page of the facts that changed since, in that order, and from when on the next goes; None after the last one.
+
+    Raises:
+        NotAgreed, BeyondAgreement
+        FactsUnpublished: there are no facts yet.
+    """
+    await asked.agreed("listed", FACTS)
+    rows, further = await changed_facts(await analysis.published(), since)
+    await asked.tools.shelf.note(asked.actor, asked.line("listed", of=FACTS))
+    return [_fact(one, asked) for one in rows], further
+
+
+def _fact(one: SharedFact, asked: Asking) -> SharedFactView:
+    # Of each consumer another name: two of them cannot lay their rows side by side, nor find the dossier by it.
+    name = asked.tools.index.of(f"{FACTS}/{asked.claims.iss}/{one.dossier}")
+    said = one.model_dump(exclude={"dossier"}) | {"id": name}
+    return SharedFactView.model_validate({name: said[name] for name in asked.claims.fields & FACT_FIELDS})
 
 
 async def units(asked: Asking, after: str, most: int) -> list[tuple[UnitView, str]]:

@@ -1095,6 +1095,7 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
     USING (true);
 
 -- province_facts
+ALTER TABLE province_facts ALTER changed_at SET DEFAULT clock_timestamp();
 ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
 ALTER TABLE province_facts ALTER reused SET DEFAULT false;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);

@@ -38,7 +38,7 @@ CATALOGUE = {
 OPEN = CATALOGUE | {"/api/v1/openapi.json", "/health"} | HEADS | CHECK | SLIPS | WAY_IN | FOUND | FIGURES
 SHARED = {
     "/results", "/results/{number}", "/results/{number}/recall", "/recalls", "/datasets/{dataset}/rows",
-    "/datasets/papers/rows", "/datasets/open/rows", "/datasets/units/rows", "/verification",
+    "/datasets/papers/rows", "/datasets/facts/rows", "/datasets/open/rows", "/datasets/units/rows", "/verification",
 }  # fmt: skip
 BY_AGENCIES = {"/api/v1/agencies/{agency}/answers"} | {f"/warehouse/v1{way}" for way in SHARED}
 SIGNED = BY_AGENCIES | {"/api/v1/payments/callback"}

@@ -37,7 +37,9 @@ async def delivered(ledger: Ledger, tmp_path: Path) -> str:
 
 
 async def facts(ledger: Ledger) -> list[Row]:
-    return await ledger.rows("SELECT * FROM province_facts ORDER BY dossier")
+    rows = await ledger.rows("SELECT * FROM province_facts ORDER BY dossier")
+    # When they were made is no fact.
+    return [{name: said for name, said in row.items() if name != "changed_at"} for row in rows]
 
 
 async def owed(ledger: Ledger) -> int:

@@ -123,12 +123,13 @@ async def test_pages_follow_one_another_and_hold_no_field_that_was_not_asked_for
     assert problem_of(await residence.ask("GET", f"{HERE}/datasets/people/rows", RESIDENCE), 404, "not-found")
 
 
-async def test_papers_are_listed_by_agreement_alone_and_what_is_open_to_all_by_none(
+async def test_papers_and_facts_are_listed_by_agreement_alone_and_what_is_open_to_all_by_none(
     consumers: dict[str, Consumer],
 ) -> None:
     residence = consumers["residence"]
-    refused = await residence.ask("GET", f"{HERE}/datasets/papers/rows", RESIDENCE, fields=["component"])
-    assert problem_of(refused, 403, "not-agreed")
+    for dataset in ("papers", "facts"):
+        refused = await residence.ask("GET", f"{HERE}/datasets/{dataset}/rows", RESIDENCE, fields=["id"])
+        assert problem_of(refused, 403, "not-agreed")
     answer = await residence.ask("GET", f"{HERE}/datasets/open/rows?period=2026-11", RESIDENCE)
     told = answer.raise_for_status().json()
     assert (told["least"], told["period"], bool(answer.headers["receipt"])) == (5, "2026-11", True)
