@@ -17,9 +17,10 @@ from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
+from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
 
-EDITION = 5
+EDITION = 6
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -96,6 +97,8 @@ class DossierFacts(BaseModel, frozen=True):
     """The kind of task that has been open longest; empty where none is."""
     step_role: Role | None = None
     step_since: datetime | None = None
+    work_file: Handled = ""
+    """How its own work file was handled, once it is closed (``domain.province.work_files``)."""
     opened: str = ""
     """When each step was opened last: its kind and the second of Unix time (``verify:1764550800``), apart by blanks."""
 
@@ -121,10 +124,12 @@ class Moments:
     answers: int = 0
     population_asked: bool = False
     steps: dict[str, int] = field(default_factory=dict)
+    handling: Handling = field(default_factory=Handling)
 
     def see(self, event: Event, dossier: Dossier) -> None:
         """Note an event that was folded into the dossier just now."""
         act, at = event.act, event.at
+        self.handling.see(event, dossier)
         if isinstance(act, acts.Filed):
             self.filed_at, self.digitised = at, len(act.digitised)
             self.identity = "chip" if act.identity else "account" if event.actor.applies else ""
@@ -171,6 +176,7 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
     stood = [(one.form, one.start, one.end) for one in dossier.pauses]
     task, told = next(iter(dossier.open_tasks), None), vars(moments)
     steps: dict[str, int] = told.pop("steps")
+    handling: Handling = told.pop("handling")
     return DossierFacts(
         dossier=code,
         seq=dossier.seq,
@@ -198,6 +204,7 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
         step=task.kind if task else "",
         step_role=task.role if task else None,
         step_since=task.opened_at if task else None,
+        work_file=handling.of(dossier),
         opened=" ".join(f"{kind}:{at}" for kind, at in steps.items()),
         **told,
     )

@@ -59,6 +59,7 @@ class ProvinceFactsRow(Base):
     step_role: Mapped[str | None]
     step_since: Mapped[datetime | None]
     opened: Mapped[str] = mapped_column(server_default="")
+    work_file: Mapped[str] = mapped_column(server_default="")
     changed_at: Mapped[datetime | None] = mapped_column(server_default=func.clock_timestamp())
     """When these facts were made; None where that was before it was kept. No fact, and published beside them."""
 

@@ -18,6 +18,17 @@ class RateView(Schema):
     """In per cent; null where none is set."""
 
 
+class SourceView(Schema):
+    """Work files of one source; what comes of several is told apart, and none of it counts twice."""
+
+    source: Literal["imported", "own", "own_included"]
+    """Sent in; dossiers closed here; dossiers closed here that what was sent in holds, and that count there alone."""
+    tier: Tier
+    """Of the bodies that handled them, on that day."""
+    rate: Figure
+    """Of this source alone."""
+
+
 class MonthView(Schema):
     """The rates of a month."""
 
@@ -65,6 +76,10 @@ class OnlineRateView(Schema):
     """Each month of it that has begun."""
     forecast: ForecastView | None
     """Of the first rate, for December; null where fewer than three months are known."""
+    sources: list[SourceView]
+    """Of work files, where those of the whole period are known from; each with its tiers that closed any."""
+    own_as_of: Moment | None
+    """Up to when dossiers of this installation are among the work files; null: none are, as of none it is known yet."""
 
 
 class PartView(Schema):

@@ -1,23 +1,25 @@
 """On-line rates of a unit's work files and dossiers, by tier and month, and what on-line filing saves."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import ceil
 
-from api.schemas.vietnam.online import ForecastView, MonthView, OnlineRateView, RateView, SavingsView
+from api.schemas.vietnam.online import ForecastView, MonthView, OnlineRateView, RateView, SavingsView, SourceView
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
 from domain.base.calendar import months_after
 from domain.province.periods import Period
 from domain.province.scoring import Counted, rounded
 from domain.province.trends import forecast, needed
-from domain.province.units import Tier
+from domain.province.units import NoSuchUnit, Tier
 from domain.vietnam.programme import online, rights
-from domain.vietnam.programme.entries import Entry
-from domain.vietnam.programme.online import Channels, WorkFiles
+from domain.vietnam.programme.online import Channels, OwnFiles, Sourced, WorkFiles
 from domain.vietnam.programme.savings import Version, in_force
-from infra.analysis.counting import Asked
+from infra.analysis.analysis import FactsUnpublished
+from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.work_files import closed_files
 from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
 
 YEAR = 12
@@ -41,17 +43,20 @@ class Online:
 
     async def work(self, tier: Tier | None) -> OnlineRateView:
         """Of work files: each on the tier on which its body stood then."""
-        found = await self._work_files(self.period)
+        found, as_of = await self._work_files()
+        by_month = {
+            month: [one for one in found if one.day.replace(day=1) == month] for month in self._months(self.period)
+        }
         months = [
             MonthView(
                 month=f"{month:%Y-%m}",
-                imported=any(one.imported for one in of),
+                imported=any(one.source == "imported" for one in of),
                 rates=self._tiers(of, month, tier),
             )
-            for month in self._months(self.period)
-            for of in [[one for one in found if one.day.replace(day=1) == month]]
+            for month, of in by_month.items()
         ]
-        return self._view("work", self._tiers(found, self.period.first, tier), months, None)
+        told = self._view("work", self._tiers(found, self.period.first, tier), months, None)
+        return told.model_copy(update={"sources": self._sources(found, tier), "own_as_of": as_of})
 
     async def service(self) -> OnlineRateView:
         """Of dossiers: three rates, each by its own definition."""
@@ -71,7 +76,8 @@ class Online:
 
     async def closed(self) -> dict[Tier, Counted]:
         """Work files closed, by the tier of the bodies that handled them."""
-        return online.by_tier(await self._work_files(self.period), self.tools.province.units)
+        found, _ = await self._work_files()
+        return self._by_tier(found)
 
     async def filed(self) -> Counted | None:
         """Dossiers filed on-line, of those received; None where none of the period is known."""
@@ -137,6 +143,8 @@ class Online:
                 "rates": rates,
                 "months": months,
                 "forecast": ahead,
+                "sources": [],
+                "own_as_of": None,
             }
         )
 
@@ -170,14 +178,48 @@ class Online:
         day = self.by.at if self.merged else self._last
         rights.may_see(self.by.who, self.unit, self.tools.province.units, self.tools.parameters, day)
 
-    async def _work_files(self, period: Period) -> list[Entry[WorkFiles]]:
-        wanted = Wanted(WORK_FILES, None, period.first, period.next)
+    async def _work_files(self) -> tuple[list[Sourced], datetime | None]:
+        """Of all sources, and up to when dossiers closed here are among them; None, where none is published."""
+        wanted = Wanted(WORK_FILES, None, self.period.first, self.period.next)
         found = await self.tools.entries.standing(wanted, online.WORK_FILES, self.by.who)
-        below = {month: self._codes(month) for month in self._months(period)}
-        return [one for one in found if one.unit in below.get(one.day.replace(day=1), ())]
+        below = {month: self._codes(month) for month in self._months(self.period)}
+        brought = [one for one in found if one.unit in below.get(one.day.replace(day=1), ())]
+        try:
+            counts = await self.tools.province.counts()
+        except FactsUnpublished:
+            return online.sourced(brought, ()), None
+        own = [one for month in below for one in await self._own_files(month, counts)]
+        return online.sourced(brought, own), counts.as_of
 
-    def _tiers(self, found: Iterable[Entry[WorkFiles]], day: date, only: Tier | None) -> list[RateView]:
-        counted, goals = online.by_tier(found, self.tools.province.units), self.tools.parameters.work_goals
+    async def _own_files(self, month: date, counts: ProvinceCounts) -> list[OwnFiles]:
+        """Dossiers closed here in a month, by the units that there were on each day of it."""
+        until = min(months_after(month, 1), self.by.at + timedelta(days=1))
+        return [
+            OwnFiles(one.office, part.first, WorkFiles(closed=one.closed, online=one.online))
+            for part in self.tools.province.units.stretches(Period(first=month, next=until))
+            for one in await closed_files(counts, self._there(part.first), part)
+        ]
+
+    def _there(self, day: date) -> list[str]:
+        # A unit may end, or be founded, in the middle of a month.
+        with suppress(NoSuchUnit):
+            return sorted(self._codes(day))
+        return []
+
+    def _by_tier(self, found: Iterable[Sourced]) -> dict[Tier, Counted]:
+        return online.by_tier((one for one in found if one.counts), self.tools.province.units)
+
+    def _sources(self, found: Iterable[Sourced], only: Tier | None) -> list[SourceView]:
+        by_source = {source: [one for one in found if one.source == source] for source in online.SOURCES}
+        return [
+            SourceView(source=source, tier=tier, rate=figure(counted, "work_online", self.tools, self.by.locale))
+            for source, of in by_source.items()
+            for tier, counted in online.by_tier(of, self.tools.province.units).items()
+            if only in (None, tier)
+        ]
+
+    def _tiers(self, found: Iterable[Sourced], day: date, only: Tier | None) -> list[RateView]:
+        counted, goals = self._by_tier(found), self.tools.parameters.work_goals
         there = online.standing_tiers(self.tools.province.units, day)
         return [
             RateView(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -20,6 +20,8 @@ class WorkFiles(Frozen):
     closed: int = Field(ge=0, le=MANY)
     online: int = Field(ge=0, le=MANY)
     """Of those, acted on in the system alone from opening to closing, with electronic signatures."""
+    own: Literal["included", "beside"] = "included"
+    """Whether the dossiers of this installation that the body closed are in both numbers, or come beside them."""
 
     @model_validator(mode="after")
     def _are_of_each_other(self) -> Self:
@@ -45,17 +47,59 @@ class Channels(Frozen):
         return Counted.of(self.online + self.kiosk, sum(self.model_dump().values()))
 
 
+class OwnFiles(NamedTuple):
+    """Dossiers of this installation whose work files a body closed in a month, or in a part of one from a day on."""
+
+    unit: str
+    day: date
+    files: WorkFiles
+
+
+Source = Literal["imported", "own", "own_included"]
+"""What was sent in; dossiers of this installation; and those of them that what was sent in says to hold already."""
+SOURCES: tuple[Source, ...] = ("imported", "own", "own_included")
+
+
+class Sourced(NamedTuple):
+    """Work files that a body closed, and where that is known from."""
+
+    source: Source
+    unit: str
+    day: date
+    files: WorkFiles
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the sum: nothing is counted twice."""
+        return self.source != "own_included"
+
+
 WORK_FILES: TypeAdapter[WorkFiles] = TypeAdapter(WorkFiles)
 CHANNELS: TypeAdapter[Channels] = TypeAdapter(Channels)
 
 
-def by_tier(found: Iterable[Entry[WorkFiles]], units: Units) -> dict[Tier, Counted]:
+def sourced(brought: Iterable[Entry[WorkFiles]], own: Iterable[OwnFiles]) -> list[Sourced]:
+    """What was sent in and what was counted here, so that no file is in the sum twice.
+
+    What a body sends in of a month holds its dossiers here too, unless it says that they come beside it.
+    """
+    found = [Sourced("imported", one.unit, one.day, one.content) for one in brought]
+    holding = {(one.unit, one.day.replace(day=1)) for one in found if one.files.own == "included"}
+    return found + [
+        Sourced(
+            "own_included" if (one.unit, one.day.replace(day=1)) in holding else "own", one.unit, one.day, one.files
+        )
+        for one in own
+    ]
+
+
+def by_tier(found: Iterable[Sourced], units: Units) -> dict[Tier, Counted]:
     """What bodies of each tier closed, each on the tier on which it stood then; a tier without files is left out."""
     closed, online = dict.fromkeys(TIERS, 0), dict.fromkeys(TIERS, 0)
-    for entry in found:
-        tier = units.tier(entry.unit, entry.day)
-        closed[tier] += entry.content.closed
-        online[tier] += entry.content.online
+    for one in found:
+        tier = units.tier(one.unit, one.day)
+        closed[tier] += one.files.closed
+        online[tier] += one.files.online
     return {tier: Counted.of(online[tier], closed[tier]) for tier in TIERS if closed[tier]}
 
 

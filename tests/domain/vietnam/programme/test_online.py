@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from domain.province.scoring import Counted, rounded
 from domain.province.trends import forecast, needed
 from domain.vietnam.programme.entries import Entry
-from domain.vietnam.programme.online import Channels, WorkFiles, by_tier, standing_tiers
+from domain.vietnam.programme.online import Channels, OwnFiles, WorkFiles, by_tier, sourced, standing_tiers
 from domain.vietnam.programme.savings import in_force
 from infra.facts.loading import load_offices
 from infra.facts.units import load_units
@@ -19,9 +20,11 @@ UNITS = load_units(load_offices())
 JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
 
 
-def entry(unit: str, month: date, closed: int, online: int) -> Entry[WorkFiles]:
+def entry(
+    unit: str, month: date, closed: int, online: int, own: Literal["included", "beside"] = "included"
+) -> Entry[WorkFiles]:
     told = {"number": 1, "subject": unit, "entered_at": datetime(2026, 1, 1, tzinfo=UTC), "officer": "", "office": ""}
-    content = WorkFiles(closed=closed, online=online)
+    content = WorkFiles(closed=closed, online=online, own=own)
     return Entry[WorkFiles].model_validate(
         told | {"unit": unit, "day": month, "document": "", "imported": True, "content": content}
     )
@@ -29,14 +32,38 @@ def entry(unit: str, month: date, closed: int, online: int) -> Entry[WorkFiles]:
 
 def test_work_files_are_90_80_and_60_by_tier_and_districts_are_none_after_june_2025() -> None:
     commune = next(unit.code for unit in UNITS.on(JUNE) if unit.tier == "commune")
-    june = by_tier([entry("33.SNV", JUNE, 100, 90), entry("323", JUNE, 100, 80), entry(commune, JUNE, 100, 60)], UNITS)
+    sent = [entry("33.SNV", JUNE, 100, 90), entry("323", JUNE, 100, 80), entry(commune, JUNE, 100, 60)]
+    june = by_tier(sourced(sent, ()), UNITS)
     assert {tier: counted.ratio for tier, counted in june.items()} == {
         "province": Decimal("0.9"), "district": Decimal("0.8"), "commune": Decimal("0.6"),
     }  # fmt: skip
-    july = by_tier([entry("33.SNV", JULY, 100, 90), entry("11953", JULY, 100, 60)], UNITS)
+    july = by_tier(sourced([entry("33.SNV", JULY, 100, 90), entry("11953", JULY, 100, 60)], ()), UNITS)
     assert {*july} == {"province", "commune"}
     assert standing_tiers(UNITS, JUNE) == ("province", "district", "commune")
     assert standing_tiers(UNITS, JULY) == ("province", "commune")
+
+
+def test_what_a_body_sends_in_holds_its_dossiers_here_unless_it_says_that_they_come_beside_it() -> None:
+    own = [
+        OwnFiles("11953", JULY, WorkFiles(closed=10, online=4)),
+        OwnFiles("33.SNV", JULY, WorkFiles(closed=5, online=5)),
+    ]
+    told: list[tuple[Literal["included", "beside"], Counted]]
+    told = [("included", Counted.of(60, 100)), ("beside", Counted.of(64, 110))]
+    for said, communes in told:
+        found = sourced([entry("11953", JULY, 100, 60, said)], own)
+        counted = by_tier((one for one in found if one.counts), UNITS)
+        assert counted == {"commune": communes, "province": Counted.of(5, 5)}
+        # What is not added is told all the same.
+        assert [one.source for one in found] == ["imported", "own" if said == "beside" else "own_included", "own"]
+    # Of another month, and of another body of the same commune, nothing was sent in.
+    other = [OwnFiles("11953", JULY.replace(month=8), WorkFiles(closed=1, online=1)), own[0]._replace(unit="11953.CA")]
+    assert {one.source for one in sourced([entry("11953", JULY, 100, 60)], other)} == {"imported", "own"}
+
+
+def test_a_part_of_a_month_belongs_to_what_was_sent_in_of_it() -> None:
+    later = OwnFiles("11953", JULY.replace(day=20), WorkFiles(closed=1, online=1))
+    assert [one.counts for one in sourced([entry("11953", JULY, 100, 60)], [later])] == [True, False]
 
 
 def test_a_kiosk_is_on_line_and_no_channel_is_direct() -> None:
