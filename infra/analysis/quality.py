@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, and_, bindparam, distinct, exists, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -18,7 +19,7 @@ from domain.province.warehouse import FACTS, OPEN, PAPERS, RESULTS, UNITS
 from infra.analysis.analysis import Analysis, FactsUnpublished
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.open_counts import open_counts
-from infra.db.database import Database
+from infra.db.database import Database, DatabaseDown
 from infra.db.due import NOW
 from infra.db.province_tables import ProvinceFactsRow as Fact
 from infra.db.tables import OutboxRow, constant, one_of
@@ -28,6 +29,8 @@ from infra.db.warehouse_tables import SharedResultRow as Result
 from infra.files.storage import Store
 from infra.province.feed import FACTS as FACTS_OWED
 from infra.runtime.background import over_and_over
+
+log = structlog.get_logger()
 
 DAY = timedelta(days=1)
 IN_TIME = timedelta(hours=24)
@@ -68,6 +71,8 @@ PAPERS_COUNTED = select(
     func.count(distinct(Paper.dossier + "/" + Paper.sha256)).label("different"),
     _many(Paper.changed_at <= Paper.added_at + IN_TIME).label("in_time"),
 )
+IN_DATABASE = {RESULTS: RESULTS_COUNTED, PAPERS: PAPERS_COUNTED}
+"""The rest lies in the published files, or with the house."""
 IN_ORDER = and_(
     func.coalesce(Fact.accepted_at >= Fact.filed_at, constant(True)),
     func.coalesce(Fact.issued_at >= func.coalesce(Fact.accepted_at, Fact.filed_at), constant(True)),
@@ -149,28 +154,35 @@ class QualityKeeper:
     async def round(self) -> int:
         """Count what nobody counted today; there is never more to do at once."""
         day = in_vietnam(self.clock()).date()
-        missing = [one for one in self.shared if not await self._is_kept(one, day)]
-        for dataset, counted in ((RESULTS, RESULTS_COUNTED), (PAPERS, PAPERS_COUNTED)):
-            if dataset in missing:
-                row = (await self.database.execute(ENGINE, counted)).mappings().one()
-                await self._keep(dataset, day, _quality(row), self.clock())
-        if UNITS in missing:
-            await self._keep(UNITS, day, quality_of_units(self.units), self.clock())
-        if {FACTS, OPEN} & {*missing}:
-            await self._published(day, missing)
+        for dataset in (RESULTS, PAPERS, UNITS, FACTS, OPEN):
+            if dataset in self.shared and not await self._is_kept(dataset, day):
+                await self._tried(dataset, day)
         return 0
 
-    async def _published(self, day: date, missing: Collection[str]) -> None:
+    async def _tried(self, dataset: str, day: date) -> None:
+        """Count one; what keeps it keeps none of the others, and is tried again in the next round."""
+        try:
+            quality, as_of = await self._counted(dataset, day)
+            await self._keep(dataset, day, quality, as_of)
+        except FactsUnpublished:
+            return
+        except DatabaseDown:
+            raise
+        except Exception as error:
+            log.error("quality_not_counted", dataset=dataset, why=type(error).__name__)
+
+    async def _counted(self, dataset: str, day: date) -> tuple[Quality, datetime]:
+        """How good one is, and up to when that holds."""
+        if dataset == UNITS:
+            return quality_of_units(self.units), self.clock()
+        if dataset in IN_DATABASE:
+            as_of = self.clock()
+            row = (await self.database.execute(ENGINE, IN_DATABASE[dataset])).mappings().one()
+            return _quality(row), as_of
         # Once a day: what it needs of memory is given back.
         async with Analysis(self.store) as analysis:
-            try:
-                counts = await ProvinceCounts.now(analysis)
-            except FactsUnpublished:
-                return
-            if FACTS in missing:
-                await self._keep(FACTS, day, await self._facts(counts), counts.as_of)
-            if OPEN in missing:
-                await self._keep(OPEN, day, await self._open(day, counts), counts.as_of)
+            counts = await ProvinceCounts.now(analysis)
+            return await (self._facts(counts) if dataset == FACTS else self._open(day, counts)), counts.as_of
 
     async def _facts(self, counts: ProvinceCounts) -> Quality:
         owed = [*(await self.database.execute(ENGINE, OWED)).scalars()]

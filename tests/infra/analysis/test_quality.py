@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.facts import DossierFacts
+from domain.province.units import Unit, Units
 from domain.province.warehouse import FACTS, OPEN, PAPERS, RESULTS, UNITS
 from infra.agencies.consumers import Consumers
 from infra.analysis.publisher import FactsPublisher
@@ -56,9 +57,9 @@ class Kept:
     tools: WarehouseTools
     now: datetime = field(default_factory=lambda: datetime.now(VIETNAM))
 
-    async def round(self) -> None:
+    async def round(self, units: Units = UNITS_OF) -> None:
         """Look whether something is to be counted."""
-        keeper = QualityKeeper(self.store, self.ledger.engine.database, UNITS_OF, "33", SHARED, lambda: self.now)
+        keeper = QualityKeeper(self.store, self.ledger.engine.database, units, "33", SHARED, lambda: self.now)
         await keeper.round()
 
     async def publish(self, *facts: DossierFacts) -> None:
@@ -174,6 +175,17 @@ async def test_each_data_set_is_counted_once_a_day_also_by_two_workers(kept: Kep
     kept.now += timedelta(days=1)
     await kept.round()
     assert shares(await kept.of(RESULTS))[0] == (0, 2)
+
+
+async def test_what_cannot_be_counted_keeps_none_of_the_others_and_is_tried_again(kept: Kept) -> None:
+    await kept.publish(facts_of_one("A", FILED))
+    # There is no day after it on which something could stand.
+    odd = Unit(code="X", kind="Xã", name="X", tier="commune", parent="33", until=date.max, into=("33",))
+    await kept.round(Units([*UNITS_OF.listed, odd]))
+    counted = {row["dataset"] for row in await kept.ledger.rows(COUNTED)}
+    assert counted == {RESULTS, PAPERS, FACTS, OPEN}
+    await kept.round()
+    assert UNITS in {row["dataset"] for row in await kept.ledger.rows(COUNTED)}
 
 
 async def test_a_data_set_that_is_not_shared_is_not_told_of_and_people_read_none(kept: Kept) -> None:
