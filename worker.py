@@ -228,7 +228,7 @@ def _feeds(settings: Settings, journal: Journal, province: Province, rounds: Rou
     watch = AlarmWatch(database, load_limits(settings.facts), province.code, journal.calendar_at)
     telling = RecallTelling(database, settings.consumer_recalls, register, open_mint(settings), sharing)
     results = WarehouseFeed(journal, sharing.by_kind, components=sharing.shares(PAPERS))
-    return [FactsFeed(database).run(rounds), results.run(rounds), telling.run(), watch.run()]
+    return [FactsFeed(database, journal.facts).run(rounds), results.run(rounds), telling.run(), watch.run()]
 
 
 def _desks(

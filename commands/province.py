@@ -63,10 +63,11 @@ def rebuild(data: Data = HOME) -> None:
 
 async def _rebuilt(settings: "Settings") -> int:
     from infra.db.database import Database
+    from infra.facts.loading import Facts
     from infra.province.feed import FactsFeed
 
     async with Database.of_engine(settings, 1) as database:
-        return await FactsFeed(database).rebuild()
+        return await FactsFeed(database, Facts.load(settings.facts).calendars).rebuild()
 
 
 @province.command("index")

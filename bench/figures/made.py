@@ -22,14 +22,16 @@ FACTS = """
 INSERT INTO province_facts (dossier, seq, edition, procedure, version, receiving, competent, channel, parent, term_case,
     identity, status, ending, filed_at, accepted_at, first_due_at, due_at, appointed_at,
     issued_at, handed_over_at, ended_at, supplements, first_asked_at, stood_for_supplements, stood_for_fees,
-    stands_since, papers, digitised, answers, reused, population_asked, fee, paid, paid_online, given_back,
-    sealed, recalled, apologies, stars, waits_for, step, step_role, step_since)
+    stands_since, took_in, took, took_working_days, papers, digitised, answers, reused, population_asked, fee, paid,
+    paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step, step_role, step_since)
 SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinality($2::text[])], 'v', office, office,
     1 + (chance / 7 % 10 < 6)::int, CASE WHEN n % 20 = 0 THEN 'D' || lpad((n - 1)::text, 8, '0') ELSE '' END, '',
     CASE WHEN chance % 4 < 3 THEN 'account' ELSE '' END, CASE WHEN open THEN 4 ELSE 10 END,
     CASE WHEN open THEN '' ELSE 'handed_over' END, filed, filed + interval '1 hour', due, due, due,
     CASE WHEN open THEN NULL ELSE done END, CASE WHEN open THEN NULL ELSE done + interval '1 day' END,
     CASE WHEN open THEN NULL ELSE done + interval '1 day' END, (chance % 100 < 7)::int, NULL, 0, 0, NULL,
+    CASE WHEN open THEN '' ELSE 'working_days' END, CASE WHEN open THEN NULL ELSE 125 * (2 + chance / 3 % 200) END,
+    CASE WHEN open THEN NULL ELSE 125 * (2 + chance / 3 % 200) END,
     chance % 4, chance % 2, chance % 3, chance % 3 > 0, chance % 5 > 0, fee, fee,
     CASE WHEN chance % 3 = 0 THEN fee ELSE 0 END, 0, NOT open, false, 0,
     CASE WHEN chance % 6 = 0 THEN 1 + chance % 5 END, CASE WHEN open AND chance % 50 = 0 THEN 'population' ELSE '' END,

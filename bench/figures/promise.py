@@ -117,11 +117,11 @@ async def made(settings: Settings, dossiers: int, until: datetime) -> list[Filed
     """Make the year, and read what its facts say."""
     couples = [couple_of(couple) for couple in world().couples]
     await make(settings, registry, couples, Year(dossiers, SEED, until - timedelta(days=365), until))
-    calendar = Facts.load().calendars.common
+    calendars = Facts.load().calendars
     async with Database.of_engine(settings) as engine:
-        await FactsFeed(engine).rebuild()
+        await FactsFeed(engine, calendars).rebuild()
         rows: Sequence[Any] = (await engine.execute(ENGINE, TAKEN)).all()
-    return [Filed.of(row, calendar) for row in rows]
+    return [Filed.of(row, calendars.common) for row in rows]
 
 
 def told(found: dict[str, list[tuple[bool, bool]]]) -> list[tuple[str, ...]]:

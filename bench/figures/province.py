@@ -188,7 +188,7 @@ async def behind(urls: Any, events: int) -> tuple[float, float]:
                 waits[code] = time.perf_counter()
                 await asyncio.sleep(max(0.0, begins + n / PER_SECOND - time.perf_counter()))
 
-        async with running(rounds.run(), FactsFeed(ledger.engine.database).run(rounds)):
+        async with running(rounds.run(), FactsFeed(ledger.engine.database, CALENDARS).run(rounds)):
             filed = asyncio.create_task(file())
             await asyncio.gather(filed, look())
     late.sort()

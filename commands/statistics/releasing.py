@@ -46,13 +46,14 @@ async def _released(settings: "Settings", period: "Period", unit: str, file: Pat
     from infra.statistics.releasing import Order, release
     from infra.transparency.heads import Heads, Publisher
 
-    offices, now = Facts.load(settings.facts).offices, utc_now()
+    facts, now = Facts.load(settings.facts), utc_now()
+    offices = facts.offices
     top, last = unit or offices.province.code, period.next - timedelta(days=1)
     below = [one.code for one in load_units(offices, settings.facts).below(top, last)]
     press = RenderPool(render_config(settings, offices), processes=1)
     try:
         async with Database.of_engine(settings, 2) as database:
-            while await FactsFeed(database).feed():
+            while await FactsFeed(database, facts.calendars).feed():
                 pass
             publisher = Publisher(database, Heads(Store.from_url(settings.storage_url)), press.sign, every=0)
             order = Order(top, below, period, period.ends)

@@ -102,6 +102,15 @@ class Calendar(BaseModel, frozen=True):
         }
         return self.model_validate(facts)
 
+    def before_days_off(self, *days: date) -> Self:
+        """The calendar as it was before working days of it were taken off; its id names them."""
+        facts = self.model_dump() | {
+            "id": "-".join((self.id, *(f"{day:%Y%m%d}" for day in days))),
+            "days_off": tuple(day for day in self.days_off if day not in days),
+            "make_up_days": tuple(sorted({*self.make_up_days, *(day for day in days if day.weekday() >= SATURDAY)})),
+        }
+        return self.model_validate(facts)
+
     def covers(self, day: date) -> bool:
         """Whether somebody has decided on the day."""
         return self.first <= day <= self.last

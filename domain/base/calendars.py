@@ -1,10 +1,15 @@
 """Which calendar an office works by, with the days off that were decreed after the calendars were written."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from itertools import accumulate
 
 from domain.base.calendar import Calendar
 from domain.base.law import Frozen
+
+CalendarAt = Callable[[str, datetime], Calendar]
+"""The calendar of an office as it was at a moment."""
 
 
 class DayOff(Frozen):
@@ -44,3 +49,33 @@ class Calendars:
     def with_days_off(self, *days_off: DayOff) -> "Calendars":
         """The same calendars without these days too; what the files know by now changes nothing."""
         return Calendars(self.common, self._own, (*self._days_off, *days_off))
+
+
+class CalendarsAsKnown:
+    """The calendars of a province as they were at each moment: a day off counts from when it was decreed.
+
+    A file that names it since, as one of a later release does, makes it no day off of before.
+    """
+
+    def __init__(self, written: Calendars, decreed: Iterable[tuple[datetime, DayOff]]) -> None:
+        ordered = sorted(decreed, key=lambda one: one[0])
+        self._since = [since for since, _ in ordered]
+        self._days = [day for _, day in ordered]
+        self._by_then = [*accumulate(self._days, Calendars.with_days_off, initial=written)]
+        self._known: dict[tuple[int, str], Calendar] = {}
+
+    def at(self, office: str, at: datetime) -> Calendar:
+        """The calendar that an office counted by at a moment."""
+        known = bisect_right(self._since, at), office
+        if known not in self._known:
+            self._known[known] = self._of(*known)
+        return self._known[known]
+
+    def _of(self, many: int, office: str) -> Calendar:
+        calendar = self._by_then[many].of(office)
+        before, after = (
+            {one.day for one in some if one.binds(office)} for some in (self._days[:many], self._days[many:])
+        )
+        # Nobody can take a day off that was not worked: until then they all were.
+        later = sorted(day for day in after - before if calendar.covers(day) and not calendar.is_working_day(day))
+        return calendar.before_days_off(*later) if later else calendar

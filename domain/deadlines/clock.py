@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import Protocol
+from typing import Literal, Protocol
 
 from domain.base.calendar import NOTHING, Calendar, in_vietnam
 from domain.base.term import Part, Term, Unit
 from domain.base.words import Words, joined, plain
 
 HOUR = timedelta(hours=1)
+Counting = Literal["working_days", "days", "hours"]
+"""In what it is told how long something took."""
 MONTHS = (
     Words(vi="tháng 1", en="January"), Words(vi="tháng 2", en="February"), Words(vi="tháng 3", en="March"),
     Words(vi="tháng 4", en="April"), Words(vi="tháng 5", en="May"), Words(vi="tháng 6", en="June"),
@@ -95,27 +97,83 @@ def count(
 ) -> Words:
     """How far the clock is at ``now``, when it stood, and when the result is due; ``due_at`` has the pauses in it."""
     now, due_at = in_vietnam(now), in_vietnam(due_at)
-    # A pause before acceptance stopped no clock.
-    begun = [stop for stop in pauses if stop.start <= now and (stop.end is None or stop.end > accepted_at)]
-    ended = [(stop, in_vietnam(stop.start), in_vietnam(stop.end)) for stop in begun if stop.end and stop.end <= now]
-    stands = next((stop for stop in begun if stop.end is None or stop.end > now), None)
+    ended, stands = _stops(accepted_at, pauses, now)
     parts = term.parts(accepted_at, calendar)
-    begins = parts[0].begins
-    clock = _Clock(
-        begins=begins,
-        stood=tuple(sorted((max(start, begins), end) for _, start, end in ended if end > begins)),
-        runs_to=in_vietnam(stands.start) if stands else now,
-        stands=stands is not None,
-        calendar=calendar,
-    )
+    clock = _laid(parts[0].begins, ended, stands, now, calendar)
     late = clock.runs_to > due_at
     said = (
         _late(calendar.working_time(due_at, clock.runs_to), calendar) if late else _progress(parts, clock),
-        _stopped([_span(start, end, _why(stop)) for stop, start, end in ended]),
+        _stopped([_span(in_vietnam(stop.start), in_vietnam(stop.end or now), _why(stop)) for stop in ended]),
         _standing(stands) if stands else SILENCE,
         NEW_DATE if stands else _due(due_at, now, late=late, one_day=len(parts) == 1 and not parts[0].amount),
     )
     return joined("; ", said)
+
+
+@dataclass(frozen=True)
+class Took:
+    """How long a dossier took, in thousandths: of what its term is counted in, and of a working day."""
+
+    unit: Counting
+    many: int
+    working_days: int
+
+
+def took(term: Term, accepted_at: datetime, pauses: Sequence[Stop], settled_at: datetime, calendar: Calendar) -> Took:
+    """How long it took until it was settled, as its date counts: less what its clock stood, from when it began to run.
+
+    One that stands when it is settled took until it stood. What is due the same day is told in hours.
+
+    Raises:
+        CalendarEnds: nobody has decided yet which of these days were worked.
+    """
+    begins = term.begins(accepted_at, calendar)
+    ended, stands = _stops(accepted_at, pauses, settled_at)
+    clock = _laid(begins, ended, stands, in_vietnam(settled_at), calendar)
+    worked = max(calendar.working_time(begins, clock.runs_to) - clock.lost, NOTHING)
+    days = _thousandths(worked, calendar.day_length)
+    match unit := _counted_in(term):
+        case "working_days":
+            return Took(unit, days, days)
+        case "days":
+            # As such a term ends with a day, whatever its hour: days that are over, the first not counted.
+            return Took(unit, 1000 * max((clock.unpaused().date() - begins.date()).days, 0), days)
+        case "hours":
+            return Took(unit, _thousandths(worked, HOUR), days)
+
+
+def _counted_in(term: Term) -> Counting:
+    """What a term is counted in: working days, where any part of it is."""
+    units = {term.unit}
+    while term.rest:
+        term = term.rest
+        units.add(term.unit)
+    if Unit.WORKING_DAYS in units:
+        return "working_days"
+    return "days" if Unit.DAYS in units else "hours"
+
+
+def _thousandths(time: timedelta, unit: timedelta) -> int:
+    return (2000 * time + unit) // (2 * unit)
+
+
+def _stops(accepted_at: datetime, pauses: Sequence[Stop], now: datetime) -> tuple[list[Stop], Stop | None]:
+    """The times in which the clock stood until now, and the one in which it stands."""
+    # A pause before acceptance stopped no clock.
+    begun = [stop for stop in pauses if stop.start <= now and (stop.end is None or stop.end > accepted_at)]
+    stands = next((stop for stop in begun if stop.end is None or stop.end > now), None)
+    return [stop for stop in begun if stop.end and stop.end <= now], stands
+
+
+def _laid(begins: datetime, ended: Sequence[Stop], stands: Stop | None, now: datetime, calendar: Calendar) -> _Clock:
+    stood = [(in_vietnam(stop.start), in_vietnam(stop.end)) for stop in ended if stop.end]
+    return _Clock(
+        begins=begins,
+        stood=tuple(sorted((max(start, begins), end) for start, end in stood if end > begins)),
+        runs_to=in_vietnam(stands.start) if stands else now,
+        stands=stands is not None,
+        calendar=calendar,
+    )
 
 
 def _late(time: timedelta, calendar: Calendar) -> Words:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from domain.base.calendars import CalendarAt
 from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event, canonical
-from domain.dossier.rejudge import CalendarAt
 from domain.dossier.state import Dossier
 from domain.dossier.story import Told, length, moment, names_in, what, who
 from domain.registers.registry import Registry

@@ -1,10 +1,10 @@
 """Judges a journal once more: whether the rules admit today what they admitted then, and make the same of it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.base.calendar import Calendar, CalendarEnds, in_vietnam
+from domain.base.calendar import CalendarEnds, in_vietnam
+from domain.base.calendars import CalendarAt
 from domain.base.law import Frozen
 from domain.base.refusals import Refusal
 from domain.base.words import Words
@@ -16,9 +16,6 @@ from domain.dossier.rules import Moment
 from domain.dossier.state import Dossier
 from domain.registers.registry import Registry
 from domain.statute.versions import Laws, NotInForce
-
-CalendarAt = Callable[[str, datetime], Calendar]
-"""The calendar of an office as it was at a moment."""
 
 
 class Difference(Frozen):

@@ -66,3 +66,35 @@ SATISFIED = Definition(
     ),
     mark="D",
 )
+TOOK = Definition(
+    id="took",
+    version=1,
+    title=Words(vi="Thời gian giải quyết", en="Time to settle"),
+    how=Words(
+        vi="Hồ sơ có kết quả, hoặc kết thúc không có kết quả, trong kỳ: từ khi tiếp nhận đến kết quả đầu tiên hoặc khi"
+        " kết thúc, tính bằng ngày làm việc của cơ quan giải quyết, trừ thời gian chờ bổ sung hồ sơ hoặc chờ thực hiện"
+        " nghĩa vụ tài chính; ngày nghỉ đột xuất tính theo quyết định đã ban hành đến khi có kết quả. Trung bình là"
+        " tổng thời gian chia cho số hồ sơ; trung vị là thời gian mà một nửa số hồ sơ không vượt quá.",
+        en="Dossiers that had their result in the period, or ended without one: from acceptance to the first result or"
+        " the end, in working days of the office that decides, less what they waited for a supplement or a fee; a day"
+        " off counts as it was decreed by then. The mean is the sum of times by the number of dossiers; half of them"
+        " took no longer than the median.",
+    ),
+    mark="D",
+)
+AVERAGE = Definition(
+    id="average_time",
+    version=1,
+    title=Words(vi="Thời gian giải quyết trung bình", en="Average time to settle"),
+    how=Words(
+        vi="Tổng thời gian giải quyết chia cho số hồ sơ có kết quả, hoặc kết thúc không có kết quả, trong kỳ, theo đơn"
+        " vị của thời hạn giải quyết (ngày làm việc, ngày hoặc giờ làm việc); thời hạn trong ngày tính bằng giờ làm"
+        " việc. Trừ thời gian chờ bổ sung hồ sơ hoặc chờ thực hiện nghĩa vụ tài chính. Chỉ tính khi chọn một thủ tục,"
+        " không tính điểm (chỉ số 2.2, Quyết định 766/QĐ-TTg; riêng nghĩa vụ tài chính là cách tính của hệ thống này).",
+        en="The sum of times by the number of dossiers that had their result in the period, or ended without one, in"
+        " what their term is counted in (working days, days or working hours); what is due the same day is told in"
+        " working hours. Less what they waited for a supplement or a fee. Told of one procedure alone, and worth no"
+        " points (metric 2.2 of Decision 766; of fees it is our own reading).",
+    ),
+    mark="K",
+)

@@ -1,17 +1,23 @@
 """One dossier as figures count it: when what happened to it, where and how; nothing of whom it is about.
 
 Facts are made of the open fields of events alone, so that they are made again to the same values at any time, also once
-the dossier's data were erased.
+the dossier's data were erased. Of how long it took, the calendar of its office says beside them which days were worked:
+as that was known when it was settled. A day off that was decreed later changes nothing, as no day comes back; only a
+calendar's file that is put right does, once all facts are made anew.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel
 
+from domain.base.calendar import CalendarEnds
+from domain.base.calendars import CalendarAt
 from domain.base.law import Channel, Role, Status
+from domain.deadlines.clock import Counting, Took, took
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
@@ -19,8 +25,9 @@ from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
 from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
+from domain.tasks.model import RECONCILE
 
-EDITION = 6
+EDITION = 7
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -71,6 +78,13 @@ class DossierFacts(BaseModel, frozen=True):
     """Seconds in which its clock stood for a fee."""
     stands_since: datetime | None = None
     """Since when its clock stands; of one that ended meanwhile, since when it stood."""
+    took_in: Counting | Literal[""] = ""
+    """In what its term is counted (``domain.deadlines.clock.took``)."""
+    took: int | None = None
+    """Thousandths of that, from its acceptance to its first result, or to its end where there is none, less what its
+    clock stood; none before, and where no calendar says which days were worked."""
+    took_working_days: int | None = None
+    """The same in thousandths of a working day of its office."""
     papers: int = 0
     """How many came with it and later."""
     digitised: int = 0
@@ -85,6 +99,10 @@ class DossierFacts(BaseModel, frozen=True):
     paid: int = 0
     paid_online: int = 0
     given_back: int = 0
+    unreconciled: int = 0
+    """Payments of which the books of the payment platform say something else (chênh lệch đối soát), uncleared yet."""
+    unreconciled_sum: int = 0
+    """What came by these, as far as the platform says so."""
     sealed: bool = False
     """Whether it has a sealed result that stands."""
     recalled: bool = False
@@ -125,6 +143,9 @@ class Moments:
     population_asked: bool = False
     steps: dict[str, int] = field(default_factory=dict)
     handling: Handling = field(default_factory=Handling)
+    settled_at: datetime | None = None
+    taken: Took | None = None
+    calendar_at: CalendarAt | None = None
 
     def see(self, event: Event, dossier: Dossier) -> None:
         """Note an event that was folded into the dossier just now."""
@@ -153,10 +174,21 @@ class Moments:
             self.steps[task.kind] = int(task.opened_at.timestamp())
         # A correction opens it again: then it has no end until it has one once more.
         self.ended_at = (self.ended_at or at) if dossier.ended else None
+        if self.settled_at != (settled_at := self.issued_at or self.ended_at):
+            self.settled_at, self.taken = settled_at, self._took(dossier, settled_at)
         if self.issued_at is None and dossier.due_at != self.due_at and self._moves(event):
             self.appointed_at = dossier.due_at
         self.due_at = dossier.due_at
         self.stands_since = next((pause.start for pause in dossier.pauses if pause.end is None), None)
+
+    def _took(self, dossier: Dossier, settled_at: datetime | None) -> Took | None:
+        if settled_at is None or dossier.accepted_at is None or self.calendar_at is None:
+            return None
+        # What is corrected later, and asked for then, is of another term.
+        term, calendar = dossier.law.term_of(dossier.case), self.calendar_at(dossier.competent, settled_at)
+        with suppress(CalendarEnds):
+            return took(term, dossier.accepted_at, dossier.pauses, settled_at, calendar)
+        return None
 
     def _moves(self, event: Event) -> bool:
         """Whether a date that is set now is one to be judged by: the one before has not been missed."""
@@ -167,9 +199,12 @@ class Moments:
         return isinstance(event.act, acts.Redated | acts.CaseChanged) and self.appointed_at == self.due_at
 
 
-def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
-    """The facts of a dossier by its events, in order; what those say of people is not looked at."""
-    dossier, moments = Dossier(code=code), Moments()
+def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None = None) -> DossierFacts:
+    """The facts of a dossier by its events, in order; what those say of people is not looked at.
+
+    Without calendars they do not say how long it took.
+    """
+    dossier, moments = Dossier(code=code), Moments(calendar_at=calendar_at)
     for event in events:
         fold(dossier, event)
         moments.see(event, dossier)
@@ -177,6 +212,8 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
     task, told = next(iter(dossier.open_tasks), None), vars(moments)
     steps: dict[str, int] = told.pop("steps")
     handling: Handling = told.pop("handling")
+    taken: Took | None = told.pop("taken")
+    unclear = [task for task in dossier.open_tasks if task.kind == RECONCILE]
     return DossierFacts(
         dossier=code,
         seq=dossier.seq,
@@ -192,10 +229,15 @@ def facts_of(code: str, events: Iterable[Event]) -> DossierFacts:
         accepted_at=dossier.accepted_at,
         stood_for_supplements=sum(_seconds(start, end) for form, start, end in stood if form == SUPPLEMENT),
         stood_for_fees=sum(_seconds(start, end) for form, start, end in stood if form != SUPPLEMENT),
+        took_in=taken.unit if taken else "",
+        took=taken.many if taken else None,
+        took_working_days=taken.working_days if taken else None,
         fee=sum(payment.asked for payment in dossier.payments.values()),
         paid=sum(payment.paid for payment in dossier.payments.values()),
         paid_online=sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
         given_back=sum(one.amount for one in _returns(dossier) if one.transaction),
+        unreconciled=len(unclear),
+        unreconciled_sum=sum(task.amount for task in unclear),
         sealed=dossier.sealed,
         recalled=dossier.recalled is not None,
         apologies=dossier.apologies,

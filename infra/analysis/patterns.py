@@ -7,8 +7,10 @@ from sqlalchemy import BigInteger, and_, bindparam, func, select
 
 from domain.base.calendar import midnight
 from domain.province.centre import ALL, BIN, WEEKS, Narrow
+from domain.province.durations import Duration
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import OF_KIND
+from infra.analysis.durations import BY_OFFICE
 from infra.db.province_tables import OF_OFFICES, SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import RECEIVED
@@ -67,13 +69,22 @@ class Patterns:
 
         By procedure and step; with no step, from acceptance on.
         """
-        published = await self._analysis.published()
-        # To the end of the day, whenever on it somebody asks: of each publication it is counted once.
-        ends = midnight(now) + timedelta(days=1)
-        year = {"begins": (ends - timedelta(days=366)).isoformat(), "ends": ends.isoformat()}
+        published, year = await self._analysis.published(), _year(now)
         steps, whole = await published.rows(REMAINING, year), await published.rows(WHOLE, year)
         found = {(row["procedure"], row["step"]): row["seconds"] for row in steps}
         return found | {(row["procedure"], ""): row["seconds"] for row in whole}
+
+    async def took(self, offices: Sequence[str], now: datetime) -> dict[tuple[str, str], Duration]:
+        """How long those of the last year took, by office and procedure."""
+        published, values = await self._analysis.published(), {"offices": [*offices]} | _year(now)
+        rows = await published.rows(BY_OFFICE.where(OF_OFFICES), values)
+        return {(row.pop("office"), row.pop("procedure")): Duration.model_validate(row) for row in rows}
+
+
+def _year(now: datetime) -> dict[str, str]:
+    # To the end of the day, whenever on it somebody asks: of each publication it is counted once.
+    ends = midnight(now) + timedelta(days=1)
+    return {"begins": (ends - timedelta(days=366)).isoformat(), "ends": ends.isoformat()}
 
 
 def _number(day: datetime) -> int:

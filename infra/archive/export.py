@@ -23,16 +23,13 @@ from infra.archive.history import EngineSilent, histories
 from infra.archive.secrecy import Recipient, encrypt
 from infra.crypto.keys import KeyMissing
 from infra.db.database import Database
-from infra.db.tables import DayOffRow
 from infra.files.storage import NotStored, Store
 from infra.files.uploads import Uploads
 from infra.journal.encryption import opened
 from infra.journal.journal import Journal
-from infra.journal.statements import CHAIN, DAYS_OFF
+from infra.journal.statements import CHAIN, DECREED
 from infra.transparency import proofs
 from infra.transparency.heads import Heads, NothingPublished
-
-DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.base.calendar import Calendar
-from domain.base.calendars import Calendars, DayOff
+from domain.base.calendars import CalendarsAsKnown, DayOff
 from domain.dossier.journal import instant
 from domain.statute.offices import Offices
 from domain.statute.versions import Laws
@@ -26,12 +26,11 @@ class Law:
 
     offices: Offices
     laws: Laws
-    calendars: Calendars
-    decreed: tuple[tuple[datetime, DayOff], ...]
+    calendars: CalendarsAsKnown
 
     def calendar(self, office: str, at: datetime) -> Calendar:
-        """The calendar that an office counted by then: a day off counts from when it was decreed."""
-        return self.calendars.with_days_off(*(day for since, day in self.decreed if since <= at)).of(office)
+        """The calendar that an office counted by then."""
+        return self.calendars.at(office, at)
 
 
 def files(folder: str, days_off: Sequence[dict[str, Any]]) -> dict[str, bytes]:
@@ -64,7 +63,7 @@ def read(parts: dict[str, bytes]) -> Law:
                 raise FactsWrong(f"{FACTS}{COMMON} is missing")
             offices = load_offices(next(home.glob("offices-*.json")))
             calendars, laws = load_calendars(home, offices), load_laws(sorted(home.glob("procedures-*.json")))
-            return Law(offices, laws, calendars, _decreed((home / DECREED).read_bytes()))
+            return Law(offices, laws, CalendarsAsKnown(calendars, _decreed((home / DECREED).read_bytes())))
         except (ValueError, OSError, StopIteration, KeyError, TypeError) as error:
             raise FactsWrong(f"the facts of the archive cannot be read: {str(error).replace(folder, '')}") from error
 

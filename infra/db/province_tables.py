@@ -41,6 +41,9 @@ class ProvinceFactsRow(Base):
     stood_for_supplements: Mapped[int]
     stood_for_fees: Mapped[int]
     stands_since: Mapped[datetime | None]
+    took_in: Mapped[str] = mapped_column(server_default="")
+    took: Mapped[int | None]
+    took_working_days: Mapped[int | None]
     papers: Mapped[int]
     digitised: Mapped[int]
     reused: Mapped[bool] = mapped_column(server_default="false")
@@ -50,6 +53,8 @@ class ProvinceFactsRow(Base):
     paid: Mapped[int]
     paid_online: Mapped[int]
     given_back: Mapped[int]
+    unreconciled: Mapped[int] = mapped_column(server_default="0")
+    unreconciled_sum: Mapped[int] = mapped_column(server_default="0")
     sealed: Mapped[bool]
     recalled: Mapped[bool]
     apologies: Mapped[int]

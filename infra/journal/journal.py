@@ -45,6 +45,7 @@ from infra.journal.statements import (
     COUNT,
     COUNT_TOGETHER,
     DAYS_OFF,
+    DECREED,
     EVENTS,
     FILING,
     KEEP_UP,
@@ -72,6 +73,12 @@ class KeyReused(Unacceptable):
 async def decreed(tx: AsyncConnection) -> list[DayOff]:
     """Every day off that was decreed since the calendars were written."""
     return [DayOff.model_validate(dict(row)) for row in (await tx.execute(DAYS_OFF)).mappings()]
+
+
+async def decreed_when(tx: AsyncConnection) -> list[tuple[datetime, DayOff]]:
+    """The same days, each with the moment from which the journals count by it."""
+    rows = (await tx.execute(DECREED)).mappings()
+    return [(row["decreed_at"], DayOff.model_validate(dict(row))) for row in rows]
 
 
 def utc_now() -> datetime:

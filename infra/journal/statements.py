@@ -31,6 +31,7 @@ OF_TASK = DOSSIER.join(TaskRow, TaskRow.dossier == DossierRow.code).where(TaskRo
 LOCK_BY_TASK = OF_TASK.with_for_update(of=DossierRow)
 
 DAYS_OFF = select(DayOffRow.day, DayOffRow.basis, DayOffRow.offices).order_by(DayOffRow.number)
+DECREED = DAYS_OFF.add_columns(DayOffRow.decreed_at)
 
 EVENT = select(EventRow.__table__, KeyRow.master, KeyRow.wrapped).outerjoin(KeyRow, key_beside(EventRow.dossier))
 CHAIN = EVENT.where(EventRow.dossier == bindparam("code")).order_by(EventRow.seq)

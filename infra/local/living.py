@@ -12,6 +12,7 @@ from domain.base.calendar import VIETNAM
 from domain.registers.registry import Registry
 from infra.analysis.publisher import FactsPublisher
 from infra.db.database import Database
+from infra.facts.loading import Facts
 from infra.files.storage import Store
 from infra.journal.audit import verify_journals
 from infra.local.demo import house_on
@@ -44,7 +45,7 @@ async def show(data: Path, registry: Callable[[], Registry], *, once: bool, cons
             made.touch()
             console.print(f"  [green]✓[/] {many} dossiers at 104 communes, their police and the province's bodies")
         async with Database.of_engine(house.settings(), 2) as database:
-            feed = FactsFeed(database)
+            feed = FactsFeed(database, Facts.load(house.settings().facts).calendars)
             while await feed.feed():  # the worker does so too, so each does what the other has not
                 pass
             fed = await _published(house, database)

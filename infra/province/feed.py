@@ -1,6 +1,8 @@
 """Keeps the facts that figures count in step with the journal: what the outbox owes, in the order of each dossier."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
@@ -8,6 +10,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.calendar import in_vietnam
+from domain.base.calendars import Calendars, CalendarsAsKnown, DayOff
 from domain.dossier.acts import ENGINE
 from domain.province.facts import EDITION, DossierFacts, facts_of
 from infra.db.database import Database
@@ -15,6 +18,7 @@ from infra.db.due import NOW
 from infra.db.province_tables import ProvinceFactsRow, ProvincePartRow
 from infra.db.tables import DossierRow, OutboxRow, constant
 from infra.journal.feeding import Edition, Faults, catching_up, feed, made_of_open
+from infra.journal.journal import decreed_when
 from infra.journal.rounds import Rounds
 
 FACTS = "facts"
@@ -73,8 +77,12 @@ OWE = insert(OutboxRow).values(kind=FACTS, seq=0, topic="", trace={}, due_at=NOW
 class FactsFeed:
     """Makes the facts of dossiers that something happened to; one that it cannot read keeps none of the others."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database = database
+        self._calendars = calendars
+        """As they were written."""
+        self._decreed: list[tuple[datetime, DayOff]] = []
+        self._known = CalendarsAsKnown(calendars, ())
 
     async def run(self, rounds: Rounds) -> None:
         """Feed until cancelled; first what nobody fed before there were facts, or when they were others."""
@@ -109,7 +117,9 @@ class FactsFeed:
 
     async def _made(self, tx: AsyncConnection, codes: Iterable[str]) -> Faults:
         """Make the facts of these dossiers; give what keeps others from it."""
-        facts, faults = await made_of_open(tx, codes, facts_of, FACTS)
+        if self._decreed != (decreed := await decreed_when(tx)):
+            self._decreed, self._known = decreed, CalendarsAsKnown(self._calendars, decreed)
+        facts, faults = await made_of_open(tx, codes, partial(facts_of, calendar_at=self._known.at), FACTS)
         await keep(tx, facts)
         return faults
 

@@ -101,7 +101,9 @@ class DaysOff:
             # What is being appended by the old calendar is waited for; what comes after counts by the new one.
             await tx.execute(WAIT)
             await tx.execute(LOCK)
-            await tx.execute(WRITE, day_off.model_dump() | {"offices": sorted(day_off.offices), "decreed_by": by})
+            # The hour is that of the journals, and once they stand still: what bears a later one was counted by it.
+            written = {"offices": sorted(day_off.offices), "decreed_by": by, "decreed_at": self._journal.clock()}
+            await tx.execute(WRITE, day_off.model_dump() | written)
         entry = Entry(key=keys.redated(day_off.day), act=_redated(day_off))
         async for move in self._moves(day_off, await self._with(day_off)):
             try:

@@ -24,6 +24,27 @@ class Figure(Schema):
     """Two decimals; null where there is nothing to count, which is not zero."""
 
 
+class TookView(Schema):
+    """How long dossiers took that were settled, in working days of their offices, less what their clocks stood."""
+
+    definition: str
+    """By which it is computed, with its version."""
+    title: str
+    """In the reader's language."""
+    how: str
+    """How it is computed, in the reader's language."""
+    mark: Literal["F", "K", "D"]
+    """How sure the definition is: found in a source, known but unconfirmed, or derived."""
+    settled: int
+    """Dossiers: those of which it is known how long they took."""
+    days: float
+    """Working days that all of them took together, two decimals."""
+    mean_days: float | None
+    """One of them on average; null where none was settled, which is not zero."""
+    median_days: float | None
+    """What half of them took at most; null where none was settled."""
+
+
 class Beside(Schema):
     """A number, beside that of the same weekday of last week up to the same time."""
 
@@ -77,6 +98,8 @@ class OverviewView(AsOf):
     """Up to when the figures below are counted."""
     figures: list[Figure]
     """Of the month so far."""
+    took: TookView
+    """By those that were settled in it."""
     index: float | None
     """Points of the index of services in this month, of the metrics that are known; null for one channel alone."""
     index_known: int
@@ -94,6 +117,8 @@ class PlaceView(Schema):
     """Received in the period."""
     on_time: Figure
     """By which it is coloured."""
+    took: TookView
+    """By those that were settled in the period."""
     colour: Literal["green", "yellow", "red", "none"]
     """By the limits beside it; none where nothing was to be settled."""
 
@@ -136,6 +161,8 @@ class DueView(Schema):
     """In time yet, with less time left than half of such dossiers of the last year still took from this step on."""
     first_due_at: Moment | None
     """The earliest date among them; null where all clocks stand."""
+    took: TookView
+    """By those of the office and procedure, of either channel, that were settled in the last year."""
 
 
 class DueList(AsOf):

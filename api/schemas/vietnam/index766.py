@@ -78,6 +78,36 @@ class GroupView(Schema):
     """In the order of the decision's annex."""
 
 
+class AverageView(Schema):
+    """The average time of what is counted in one unit."""
+
+    unit: Literal["working_days", "days", "hours"]
+    """Working days, days of the calendar or working hours, as the term of the dossiers says."""
+    numerator: float
+    """What all took together, in that unit, two decimals."""
+    denominator: int
+    """Dossiers that were settled in the period."""
+    average: float
+    """The one by the other, two decimals."""
+
+
+class AverageTime(Schema):
+    """Metric 2.2, the average time of one procedure: shown, and worth no points."""
+
+    id: str
+    """As the portal numbers it."""
+    definition: str
+    """By which it is computed, with its version."""
+    title: str
+    """In the reader's language."""
+    mark: Literal["F", "K", "D"]
+    """How sure the definition is: found in a source, known but unconfirmed, or derived."""
+    how: str
+    """How it is counted, in the reader's language."""
+    units: list[AverageView]
+    """One where all terms of the procedure are counted alike; most dossiers first; empty where none was settled."""
+
+
 class IndexView(Schema):
     """The index (Bộ chỉ số, Quyết định 766/QĐ-TTg) of a unit in a period."""
 
@@ -101,6 +131,8 @@ class IndexView(Schema):
     """Of how many more each metric's ``gain`` speaks."""
     groups: list[GroupView]
     """All of them."""
+    average_time: AverageTime | None
+    """Null unless one procedure is asked about."""
 
 
 class UnitMetric(Schema):

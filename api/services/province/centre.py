@@ -25,6 +25,7 @@ from api.schemas.province.centre import (
     RegistersView,
     RegisterView,
     TakingsView,
+    TookView,
     WholeView,
 )
 from api.services.province.tools import ProvinceTools
@@ -34,7 +35,8 @@ from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
 from domain.province.centre import ALL, AgencyNow, Narrow, intervals, is_behind
 from domain.province.counts import Counts
-from domain.province.definitions import ON_TIME, Definition
+from domain.province.definitions import ON_TIME, TOOK, Definition
+from domain.province.durations import Duration
 from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import within_reach
@@ -44,6 +46,7 @@ from domain.registers.answer_times import Answering
 from domain.registers.registry import Registry
 from infra.analysis.branch_counts import branch_counts, whole_counts
 from infra.analysis.counting import Asked
+from infra.analysis.durations import duration, duration_by_place
 from infra.analysis.takings import takings
 
 MOST = 200
@@ -149,6 +152,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         month=month.written,
         month_as_of=published.as_of,
         figures=shares(counts, look.locale),
+        took=took(await duration(published.published, asked), look.locale),
         index=float(sum((group.points for group in groups), Decimal())) if whole else None,
         index_known=sum(group.known for group in groups),
     )
@@ -167,6 +171,13 @@ def share(definition: Definition, numerator: int, denominator: int, locale: str)
     return Figure.model_validate(told | counted)
 
 
+def took(found: Duration, locale: str) -> TookView:
+    """A time as it is told."""
+    told = {"definition": TOOK.written, "title": TOOK.title.in_(locale), "how": TOOK.how.in_(locale), "mark": TOOK.mark}
+    days = {name: getattr(found, name) for name in ("days", "mean_days", "median_days")}
+    return TookView.model_validate(told | {"settled": found.many} | days)
+
+
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
     asked, counts = look.asked(tools, period), await tools.counts()
@@ -174,6 +185,7 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
     units = [unit for unit in tools.units.below(look.unit, look.tree(period)) if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]
+    times = await duration_by_place(counts.published, asked, [unit.code for unit in bodies])
 
     def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:
         mine = [each[one] for one in within if one in each]
@@ -183,7 +195,8 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
         group = groups.get(unit.code, "") if unit.until is None else unit.parent
         named = Coded(code=unit.code, words=unit.title)
         colour = tools.limits.colour(figure.percent)
-        return PlaceView(unit=named, group=group, received=received, on_time=figure, colour=colour)
+        time = took(times.get(unit.code, Duration()), look.locale)
+        return PlaceView(unit=named, group=group, received=received, on_time=figure, took=time, colour=colour)
 
     # A commune's police and other bodies of it stand where it stands.
     within = {unit.code: tuple(one for one in asked.offices if one.partition(".")[0] == unit.code) for unit in communes}
@@ -202,9 +215,11 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     offices, as_of = look.offices(tools), await look.as_of(tools)
     usual = await tools.patterns.remaining(as_of)
     rows = await tools.live.due(offices, as_of, usual, look.reader, MOST, look.narrow)
+    times = await tools.patterns.took(offices, as_of)
     told = [
         DueView(
             **row.model_dump(exclude={"role"}),
+            took=took(times.get((row.office, row.procedure), Duration()), look.locale),
             words=registry.waits_for(row.step).in_(look.locale) if row.step else "",
         )
         for row in rows

@@ -8,6 +8,8 @@ from decimal import Decimal
 from api.http.cursors import PAGE, following, position
 from api.schemas.base import Coded
 from api.schemas.vietnam.index766 import (
+    AverageTime,
+    AverageView,
     BehindPage,
     BehindView,
     GroupView,
@@ -24,6 +26,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Missing
 from domain.dossier.acts import Actor
 from domain.province.counts import Counts
+from domain.province.definitions import AVERAGE
 from domain.province.periods import Period
 from domain.province.reach import within_reach
 from domain.province.scoring import ALL, GroupScore, Score
@@ -31,9 +34,11 @@ from domain.province.units import NoSuchUnit, Unit, Units
 from domain.vietnam.index766 import SHARES
 from domain.vietnam.index_words import BY_DECISION, HOW, SOURCES, why_unknown
 from infra.analysis.counting import Complaints, OfUnit, ProvinceCounts
+from infra.analysis.durations import averages
 
 BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
 """Before any dossier."""
+AVERAGE_TIME = "2.2"
 MORE = 100
 """Of how many more dossiers it is told what they would bring, unless somebody says another number."""
 
@@ -101,6 +106,23 @@ async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -
         band=index.band(total).title.in_(question.locale) if known == ALL else None,
         more=question.more,
         groups=[group_view(one, question) for one in groups],
+        average_time=await _average(question, about) if question.procedure else None,
+    )
+
+
+async def _average(question: Question, about: Reached) -> AverageTime:
+    found, locale = await averages(about.counts.published, about.of), question.locale
+    units = [
+        AverageView(unit=one.unit, numerator=float(one.sum), denominator=one.many, average=float(one.mean))
+        for one in found
+    ]
+    return AverageTime(
+        id=AVERAGE_TIME,
+        definition=AVERAGE.written,
+        title=AVERAGE.title.in_(locale),
+        mark=AVERAGE.mark,
+        how=AVERAGE.how.in_(locale),
+        units=units,
     )
 
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.container import Container, Officer, Tools
 from api.http.cursors import Cursor
-from api.looking import Look, More, Narrowed, Of
+from api.looking import Code, Look, More, Narrowed, Of
 from api.schemas.province.centre import FlowView, MapView, PlaceView
 from api.schemas.vietnam.official import OfficialView
+from api.services.procedures import known
 from api.services.province import centre
 from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
 from api.services.vietnam.official import Official
@@ -125,15 +126,33 @@ async def linked(who: Officer, look: Narrowed, period: Of, tools: Tools, request
 
 
 @router.get("/index")
-async def index(who: Officer, look: Look, period: Of, tools: Tools, request: Request, more: More = MORE) -> Response:
+async def index(
+    who: Officer, look: Look, period: Of, tools: Tools, request: Request, procedure: Code = "", more: More = MORE
+) -> Response:
     """Show the points of a unit, what it lost and where, the portal's beside them, and its own units side by side."""
-    asking = Question(look.unit, period, "", look.locale, more)
+    asking = Question(look.unit, period, _known(procedure, tools), look.locale, more)
     told = await scored(asking, tools.programme, who.actor)
     units = await scored_units(asking, tools.programme, who.actor)
-    official = await _official(Official(asking, tools.programme, look.now, who.actor))
-    known = {one.id for row in units.units for one in row.metrics if one.score is not None}
-    metrics = [one.id for group in told.groups for one in group.metrics if one.id in known]
-    return show(request, "figures/index", who, told=told, units=units, metrics=metrics, official=official)
+    # What the portal tells is of all procedures.
+    official = None if procedure else await _official(Official(asking, tools.programme, look.now, who.actor))
+    counted = {one.id for row in units.units for one in row.metrics if one.score is not None}
+    metrics = [one.id for group in told.groups for one in group.metrics if one.id in counted]
+    return show(
+        request,
+        "figures/index",
+        who,
+        told=told,
+        units=units,
+        titles=_titles(tools),
+        metrics=metrics,
+        official=official,
+    )
+
+
+def _known(procedure: str, tools: Container) -> str:
+    if procedure:
+        known(procedure, tools.procedures)
+    return procedure
 
 
 async def _official(asked: Official) -> OfficialView | None:
@@ -151,14 +170,16 @@ async def lacking(
     period: Of,
     tools: Tools,
     request: Request,
+    procedure: Code = "",
     cursor: Cursor = "",
 ) -> Response:
     """Name the dossiers that a metric lacks."""
     if (found := tools.province.index.metrics.get(metric)) is None:
         raise Missing("Không có chỉ số này.", "There is no such metric.")
-    asking = Question(look.unit, period, "", look.locale)
+    asking = Question(look.unit, period, _known(procedure, tools), look.locale)
     told = await behind(asking, metric, tools.programme, who.actor, cursor)
     here = f"{HERE}/index/{metric}?unit={look.unit}&period={period.written}"
+    here += f"&procedure={procedure}" if procedure else ""
     return show(
         request,
         "figures/behind",

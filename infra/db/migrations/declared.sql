@@ -1098,6 +1098,9 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
 ALTER TABLE province_facts ALTER changed_at SET DEFAULT clock_timestamp();
 ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
 ALTER TABLE province_facts ALTER reused SET DEFAULT false;
+ALTER TABLE province_facts ALTER took_in SET DEFAULT ''::text;
+ALTER TABLE province_facts ALTER unreconciled SET DEFAULT '0'::bigint;
+ALTER TABLE province_facts ALTER unreconciled_sum SET DEFAULT '0'::bigint;
 ALTER TABLE province_facts ALTER work_file SET DEFAULT ''::text;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
 CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);

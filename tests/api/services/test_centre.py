@@ -32,7 +32,7 @@ from infra.identity.officers import Officers
 from infra.province.feed import FactsFeed, keep
 from infra.reads.queues import Asked as Queue
 from tests.infra.analysis.test_counting import facts_of_one
-from tests.support.examples import DESK, RECEIVE, REGISTRY
+from tests.support.examples import CALENDARS, DESK, RECEIVE, REGISTRY
 from tests.support.ledger import Ledger, Urls, of, open_ledger
 
 LEADER = Actor(kind="officer", id="cb-leads", agency="33", roles=(Role.AGENCY_LEADER,))
@@ -54,7 +54,7 @@ class Room:
         return code
 
     async def fed(self) -> None:
-        while await FactsFeed(self.ledger.engine.database).feed():
+        while await FactsFeed(self.ledger.engine.database, CALENDARS).feed():
             pass
 
     @property
@@ -223,3 +223,27 @@ async def test_a_table_that_is_not_narrowed_says_so_and_how_to_ask(room: Room) -
     with pytest.raises(Unacceptable, match="without them"):
         await table("index", look, month, made)
     assert (await table("map", look, month, made)).rows
+
+
+async def test_how_long_dossiers_took_is_told_of_month_place_and_step_and_in_their_tables(room: Room) -> None:
+    now = room.ledger.clock()
+    long, short, one = ({"took_in": "hours", "took": many * 8, "took_working_days": many} for many in (4000, 500, 2000))
+    done, open_ = {"status": Status.DONE}, {"issued_at": None}
+    facts = [one_of("a", "11953", now - 2 * DAY, **long | done), one_of("b", "11953", now - 2 * DAY, **short | done)]
+    facts += [one_of("c", "11953.CA", now - 2 * DAY, **one | done), one_of("d", "11983", now - 2 * DAY, **done)]
+    await kept(room, *facts, one_of("e", "11953.CA", now - HOUR, **open_))
+    told = await room.overview()
+    assert (told.took.settled, told.took.days, told.took.mean_days, told.took.median_days) == (3, 6.5, 2.17, 2.0)
+    assert (told.took.definition, told.took.mark) == ("took@1", "D")
+    look, month = room.look, Period.month(room.look.day)
+    places = (await centre.map_of(look, month, room.tools.province, {})).places
+    took = {one.unit.code: one.took for one in places}
+    assert (took["11953"].settled, took["11953"].median_days) == (3, 2.0)
+    assert (took["11983"].settled, took["11983"].mean_days, took["11983"].median_days) == (0, None, None)
+    [row] = (await centre.due(look, room.tools.province, REGISTRY)).rows
+    assert (row.office, row.took.settled, row.took.mean_days) == ("11953.CA", 1, 2.0)
+    made = TableTools(room.tools.province, room.tools, REGISTRY, Officers(room.ledger.api.database), {})
+    [line] = (await table("due", look, month, made)).rows
+    assert (line["took_mean_days"], line["took_median_days"]) == (2.0, 2.0)
+    lines = {line["unit_code"]: line for line in (await table("map", look, month, made)).rows}
+    assert (lines["11953"]["took_days"], lines["11983"]["took_mean_days"]) == (6.5, None)

@@ -1,6 +1,7 @@
 """The index of a unit and of those that belong to it: by the same counts, ranked by what they lost, with its band."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -153,3 +154,27 @@ async def test_whether_procedures_are_published_whole_is_as_of_now_also_for_a_mo
     found = await scored(AUGUST, room.tools, PROVINCE)
     whole = next(one for group in found.groups for one in group.metrics if one.id == "1.3")
     assert (whole.numerator, whole.denominator) == (1, 1)
+
+
+async def test_the_average_time_is_told_of_one_procedure_alone_in_its_terms_units_and_worth_no_points(
+    room: Room,
+) -> None:
+    await room.dossiers(4, OFFICE)
+    assert (await scored(AUGUST, room.tools, PROVINCE)).average_time is None
+    birth = replace(AUGUST, procedure="1.001193")
+    told = await scored(birth, room.tools, PROVINCE)
+    assert told.average_time
+    assert (told.average_time.id, told.average_time.mark, told.average_time.units) == ("2.2", "K", [])
+    for code, unit, took in (("D-0000", "hours", 2500), ("D-0001", "hours", 4000), ("D-0002", "days", 15_000)):
+        made = f"UPDATE province_facts SET took_in = '{unit}', took = {took} WHERE dossier = '{code}'"
+        await room.ledger.rows(made)
+    await room.ledger.rows("UPDATE province_parts SET changed = changed + 1")
+    await room.publisher.publish()
+    again = await scored(birth, room.tools, PROVINCE)
+    assert again.average_time
+    units = [(one.unit, one.numerator, one.denominator, one.average) for one in again.average_time.units]
+    assert units == [("hours", 6.5, 2, 3.25), ("days", 15.0, 1, 15.0)]
+    assert (again.total, again.known) == (told.total, told.known)
+    other = await scored(replace(AUGUST, procedure="2.000815"), room.tools, PROVINCE)
+    assert other.average_time
+    assert other.average_time.units == []

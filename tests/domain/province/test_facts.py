@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.base.law import Channel, Status
+from domain.base.law import Channel, Role, Status
 from domain.dossier import acts
 from domain.dossier.journal import Event, joined, parted
 from domain.province.facts import DossierFacts, facts_of
@@ -20,7 +20,9 @@ from tests.support.examples import (
     SUPPLY,
     Book,
     filed,
+    officer,
 )  # fmt: skip
+from tests.support.examples import opened as told_of
 
 DAY = timedelta(days=1)
 MORE = acts.SupplementRequested(task=RECEIVE.task, items=("Giấy chứng sinh",), reason="Bản chụp mờ")
@@ -121,3 +123,15 @@ def test_a_step_stands_with_the_moment_at_which_it_was_opened_last_also_once_it_
     first = book.at
     book.write(acts.Accepted(task=RECEIVE.task), DESK, after=DAY)
     assert facts(book).opened == f"receive:{int(first.timestamp())}"
+
+
+def test_what_the_platform_s_books_say_otherwise_counts_until_the_accountant_cleared_it() -> None:
+    book = begun()
+    book.write(acts.Accepted(task=RECEIVE.task), DESK)
+    assert (facts(book).unreconciled, facts(book).unreconciled_sum) == (0, 0)
+    first = told_of("reconcile", Role.ACCOUNTANT, "cleared", amount=8000)
+    book.write(first)
+    book.write(first.model_copy(update={"task": "second", "amount": 10_000}), key="reconcile/2")
+    assert (facts(book).unreconciled, facts(book).unreconciled_sum) == (2, 18_000)
+    book.write(acts.Done(task=first.task, decision="cleared"), officer("accounts", Role.ACCOUNTANT))
+    assert (facts(book).unreconciled, facts(book).unreconciled_sum) == (1, 10_000)

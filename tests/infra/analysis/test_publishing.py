@@ -19,6 +19,7 @@ from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.files.storage import NotStored, Store
 from infra.province.feed import FactsFeed, keep
 from tests.infra.analysis.test_counting import facts_of_one
+from tests.support.examples import CALENDARS
 from tests.support.ledger import Ledger, Urls, open_ledger
 
 AUGUST, SEPTEMBER = (datetime(2026, month, 15, 9, tzinfo=VIETNAM) for month in (8, 9))
@@ -183,7 +184,7 @@ async def test_it_says_up_to_when_it_is_whole_not_when_it_was_written(
     published = await publisher.publish()
     assert published
     assert published.as_of == owed["due_at"]
-    await FactsFeed(ledger.engine.database).feed()
+    await FactsFeed(ledger.engine.database, CALENDARS).feed()
     after = await publisher.publish()
     assert after
     assert after.as_of > owed["due_at"]

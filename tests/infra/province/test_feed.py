@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.base.calendars import DayOff
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
 from domain.province.facts import EDITION
 from infra.files.storage import Store
 from infra.province.feed import FactsFeed
 from infra.signing.development import development_identity
+from infra.upkeep.days_off import DaysOff
 from tests.support.archives import House
-from tests.support.examples import DESK, MOTHER, RECEIVE
+from tests.support.examples import CALENDARS, DESK, LEADER, MOTHER, RECEIVE
 from tests.support.ledger import Ledger, Row, Urls, of, open_ledger
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -23,11 +28,12 @@ async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
         await opened.rows("TRUNCATE dossiers, outbox, province_facts CASCADE")
         await opened.rows("DELETE FROM counters WHERE name = 'province/facts'")
         yield opened
+        await opened.rows("DELETE FROM days_off")
 
 
 @pytest.fixture
 def feed(ledger: Ledger) -> FactsFeed:
-    return FactsFeed(ledger.engine.database)
+    return FactsFeed(ledger.engine.database, CALENDARS)
 
 
 @pytest.fixture
@@ -74,6 +80,28 @@ async def test_they_are_made_again_to_the_same_rows_also_once_the_dossier_was_er
     assert await facts(ledger) == before
 
 
+async def test_how_long_it_took_is_by_what_was_decreed_by_then_also_when_it_is_made_again(
+    ledger: Ledger, feed: FactsFeed
+) -> None:
+    before, after, days_off = await ledger.file(), await ledger.file(), DaysOff(ledger.engine)
+    for code in (before, after):
+        await ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    await feed.feed()
+    ledger.clock.turn(2 * DAY)
+    await ledger.act(before, acts.Stopped(reason="Hai bên tranh chấp"), LEADER)
+    await feed.feed()
+    ledger.clock.turn(timedelta(minutes=1))
+    await days_off.decree(DayOff(day=(ledger.clock() - DAY).date(), basis="Công điện thử"), "cb-1")
+    await ledger.act(after, acts.Stopped(reason="Hai bên tranh chấp"), LEADER)
+    await feed.feed()
+    made = await facts(ledger)
+    took = {row["dossier"]: (row["took_in"], row["took"], row["took_working_days"]) for row in made}
+    assert took == {before: ("hours", 16_000, 2000), after: ("hours", 8017, 1002)}
+    await ledger.rows("DELETE FROM province_facts")
+    assert await FactsFeed(ledger.engine.database, CALENDARS).rebuild() == 2
+    assert await facts(ledger) == made
+
+
 async def test_nothing_of_people_is_in_them(ledger: Ledger, feed: FactsFeed, delivered: str) -> None:
     await feed.feed()
     [row] = await facts(ledger)
@@ -96,7 +124,7 @@ async def test_a_worker_that_read_less_of_a_journal_changes_nothing(ledger: Ledg
 async def test_two_workers_at_once_settle_each_message_once(ledger: Ledger, feed: FactsFeed) -> None:
     codes = sorted([await ledger.file() for _ in range(5)])
     many = await owed(ledger)
-    other = FactsFeed(ledger.engine.database)
+    other = FactsFeed(ledger.engine.database, CALENDARS)
     settled = await asyncio.gather(feed.feed(), other.feed())
     assert sum(settled) + await feed.feed() == many
     assert [row["dossier"] for row in await facts(ledger)] == codes

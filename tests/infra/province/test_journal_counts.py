@@ -17,6 +17,7 @@ from tests.support.examples import (
     APPROVE,
     ASK_FEE,
     ASK_MORE,
+    CALENDARS,
     COMMUNE,
     DESK,
     LEADER,
@@ -134,7 +135,7 @@ async def told_by_events(ledger: Ledger, now: datetime) -> Tiles:
 
 
 async def fed(ledger: Ledger) -> None:
-    while await FactsFeed(ledger.engine.database).feed():
+    while await FactsFeed(ledger.engine.database, CALENDARS).feed():
         pass
 
 
@@ -152,7 +153,7 @@ async def test_facts_made_anew_from_the_journals_give_the_tiles_that_were_shown(
     live = Live(ledger.api.database)
     before = await live.tiles((COMMUNE,), NOW, LEADER)
     await ledger.rows("DELETE FROM province_facts")
-    assert await FactsFeed(ledger.engine.database).rebuild() == 30
+    assert await FactsFeed(ledger.engine.database, CALENDARS).rebuild() == 30
     assert await live.tiles((COMMUNE,), NOW, LEADER) == before
 
 

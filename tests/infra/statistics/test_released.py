@@ -20,7 +20,7 @@ from infra.statistics.checking import inspected, verified
 from infra.statistics.files import NotARelease, opened
 from infra.statistics.releasing import NothingCounted, Order, PeriodUnderWay, release
 from infra.transparency.heads import Heads, Publisher
-from tests.support.examples import DESK, MOTHER, RECEIVE
+from tests.support.examples import CALENDARS, DESK, MOTHER, RECEIVE
 from tests.support.ledger import Clock, Ledger, Urls, of, open_ledger
 
 PERIOD = Period.read("2026-11")
@@ -98,7 +98,7 @@ def body(ledger: Ledger, tmp_path: Path) -> Body:
 
 
 async def fed(ledger: Ledger) -> None:
-    while await FactsFeed(ledger.engine.database).feed():
+    while await FactsFeed(ledger.engine.database, CALENDARS).feed():
         pass
 
 

@@ -16,7 +16,7 @@ from infra.province.feed import FactsFeed
 from infra.reads.operations import Operations
 from infra.runtime.settings import Settings
 from infra.vietnam.portal_reads import PortalReads
-from tests.support.examples import DESK, LEADER, MOTHER, RECEIVE, officer
+from tests.support.examples import CALENDARS, DESK, LEADER, MOTHER, RECEIVE, officer
 from tests.support.ledger import Ledger, Urls, of, open_ledger
 from tests.support.portal_rig import PortalRig
 
@@ -118,7 +118,7 @@ async def test_a_day_is_reconciled_by_what_was_filed_and_what_the_portal_knows(
     await rig.sync.owe()
     await rig.sync.tell()
     await ledger.act(moved, acts.Accepted(task=of(moved, RECEIVE).task), DESK)
-    await FactsFeed(ledger.engine.database).feed()
+    await FactsFeed(ledger.engine.database, CALENDARS).feed()
     found = await reads.reconciled(THAT_DAY, OPERATOR)
     assert found.by_state == {"refused": 1, "confirmed": 2, "unknown": 1}
     # Confirmed, and something happened since that is not even owed yet: it is behind all the same.

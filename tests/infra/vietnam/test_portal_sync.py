@@ -34,6 +34,7 @@ from infra.vietnam.portal_sync import NoPortal, PortalSync
 from tests.support.examples import (
     APPROVE,
     ASK_FEE,
+    CALENDARS,
     COMMUNE,
     DESK,
     HAND_OVER,
@@ -127,7 +128,7 @@ async def test_of_a_hundred_dossiers_with_every_fifth_answer_lost_each_stands_th
     )
     assert states == [{"known": 100, "all": 100}]
     assert rig.app.state.portal.store.execute("SELECT count(*) FROM dossiers").fetchone() == (100,)
-    facts = FactsFeed(ledger.engine.database)
+    facts = FactsFeed(ledger.engine.database, CALENDARS)
     while await facts.feed():
         pass
     store = Store.from_url("memory:///")
@@ -565,7 +566,7 @@ async def test_what_the_portal_lost_is_not_counted_as_synchronised_until_it_was_
 ) -> None:
     code, _ = await accepted(ledger), await accepted(ledger)
     await rig.told()
-    facts, store = FactsFeed(ledger.engine.database), Store.from_url("memory:///")
+    facts, store = FactsFeed(ledger.engine.database, CALENDARS), Store.from_url("memory:///")
     while await facts.feed():
         pass
 

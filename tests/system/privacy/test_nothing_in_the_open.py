@@ -25,6 +25,7 @@ from infra.local.postgres import find_binaries
 from infra.province.feed import FactsFeed
 from tests.infra.runtime.test_telemetry import listening
 from tests.support.door import Books, Door
+from tests.support.examples import CALENDARS
 from tests.support.houses import PassingHouse
 from tests.system.privacy.needles import Haystack
 from tests.system.privacy.story import Story, Told
@@ -66,7 +67,7 @@ async def counted(house: LocalHouse, people: People) -> str:
     """What a leader of the province sees of it, and what is published."""
     store = Store.from_url(house.settings().storage_url)
     async with Database.of_engine(house.settings(), 2) as database, Analysis(store) as analysis:
-        while await FactsFeed(database).feed():
+        while await FactsFeed(database, CALENDARS).feed():
             pass
         # The worker may be at it, and tells nobody when it is done.
         while await FactsPublisher(database, store, every=1).publish() is None:  # noqa: ASYNC110

@@ -31,7 +31,7 @@ from infra.vietnam.made.surroundings import Surroundings
 from infra.vietnam.made.weather import DOWN_FOR, dice_of
 from sandbox.people.residents import world
 from sandbox.vietnam.population import couple_of
-from tests.support.examples import INDEX, REGISTRY
+from tests.support.examples import CALENDARS, INDEX, REGISTRY
 from tests.support.ledger import Ledger, Row, Urls, open_ledger
 from workflows.catalogue import catalogue
 from workflows.engine.forms import Filing
@@ -97,7 +97,7 @@ async def test_the_same_seed_makes_the_same_however_the_offices_are_shared_out(l
 
 async def test_what_is_counted_of_it_is_what_a_slow_count_of_its_journals_gives(ledger: Ledger) -> None:
     await made(ledger)
-    await FactsFeed(ledger.engine.database).rebuild()
+    await FactsFeed(ledger.engine.database, CALENDARS).rebuild()
     codes = [row["code"] for row in await ledger.rows("SELECT code FROM dossiers")]
     dossiers = [await ledger.engine.dossier(code, ENGINE) for code in codes]
     events = [await ledger.engine.events(code, ENGINE) for code in codes]
