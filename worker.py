@@ -25,6 +25,7 @@ from activities.slips import Slips
 from activities.vietnam.cleaning import CleaningDesk
 from activities.vietnam.cleaning_night import CleaningNight
 from activities.vietnam.clinic import ClinicDesk
+from activities.vietnam.clinic_wishes import WishDesk
 from activities.vietnam.documents import DocumentDesk
 from activities.vietnam.payments import PaymentPlatform
 from activities.warrants import Grounds
@@ -245,11 +246,13 @@ def _desks(
     nights = Nights(journal.database) if settings.compare_by_night else None
     clinic = ClinicDesk(visits, registers.get(INSURANCE), grounds)
     cleaning = CleaningDesk(journal, found, registers, grounds, offices, nights=nights)
+    wishes = WishDesk(visits, found, registers.get(INSURANCE), grounds, offices)
+    parts = [clinic.run(rounds), cleaning.run(rounds), wishes.run(rounds)]
     if nights is None:
-        return [clinic.run(rounds), cleaning.run(rounds)]
+        return parts
     units, sharing = load_units(offices, settings.facts), load_sharing(settings.facts)
     night = CleaningNight(journal, found, nights, sharing, offices, units)
-    return [clinic.run(rounds), cleaning.run(rounds), night.run()]
+    return [*parts, night.run()]
 
 
 def _documents(

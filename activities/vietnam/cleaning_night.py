@@ -85,7 +85,8 @@ class CleaningNight:
         new = 0
         for one in by_night(told, self._abolished(day), day):
             if {one.person, one.other} & mine:
-                new += await self._corrections.found(one, keeper(one.agency, dossier.competent, self._offices), code)
+                office = keeper(one.agency, dossier.competent, self._offices)
+                new += await self._corrections.found(one, office, code) == "new"
         under_way = dossier.approval_stands and not (dossier.sealed or dossier.ended)
         return new, not (under_way or awaits_number(own, day))
 

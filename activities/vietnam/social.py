@@ -22,6 +22,7 @@ from domain.vietnam.queries.insurance import (
     CardForUnemployed,
     Contributions,
     ContributionsOf,
+    CorrectInsured,
     Eligibility,
     EligibilityOf,
     EndedBenefit,
@@ -31,12 +32,15 @@ from domain.vietnam.queries.insurance import (
     InsuranceCard,
     Insured,
     InsuredBy,
+    InsuredPerson,
+    InsuredPersonOf,
     MonthsPaid,
     MonthsPaidBy,
     PaidMonth,
     SuspendedMonth,
     UnemploymentBenefit,
 )
+from domain.vietnam.queries.population import Corrected
 from domain.vietnam.queries.social import (
     Allowance,
     AllowanceChange,
@@ -64,6 +68,7 @@ KINDS: dict[str, Literal["child", "pupil", "worker", "household", "pensioner"]] 
 }
 
 DEGREES: dict[str, Literal["special", "severe", "mild"]] = {"dac_biet_nang": "special", "nang": "severe", "nhe": "mild"}
+INSURED_AS = {"full_name": "HoTen", "born": "NgaySinh"}
 BENEFITS = "v1/unemployment-benefits"
 GROUNDS: dict[EndOfBenefit, str] = {
     "works": "co_viec_lam",
@@ -124,6 +129,8 @@ class Insurance(Connector):
             "DuNamNamTu",
             "MucHuong",
         ),
+        InsuredPerson: ("HoTen", "NgaySinh"),
+        Corrected: ("NgaySua",),
         MonthsPaid: ("SoThangBatBuoc", "SoThangTuNguyen", "TaiNanLaoDong"),
         InsuranceCard: ("SoThe", "TuNgay", "DenNgay"),
         Contributions: ("Thang", "MucLuong", "ChamDut"),
@@ -139,6 +146,8 @@ class Insurance(Connector):
         self._ways = {
             InsuredBy.kind: self._insured,
             EligibilityOf.kind: self._eligible,
+            InsuredPersonOf.kind: self._person,
+            CorrectInsured.kind: self._correct,
             MonthsPaidBy.kind: self._months,
             CardForChild.kind: self._card,
             ContributionsOf.kind: self._contributions,
@@ -175,6 +184,17 @@ class Insurance(Connector):
             rate=found.get("MucHuong"),
             **days,
         )
+
+    async def _person(self, query: InsuredPersonOf, envelope: Envelope) -> InsuredPerson | None:
+        found = await self._find("v1/identities/search", {"SoDinhDanh": query.number}, envelope)
+        if found is None:
+            return None
+        return InsuredPerson(full_name=found["HoTen"], born=day_of(found["NgaySinh"]) if found["NgaySinh"] else None)
+
+    async def _correct(self, query: CorrectInsured, envelope: Envelope) -> Corrected:
+        value = date.fromisoformat(query.value).strftime("%Y%m%d") if query.field == "born" else query.value
+        said = {"SoDinhDanh": query.number, "Truong": INSURED_AS[query.field], "GiaTri": value, "CanCu": query.ground}
+        return Corrected(corrected_on=day_of((await self._tell("v1/corrections", said, envelope))["NgaySua"]))
 
     async def _months(self, query: MonthsPaidBy, envelope: Envelope) -> MonthsPaid | None:
         found = await self._find("v1/insurance-periods/search", named(query), envelope)

@@ -47,6 +47,7 @@ Refusal
 │   ├── DraftChanged      infra
 │   ├── OtherPatient      infra
 │   ├── DoesNotMatch      api
+│   ├── NothingDiffers    api
 │   ├── ChipsNotRead      api
 │   ├── NotAsked          api
 │   ├── NothingToPay      api

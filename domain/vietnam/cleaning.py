@@ -11,8 +11,10 @@ from domain.base.words import Words, plain
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.registers.compare import alike, parts
+from domain.registers.lookups import Receipt
 from domain.registers.query import CIVIL_STATUS, POPULATION
 from domain.vietnam.queries.civil_status import MarriageOf
+from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.population import IdentityOf, PersonByNumber
 
 Rule = Literal[
@@ -81,6 +83,7 @@ GRAVE: frozenset[Rule] = frozenset(("married_after_death", "dead_alive", "marrie
 ENTERED: Mapping[str, frozenset[str]] = {
     POPULATION: frozenset(("full_name", "born", "sex", "died")),
     CIVIL_STATUS: frozenset(("in_force", "numbers")),
+    INSURANCE: frozenset(("full_name", "born")),
 }
 """What registers let us put right; anything else whoever keeps them changes there, and says here that it is done."""
 FIELDS: Mapping[str, Rule] = {"full_name": "name", "born": "birthday", "sex": "sex"}
@@ -158,11 +161,13 @@ class Difference(Frozen):
     """When the register said it: what it says after it was put right is a new difference; None: before that."""
     named: str = ""
     """The full name by which the register is asked again, where it is not asked by the number alone."""
+    shown: str = ""
+    """What the other value was read from, where it stands in no dossier."""
 
     @property
     def itself(self) -> dict[str, Any]:
         """All by which it is the same wherever it is found."""
-        return self.model_dump(mode="json", exclude={"receipt", "at", "named"})
+        return self.model_dump(mode="json", exclude={"receipt", "at", "named", "shown"})
 
 
 class Compared(Frozen):
@@ -190,7 +195,11 @@ def _usable(act: acts.Answered) -> bool:
 
 def receipt_of(act: acts.Answered) -> str:
     """What its register signed of an answer, as an officer reads it; empty where it signs nothing."""
-    signed = act.look.receipt if act.look else None
+    return shown_to_officers(act.look.receipt if act.look else None)
+
+
+def shown_to_officers(signed: Receipt | None) -> str:
+    """When, by which key and over which answer; empty where nothing was signed."""
     return f"{signed.at:%Y-%m-%dT%H:%MZ} {signed.kid} {signed.answer}" if signed else ""
 
 
@@ -271,8 +280,12 @@ def entry_of(answer: Mapping[str, Any]) -> str:
 
 
 def wilson(errors: int, all_: int) -> tuple[float, float] | None:
-    """Between what the rate of errors lies, with 95 per cent (Wilson's interval); None where nothing was compared."""
-    if not all_:
+    """Between what the rate of errors lies, with 95 per cent (Wilson's interval); None where nothing was compared.
+
+    None too where there are more errors than people: name and birthday of one person may both be wrong, and whom a
+    night or a clinic found was not counted among the compared.
+    """
+    if not 0 <= errors <= all_ or not all_:
         return None
     rate, square = errors / all_, NORMAL**2
     middle, width = rate + square / (2 * all_), NORMAL * sqrt(rate * (1 - rate) / all_ + square / (4 * all_**2))

@@ -7,7 +7,14 @@ from domain.registers.query import CIVIL_STATUS, POPULATION, Answer, Query
 from domain.vietnam.cleaning import ENTERED
 from domain.vietnam.cleaning_recall import Correction
 from domain.vietnam.queries.civil_status import CorrectMarriage, Marriage, MarriageOf
-from domain.vietnam.queries.insurance import INSURANCE, Insured, InsuredBy
+from domain.vietnam.queries.insurance import (
+    INSURANCE,
+    CorrectInsured,
+    Insured,
+    InsuredBy,
+    InsuredPerson,
+    InsuredPersonOf,
+)
 from domain.vietnam.queries.population import CorrectPerson, Person, PersonByNumber
 
 WRONG = ("other", "both")
@@ -23,7 +30,7 @@ def entry(one: Correction) -> Query[Any] | None:
         wife, husband = one.spouses
         return CorrectMarriage.model_validate({"wife": wife, "husband": husband, "field": one.field, "ground": ground})
     told = {"number": one.person, "field": one.field, "value": one.right, "ground": ground}
-    return CorrectPerson.model_validate(told)
+    return (CorrectInsured if one.agency == INSURANCE else CorrectPerson).model_validate(told)
 
 
 def question(one: Correction) -> Query[Any] | None:
@@ -33,6 +40,8 @@ def question(one: Correction) -> Query[Any] | None:
     if one.agency == CIVIL_STATUS:
         wife, husband = one.spouses
         return MarriageOf(wife=wife, husband=husband)
+    if one.agency == INSURANCE and one.field in ENTERED[INSURANCE]:
+        return InsuredPersonOf(number=one.person)
     if one.agency == INSURANCE:
         return InsuredBy(number=one.person, full_name=one.named) if one.named else None
     if one.agency != POPULATION:
@@ -46,6 +55,10 @@ def is_put_right(one: Correction, said: Answer | None) -> bool:
     """Whether the register says now what was decided, or where that is not ours to say, what it said no more."""
     if isinstance(said, Marriage):
         return not said.in_force if one.field == "in_force" else True
+    if isinstance(said, InsuredPerson):
+        return _told(getattr(said, one.field)) == one.right
+    if one.agency == INSURANCE and one.field in ENTERED[INSURANCE]:
+        return False
     if one.agency == INSURANCE:
         return not isinstance(said, Insured) or said.card != one.said
     if not isinstance(said, Person):

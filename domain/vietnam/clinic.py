@@ -1,16 +1,19 @@
 """Reception at a clinic by citizen number (khám bệnh, chữa bệnh bằng căn cước): whether insurance pays, and why not."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from domain.base.calendar import age
 from domain.base.law import Frozen
+from domain.base.text import composed
 from domain.base.words import Words
 from domain.province.scoring import MANY
-from domain.vietnam.queries.insurance import Eligibility
+from domain.registers.compare import alike
+from domain.vietnam.cleaning import FIELDS, Difference
+from domain.vietnam.queries.insurance import INSURANCE, Eligibility, InsuredPerson
 
 SETTLES = timedelta(hours=24)
 """Within which a reception while the register was down is settled (tạm thời)."""
@@ -38,8 +41,10 @@ REASONS: dict[Outcome, Words] = {
         en="The register has this person as deceased: compare, and have the data put right.",
     ),
     "mismatch": Words(
-        vi="Họ tên hoặc ngày sinh không khớp cơ sở dữ liệu bảo hiểm: đối chiếu giấy tờ, đề nghị làm sạch dữ liệu.",
-        en="Name or birthday are not those of the insurance register: compare papers, and have the data put right.",
+        vi="Họ tên hoặc ngày sinh không khớp cơ sở dữ liệu bảo hiểm: đối chiếu giấy tờ; theo mong muốn của người bệnh,"
+        " gửi đề nghị làm sạch dữ liệu của lượt khám này.",
+        en="Name or birthday are not those of the insurance register: compare papers; if the patient wishes it, ask for"
+        " the data of this visit to be put right.",
     ),
     "unknown": Words(
         vi="Cơ sở dữ liệu bảo hiểm không có số định danh này.", en="The insurance register does not know this number."
@@ -60,6 +65,41 @@ TEMPORARY = Words(
     vi="Tạm thời: cơ sở dữ liệu bảo hiểm chưa trả lời; kết quả được bổ sung trong 24 giờ.",
     en="Temporary: the insurance register does not answer yet; it is settled within 24 hours.",
 )
+Wish = Literal["asked", "opened", "decided", "agrees", "unknown"]
+"""What became of a patient's wish that a difference be looked into."""
+WISHES: dict[Wish, Words] = {
+    "asked": Words(
+        vi="Đã ghi nhận đề nghị làm sạch dữ liệu của người bệnh; hệ thống đang lấy dữ liệu của cơ sở dữ liệu bảo hiểm"
+        " để đối chiếu.",
+        en="The patient's wish is noted; the insurance register is being asked what it says.",
+    ),
+    "opened": Words(
+        vi="Sai lệch đã được chuyển đến cơ quan giữ cơ sở dữ liệu bảo hiểm để đối chiếu, sửa; người bệnh được biết kết"
+        " quả ở mục Ai đã xem dữ liệu của tôi. Sau khi sửa, tiếp đón bằng mã lượt khám mới.",
+        en="The difference lies at the office that keeps the insurance register; the patient reads what comes of it"
+        " under Who looked at my data. Once it is put right, receive them under a new visit.",
+    ),
+    "decided": Words(
+        vi="Cơ quan giữ cơ sở dữ liệu bảo hiểm đã kết luận về sai lệch này và giữ nguyên dữ liệu: người bệnh liên hệ cơ"
+        " quan đó, hoặc làm lại giấy tờ đang ghi khác.",
+        en="The office that keeps the insurance register decided on this difference before and left the data as they"
+        " are: let the patient turn to that office, or have the paper renewed that says otherwise.",
+    ),
+    "agrees": Words(
+        vi="Dữ liệu bảo hiểm nay đã khớp: tiếp đón lại bằng mã lượt khám mới.",
+        en="The insurance register agrees by now: receive the patient again under a new visit.",
+    ),
+    "unknown": Words(
+        vi="Cơ sở dữ liệu bảo hiểm không còn số định danh này: người bệnh liên hệ cơ quan bảo hiểm xã hội.",
+        en="The insurance register does not know this number any more: let the patient turn to the insurance.",
+    ),
+}
+PROOFS = {
+    "chip": Words(vi="Chip thẻ căn cước", en="Chip of the identity card"),
+    "vneid": Words(vi="VNeID", en="VNeID"),
+    "paper": Words(vi="Giấy tờ của trẻ, do người đưa trẻ đến xuất trình", en="The child's paper, shown at the counter"),
+}
+"""What a clinic reads name and birthday from."""
 ANSWERED: frozenset[Outcome] = frozenset(("eligible", "expired", "not_yet", "none", "under_six", "deceased"))
 """The register knows this very person."""
 INSURED: frozenset[Outcome] = frozenset(("eligible", "under_six"))
@@ -125,3 +165,31 @@ def outcome_of(said: Eligibility | None, born: date | None, day: date) -> Outcom
     if said.valid_from and day < said.valid_from:
         return "not_yet"
     return "expired" if said.valid_until and said.valid_until < day else "eligible"
+
+
+def differences(
+    patient: Mapping[str, Any], said: InsuredPerson, receipt: str, at: datetime | None
+) -> Iterator[Difference]:
+    """What the register says otherwise of a patient than the clinic read, each field by itself."""
+    for field in ("full_name", "born"):
+        read, known = patient.get(field), getattr(said, field)
+        if not read or not known or alike(read, f"{known}"):
+            continue
+        # Chips print names in capitals, papers do not: one difference however it was read.
+        other = as_written(read) if field == "full_name" else read
+        yield Difference(
+            rule=FIELDS[field],
+            agency=INSURANCE,
+            person=patient["number"],
+            field=field,
+            said=f"{known}",
+            other=other,
+            receipt=receipt,
+            at=at,
+            shown=patient.get("proof", ""),
+        )
+
+
+def as_written(name: str) -> str:
+    """A name as papers write it: each word with a capital letter."""
+    return " ".join(composed(name).title().split())

@@ -11,7 +11,7 @@ from infra.db.tables import Base
 
 
 class CorrectionRow(Base):
-    """A difference at the office that keeps the register, however many dossiers show it."""
+    """A difference at the office that keeps the register, however many dossiers and receptions show it."""
 
     __tablename__ = "corrections"
 
@@ -26,6 +26,8 @@ class CorrectionRow(Base):
     office: Mapped[str]
     dossiers: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     """In which it was found."""
+    receptions: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), server_default="{}")
+    """Rows of receptions at clinics in which it was found: they say nothing once those are forgotten."""
     found_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     state: Mapped[str] = mapped_column(server_default="open")
     verdict: Mapped[str] = mapped_column(server_default="")

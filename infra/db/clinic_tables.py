@@ -40,9 +40,19 @@ class ClinicVisitRow(Base):
     master: Mapped[str]
     wrapped: Mapped[bytes]
 
+    wish: Mapped[str] = mapped_column(server_default="")
+    """What became of the patient's wish that the difference be looked into; empty: there is none."""
+    wished_by: Mapped[str] = mapped_column(server_default="")
+    """Staff code of who sent it."""
+    wished_at: Mapped[datetime | None]
+    wish_due_at: Mapped[datetime | None] = mapped_column()
+    """When the register is asked next what it says; none once the wish is settled."""
+    wish_tries: Mapped[int] = mapped_column(server_default="0")
+
     __table_args__ = (
         sa.UniqueConstraint("facility", "visit", name="uq_clinic_visits_facility_visit"),
         Index("ix_clinic_visits_due_at", "due_at", postgresql_where=due_at.is_not(None)),
+        Index("ix_clinic_visits_wish_due_at", "wish_due_at", postgresql_where=wish_due_at.is_not(None)),
         Index("ix_clinic_visits_about", "about", postgresql_using="gin"),
         Index("ix_clinic_visits_asked_at", "asked_at"),
     )

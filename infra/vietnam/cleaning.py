@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, cast
 
 from sqlalchemy import Text, and_, any_, bindparam, case, column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -34,10 +34,26 @@ ANSWERS = "answers"
 """Their kind in the outbox."""
 RESULT = "result"
 """What is owed of a dossier whose result may rest on what was found wrong."""
+State = Literal["new", "open", "decided", "closed"]
+"""How a difference stands that was found: entered just now, or what became of it before."""
 Row = CorrectionRow
 DOSSIER = bindparam("dossier", type_=Text)
-MORE = case((any_(Row.dossiers) == DOSSIER, Row.dossiers), else_=func.array_append(Row.dossiers, DOSSIER))
-ENTER = insert(Row).on_conflict_do_update(index_elements=[Row.same], set_={"dossiers": MORE}).returning(Row.id)
+RECEPTION = bindparam("reception", type_=Text)
+
+
+def _with(there: Any, one: Any) -> Any:
+    """What is there and one more, unless it is there too or none."""
+    return case((or_(one == constant(""), any_(there) == one), there), else_=func.array_append(there, one))
+
+
+ENTER = (
+    insert(Row)
+    .on_conflict_do_update(
+        index_elements=[Row.same],
+        set_={"dossiers": _with(Row.dossiers, DOSSIER), "receptions": _with(Row.receptions, RECEPTION)},
+    )
+    .returning(Row.id, Row.state)
+)
 COMPARED = insert(ComparedRow).on_conflict_do_nothing()
 # Locked, so that what closes it just now has closed it.
 BEFORE = select(Row.id, Row.verdict, Row.closed_at).where(Row.same == bindparam("same")).with_for_update()
@@ -133,6 +149,7 @@ class Correction:
     office: str
     about: str
     dossiers: Sequence[str]
+    receptions: Sequence[str]
     found_at: datetime
     state: str
     verdict: str
@@ -170,14 +187,14 @@ class Corrections:
             rows = [{"register": register, "person": self.index.of(number)} for register, number in people]
             await self.database.execute(ENGINE, COMPARED, rows)
 
-    async def found(self, one: Difference, office: str, dossier: str) -> bool:
-        """Enter a difference, unless it is there: then it was found in this dossier too. Says whether it is new.
+    async def found(self, one: Difference, office: str, dossier: str = "", *, reception: str = "") -> State:
+        """Enter a difference, unless it is there: then it was found in this dossier or reception too.
 
         What a register says again after it was put right is new; what was no error, or said before that, is not.
         """
         name = secrets.token_hex(16)
         key, wrapped = await self.database.keys.make(_key(name))
-        told = one.itself | {"receipt": one.receipt, "named": one.named}
+        told = one.itself | {"receipt": one.receipt, "named": one.named, "shown": one.shown}
         row = {
             "id": name,
             "person": self.index.of(one.person),
@@ -185,15 +202,16 @@ class Corrections:
             "rule": one.rule,
             "field": one.field,
             "office": office,
-            "dossiers": [dossier],
+            "dossiers": [dossier] if dossier else [],
+            "receptions": [reception] if reception else [],
             "sealed": key.seal(json.dumps(told, ensure_ascii=False).encode(), name),
             "master": wrapped.master,
             "wrapped": wrapped.key,
         }
         async with self.database.transaction(ENGINE) as tx:
             row["same"] = await self._same(tx, one)
-            there = (await tx.execute(ENTER, row | {"dossier": dossier})).scalar_one()
-        return str(there) == name
+            there = (await tx.execute(ENTER, row | {"dossier": dossier, "reception": reception})).one()
+        return "new" if there.id == name else cast(State, there.state)
 
     async def _same(self, tx: AsyncConnection, one: Difference) -> str:
         """By what it is known; one that came back is known by the one that was put right before it, too."""
@@ -288,8 +306,8 @@ class Corrections:
     async def _opened(self, row: Any) -> Correction:
         key = await self.database.keys.open(_key(row.id), Wrapped(row.master, row.wrapped))
         return Correction(
-            row.id, row.register, row.rule, row.field, row.office, row.person, row.dossiers, row.found_at, row.state,
-            row.verdict, row.closed_at, row.tries, json.loads(key.open(row.sealed, row.id)),
+            row.id, row.register, row.rule, row.field, row.office, row.person, row.dossiers, row.receptions,
+            row.found_at, row.state, row.verdict, row.closed_at, row.tries, json.loads(key.open(row.sealed, row.id)),
         )  # fmt: skip
 
 

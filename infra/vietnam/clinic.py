@@ -28,7 +28,9 @@ from sqlalchemy.orm import aliased
 
 from domain.base.refusals import Conflict, Missing
 from domain.dossier.acts import ENGINE, Actor
-from domain.vietnam.clinic import ANSWERED, INSURED, KEPT, SAME_HOUR, SETTLES, Outcome
+from domain.vietnam.cleaning import PROCEDURE
+from domain.vietnam.clinic import ANSWERED, INSURED, KEPT, SAME_HOUR, SETTLES, Outcome, Wish
+from domain.vietnam.queries.insurance import InsuredPersonOf
 from infra.crypto.keys import Wrapped
 from infra.db.clinic_tables import ClinicVisitRow as Row
 from infra.db.database import Database
@@ -77,6 +79,25 @@ SETTLE = (
     .values(due_at=None, settled_at=NOW, elsewhere=ELSEWHERE)
 )
 NOTE = insert(ExchangeRow).values(act="asked", dataset="insurance", results=[])
+# By another name than a reception: who reads it is told of the office that asked, and of no clinic.
+NOTE_WISH = insert(ExchangeRow).values(act="asked", dataset=InsuredPersonOf.kind, results=[])
+# Asked for by the patient, and of a difference alone; the first who sends it has sent it.
+WISH = (
+    update(Row)
+    .where(*THIS, Row.outcome == constant("mismatch"), Row.wish == constant(""))
+    .values(wish="asked", wished_at=NOW, wish_due_at=NOW)
+)
+WISHED = due(Row.wish_due_at)
+LEASE_WISH = (
+    update(Row)
+    .where(Row.id.in_(first_due([Row.id], Row.wish_due_at, MANY)))
+    .values(
+        wish_tries=func.least(Row.wish_tries + constant(1), constant(1000)),
+        wish_due_at=NOW + growing(Row.wish_tries, 86400) + timedelta(seconds=9),
+    )
+    .returning(Row)
+)
+GRANT_WISH = update(Row).where(Row.id == bindparam("one"), Row.wish_due_at.is_not(None)).values(wish_due_at=None)
 FORGET = delete(Row).where(Row.asked_at < NOW - bindparam("kept", type_=Interval))
 RECEPTIONS = table("clinic_receptions", *map(column, ("facility", "asked_at", "settled_at", "outcome"))).c
 TOOK = func.extract("epoch", RECEPTIONS.settled_at - RECEPTIONS.asked_at)
@@ -125,6 +146,13 @@ class Visit:
     receipt: str
     patient: Mapping[str, Any]
     answer: Mapping[str, Any] | None
+    wish: str = ""
+    wished_at: datetime | None = None
+
+    @property
+    def wish_code(self) -> str:
+        """What registers know the wish by, where else a dossier has its code; it says nothing of clinic or visit."""
+        return f"{PROCEDURE}-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -224,6 +252,28 @@ class ClinicVisits:
             if (await tx.execute(SETTLE, values)).rowcount and became.asked:
                 await self._noted(tx, visit, became.outcome, became.asked)
 
+    async def wish(self, by: Actor, visit: str) -> Visit:
+        """Note that the patient wants the difference looked into, once; a reception without one stays as it is.
+
+        Raises:
+            Missing: nobody was received under this number.
+        """
+        asked = {"of": by.agency, "which": visit, "wished_by": by.id}
+        async with self._database.transaction(by) as tx:
+            await tx.execute(WISH, asked)
+        return await self.find(by, visit)
+
+    async def wished(self) -> list[Visit]:
+        """Receptions of which a difference is to be looked into now; they are not given again for a while."""
+        return [await self._opened(row) for row in (await self._database.execute(ENGINE, LEASE_WISH)).all()]
+
+    async def grant(self, visit: Visit, became: Wish, office: str, asked: Asked) -> None:
+        """Keep what became of a wish, and let whom it was about read that the register was asked; once."""
+        line: dict[str, Any] = vars(asked) | {"consumer": office, "fields": list(asked.fields), "refused": ""}
+        async with self._database.transaction(ENGINE) as tx:
+            if (await tx.execute(GRANT_WISH, {"one": visit.id, "wish": became})).rowcount:
+                await tx.execute(NOTE_WISH, line | {"about": [visit.about[0]]})
+
     async def _noted(self, tx: AsyncConnection, visit: Visit, outcome: Outcome, asked: Asked) -> None:
         line: dict[str, Any] = vars(asked) | {"consumer": visit.facility, "fields": list(asked.fields)}
         refused = outcome if outcome == "refused" else ""
@@ -254,7 +304,7 @@ class ClinicVisits:
         told = json.loads(key.open(row.sealed, row.id))
         return Visit(
             row.id, row.facility, row.visit, tuple(row.about), row.asked_at, row.outcome, row.elsewhere, row.receipt,
-            told["patient"], told["answer"],
+            told["patient"], told["answer"], row.wish, row.wished_at,
         )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ ENDS = {
 }
 CARD_ASKED = ("SoDinhDanh", "HoTen", "NgaySinh", "GioiTinh", "MaPhuongXa", "NoiKhamBenh")
 BENEFIT = ("SoDinhDanh", "SoQuyetDinh", "MucHuong", "SoThang", "TuNgay")
+CORRECTION, CORRECTED = ("Truong", "GiaTri", "CanCu"), {"HoTen": "name", "NgaySinh": "born"}
 BENEFITS = "/v1/unemployment-benefits"
 SUSPENSIONS, TERMINATIONS = BENEFITS + "/{MaChiTra}/suspensions", BENEFITS + "/{MaChiTra}/terminations"
 CARDS = BENEFITS + "/{MaChiTra}/cards"
@@ -61,6 +62,8 @@ ENDED_BY = (
 AGREED = {
     "v1/people/search": to("LoaiThamGia TheBHYT DangHuongLuongHuu"),
     "v1/eligibility/search": to("Khop DaMat SoThe NhomDoiTuong TuNgay DenNgay NoiKhamBenh DuNamNamTu MucHuong"),
+    "v1/identities/search": to("HoTen NgaySinh"),
+    "v1/corrections": to("NgaySua"),
     "v1/insurance-periods/search": to("SoThangBatBuoc SoThangTuNguyen TaiNanLaoDong"),
     "v1/contributions/search": to("Thang MucLuong ChamDut"),
     "v1/child-cards": to("SoThe TuNgay DenNgay"),
@@ -210,6 +213,21 @@ class Register(protocol.Register):
         more = {"NoiKhamBenh": CLINIC, "DuNamNamTu": None, "MucHuong": 100 if kind == CHILD else PAYS}
         return [{"Khop": True, "DaMat": died} | card | more]
 
+    def identities(self, sent: Sent) -> list[dict[str, Any]] | None:
+        """Under which name and birthday the number is insured."""
+        row = row_of(self.store, "persons", "number", str(sent["SoDinhDanh"]))
+        return [{"HoTen": row[1], "NgaySinh": row[2]}] if row else None
+
+    def correct(self, sent: Sent) -> dict[str, Any]:
+        """What its office found out of somebody stands there from now on; said again it is the same."""
+        number, field, value = (str(sent[name]) for name in ("SoDinhDanh", "Truong", "GiaTri"))
+        if field not in CORRECTED:
+            raise refuse(400, "bad-field", "Trường này không sửa theo cách này.")
+        query = f"UPDATE persons SET {CORRECTED[field]} = ? WHERE number = ?"  # noqa: S608 - our own names
+        if not self.store.execute(query, (value, number)).rowcount:
+            raise Refused(nobody())
+        return {"NgaySua": told_day(self.today())}
+
     def contributions(self, sent: Sent) -> dict[str, Any]:
         """The months paid for, the earliest first, and how the employment ended."""
         number, passed = str(sent["SoDinhDanh"]), months_after(f"{self.today():%Y%m}", -1)
@@ -353,14 +371,14 @@ def _card_number(kind: str, number: str) -> str:
 def create_app(data: Path, clock: Clock = protocol.utc_now, level: int = REFERENCE_LEVEL) -> FastAPI:
     """The register, filled with the sample people's working lives at its first start."""
     register = Register(data, clock, level)
-    asked, told = (
-        "v1/people/search, v1/eligibility/search, v1/insurance-periods/search, v1/contributions/search",
-        "v1/child-cards, v1/funeral-grants",
-    )
+    asked = ", ".join(path for path in AGREED if path.endswith("/search"))
+    told = "v1/corrections, v1/child-cards, v1/funeral-grants"
     app = new_app("Cơ sở dữ liệu quốc gia về bảo hiểm", f"<p>POST {asked}, {told}, {BENEFITS[1:]}</p>", AGREED)
     cards, grants, payments = (Operation(register.store, field) for field in (CARD, GRANT, PAYMENT))
     protocol.serve_search(app, "/v1/people/search", ("SoDinhDanh",), register.people)
     protocol.serve_search(app, "/v1/eligibility/search", ("SoDinhDanh", "HoTen"), register.eligibility)
+    protocol.serve_search(app, "/v1/identities/search", ("SoDinhDanh",), register.identities)
+    protocol.serve_corrections(app, ("SoDinhDanh", *CORRECTION), register.correct)
     protocol.serve_search(app, "/v1/insurance-periods/search", ("SoDinhDanh",), register.periods)
     _serve_contributions(app, register)
     protocol.serve_messages(app, "/v1/child-cards", cards, CARD_ASKED, register.child_card)

@@ -51,8 +51,12 @@ class CorrectionView(Schema):
     """The slip that it looks like: day and month swapped, one digit, accents alone; null where it looks like none."""
     grave: bool
     """Whether somebody is paid, married or represented by it who must not be."""
+    shown: str
+    """What B was read from at a clinic; empty where it stands in a dossier's papers or in another register."""
     dossiers: int
     """In how many it was found."""
+    receptions: int
+    """In how many receptions at clinics it was found, whose patients wished that it be looked into."""
     found_at: Moment
     """For the first time."""
     state: Literal["open", "decided", "closed"]

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Moment, Schema, Sent
 from domain.province.periods import Day
-from domain.vietnam.clinic import Outcome
+from domain.vietnam.clinic import Outcome, Wish
 from domain.vietnam.people.citizen_number import CitizenNumber
 
 
@@ -92,6 +92,18 @@ class EligibilityView(Schema):
     """Whether another clinic received the same person within the hour: look at it."""
     receipt: str
     """What the register signed, for the claim; empty as long as it is temporary."""
+
+
+class WishView(Schema):
+    """What became of a patient's wish that a difference be looked into."""
+
+    state: Wish
+    """`asked`: noted; `opened`: at the register's office; `decided`: it decided before, and left the data as they are;
+    `agrees`: the register says the same by now; `unknown`: it does not know the number any more."""
+    words: str
+    """The same in the reader's language, and what to do."""
+    wished_at: Moment
+    """When it was sent first."""
 
 
 class FacilityView(Schema):

@@ -20,6 +20,7 @@ from domain.base.refusals import Forbidden, Unacceptable, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import LEADERS
 from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
+from domain.vietnam.clinic import PROOFS
 from domain.vietnam.people.citizen_number import CitizenNumber
 from infra.db.database import Database
 from infra.reads.results import proposed
@@ -126,7 +127,9 @@ def _view(one: Correction, locale: Any) -> CorrectionView:
             "receipt": one.told.get("receipt", ""),
             "pattern": _pattern(one, locale),
             "grave": one.rule in GRAVE,
+            "shown": PROOFS[shown].in_(locale) if (shown := one.told.get("shown")) else "",
             "dossiers": len(one.dossiers),
+            "receptions": len(one.receptions),
             "found_at": one.found_at,
             "state": one.state,
             "outcome": one.verdict,

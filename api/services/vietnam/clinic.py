@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.schemas.vietnam.clinic import Child, ClinicMeasures, EligibilityView, FacilityView, ReceptionIn
+from api.schemas.vietnam.clinic import Child, ClinicMeasures, EligibilityView, FacilityView, ReceptionIn, WishView
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
-from domain.vietnam.clinic import KEPT, KINSHIP, REASONS, SETTLES, TEMPORARY, ByNumber, by_number, is_under_six
+from domain.vietnam.clinic import (
+    KEPT,
+    KINSHIP,
+    REASONS,
+    SETTLES,
+    TEMPORARY,
+    WISHES,
+    ByNumber,
+    by_number,
+    is_under_six,
+)
 from domain.vietnam.clinic import RECEPTIONS as OF_A_MONTH
 from infra.crypto.blind_index import BlindIndex
 from infra.id_cards.card_proof import CardProofs
@@ -45,6 +55,10 @@ class NotInsured(Missing):
 
 class DoesNotMatch(Conflict):
     """Name or birthday are another's."""
+
+
+class NothingDiffers(Conflict):
+    """Only of what the register says otherwise there is anything to look into."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,37 @@ async def settled(visit: str, who: Identity, tools: ClinicTools, locale: Any) ->
     return _shown(await tools.visits.find(who.actor, visit), locale)
 
 
+async def wish(visit: str, who: Identity, tools: ClinicTools, locale: Any) -> WishView:
+    """Have a difference looked into, as the patient wishes; sent again it says what became of it.
+
+    Raises:
+        Missing: nobody was received under this number.
+        NothingDiffers: the register has not answered, or says nothing else than the clinic.
+    """
+    there = await tools.visits.wish(who.actor, visit)
+    if not there.wish:
+        raise NothingDiffers(
+            "Lượt khám này không có sai lệch họ tên, ngày sinh để làm sạch: xem lại kết quả tiếp đón.",
+            "In this visit neither name nor birthday differ: look at its answer again.",
+        )
+    return _wish(there, locale)
+
+
+async def wished(visit: str, who: Identity, tools: ClinicTools, locale: Any) -> WishView | None:
+    """What became of the patient's wish; None where there is none.
+
+    Raises:
+        Missing: nobody was received under this number.
+    """
+    there = await tools.visits.find(who.actor, visit)
+    return _wish(there, locale) if there.wish else None
+
+
+def _wish(visit: Visit, locale: Any) -> WishView:
+    words = WISHES[visit.wish].in_(locale)  # type: ignore[index] # stored by us
+    return WishView.model_validate({"state": visit.wish, "words": words, "wished_at": visit.wished_at})
+
+
 def _child(child: Child, now: datetime) -> dict[str, Any]:
     if not is_under_six(child.born, in_vietnam(now).date()):
         raise NotUnderSix(
@@ -98,20 +143,24 @@ def _child(child: Child, now: datetime) -> dict[str, Any]:
             "A parent's proof stands for a child under six alone: check the birthday, or read the patient's own card or"
             " VNeID.",
         )
-    return child.model_dump(mode="json") | {"certificate": " ".join(child.certificate.split()).upper(), "brought": True}
+    return child.model_dump(mode="json") | {
+        "certificate": " ".join(child.certificate.split()).upper(),
+        "brought": True,
+        "proof": "paper",
+    }
 
 
 async def _proved(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime) -> dict[str, Any]:
     if sent.patient:
         tools.card_proofs.read(sent.card_proof, sent.patient.number, sent.patient.full_name, who.actor, now)
-        return sent.patient.model_dump(mode="json")
+        return sent.patient.model_dump(mode="json") | {"proof": "chip"}
     try:
         person = await tools.verifier.identity(sent.vneid_token)
     except TokenRefused as error:
         raise _not_theirs() from error
     if not person.citizen or not person.number or person.organisation:
         raise _not_theirs()
-    return {"number": person.number, "full_name": person.name, "born": None}
+    return {"number": person.number, "full_name": person.name, "born": None, "proof": "vneid"}
 
 
 def _not_theirs() -> NotTheirs:

@@ -4,6 +4,7 @@ import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.container import Container, DeskOfficer, Tools
@@ -105,7 +106,7 @@ async def receive(request: Request, who: DeskOfficer, tools: Tools) -> Response:
     except clinic.NotUnderSix as refused:
         return _face(request, who, typed, {"child_born": Words(vi=refused.vi, en=refused.en)})
     except (clinic.NotInsured, clinic.DoesNotMatch) as said:
-        return _answer(request, who, typed["visit"], None, Words(vi=said.vi, en=said.en))
+        return await _refused(request, who, tools, typed["visit"], said)
     except Refusal as refused:  # nothing was asked of the register
         return await _counter(request, who, tools, Words(vi=refused.vi, en=refused.en))
     return _answer(request, who, typed["visit"], told)
@@ -128,8 +129,20 @@ async def again(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) 
     try:
         told = await clinic.settled(visit, who, tools.clinic, locale_of(request))
     except (clinic.NotInsured, clinic.DoesNotMatch) as refused:
-        return _answer(request, who, visit, None, Words(vi=refused.vi, en=refused.en))
+        return await _refused(request, who, tools, visit, refused)
     return _answer(request, who, visit, told)
+
+
+@router.post("/visits/{visit}/correction")
+async def correction(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) -> Response:
+    """Have a difference looked into, as the patient wishes."""
+    await clinic.wish(visit, who, tools.clinic, locale_of(request))
+    return RedirectResponse(f"{HERE}/visits/{visit}", 303)
+
+
+async def _refused(request: Request, who: Identity, tools: Container, visit: str, why: Refusal) -> Response:
+    wish = await clinic.wished(visit, who, tools.clinic, locale_of(request))
+    return _answer(request, who, visit, None, Words(vi=why.vi, en=why.en), wish)
 
 
 async def _counter(request: Request, who: Identity, tools: Container, error: Words | None = None) -> Response:
@@ -142,7 +155,9 @@ def _face(request: Request, who: Identity, typed: dict[str, str], errors: dict[s
     return show(request, "clinic/face", who, typed=typed, errors=errors or {}, headers=PRIVATE)
 
 
-def _answer(request: Request, who: Identity, visit: str, told: Any, why: Words | None = None) -> Response:
+def _answer(
+    request: Request, who: Identity, visit: str, told: Any, why: Words | None = None, wish: Any = None
+) -> Response:
     mends = why is not None and why.vi == REASONS["mismatch"].vi
-    context = {"visit": visit, "told": told, "why": why, "mends": mends}
+    context = {"visit": visit, "told": told, "why": why, "mends": mends, "wish": wish}
     return show(request, "clinic/answer", who, headers=PRIVATE, **context)

@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.base.words import Words
 from domain.registers.lookups import Basis
 from domain.registers.query import Agency, Answer, Query
+from domain.vietnam.queries.population import Corrected
 
 INSURANCE = "insurance"
 FoundOut = Literal[
@@ -94,6 +95,36 @@ class EligibilityOf(Query[Eligibility]):
     number: str
     full_name: str
     born: date | None = None
+
+
+class InsuredPerson(Answer):
+    """Under which name and birthday the register has somebody: read by its keeper, when they are to be compared."""
+
+    full_name: str
+    born: date | None = None
+
+
+class InsuredPersonOf(Query[InsuredPerson]):
+    """Under which name and birthday is this person insured?"""
+
+    agency = INSURANCE
+    kind = "insured_person_of"
+    purpose = "Làm sạch dữ liệu"
+
+    number: str
+
+
+class CorrectInsured(Query[Corrected]):
+    """Put right under which name or birthday somebody is insured, as its office found out (làm sạch dữ liệu)."""
+
+    agency = INSURANCE
+    kind = "correct_insured"
+    purpose = "Làm sạch dữ liệu"
+
+    number: str
+    field: Literal["full_name", "born"]
+    value: str
+    ground: str
 
 
 class MonthsPaid(Answer):
@@ -284,6 +315,8 @@ AGENCY = Agency(
     (
         InsuredBy,
         EligibilityOf,
+        InsuredPersonOf,
+        CorrectInsured,
         MonthsPaidBy,
         CardForChild,
         ContributionsOf,

@@ -664,13 +664,18 @@ ALTER TABLE clinic_visits ALTER elsewhere SET DEFAULT false;
 ALTER TABLE clinic_visits ALTER outcome SET DEFAULT ''::text;
 ALTER TABLE clinic_visits ALTER receipt SET DEFAULT ''::text;
 ALTER TABLE clinic_visits ALTER tries SET DEFAULT '0'::bigint;
+ALTER TABLE clinic_visits ALTER wish SET DEFAULT ''::text;
+ALTER TABLE clinic_visits ALTER wish_tries SET DEFAULT '0'::bigint;
+ALTER TABLE clinic_visits ALTER wished_by SET DEFAULT ''::text;
 CREATE INDEX ix_clinic_visits_about ON public.clinic_visits USING gin (about);
 CREATE INDEX ix_clinic_visits_asked_at ON public.clinic_visits USING btree (asked_at);
 CREATE INDEX ix_clinic_visits_due_at ON public.clinic_visits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX ix_clinic_visits_wish_due_at ON public.clinic_visits USING btree (wish_due_at) WHERE (wish_due_at IS NOT NULL);
 CREATE UNIQUE INDEX pk_clinic_visits ON public.clinic_visits USING btree (id);
 CREATE UNIQUE INDEX uq_clinic_visits_facility_visit ON public.clinic_visits USING btree (facility, visit);
 GRANT DELETE, INSERT, SELECT, UPDATE ON clinic_visits TO motcua_engine;
 GRANT INSERT, SELECT ON clinic_visits TO motcua_api;
+GRANT UPDATE (wish, wished_by, wished_at, wish_due_at) ON clinic_visits TO motcua_api;
 ALTER TABLE clinic_visits ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON clinic_visits AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
@@ -687,6 +692,7 @@ CREATE POLICY engine ON compared_people AS PERMISSIVE FOR ALL TO motcua_engine
 -- corrections
 ALTER TABLE corrections ALTER decided_by SET DEFAULT ''::text;
 ALTER TABLE corrections ALTER found_at SET DEFAULT clock_timestamp();
+ALTER TABLE corrections ALTER receptions SET DEFAULT '{}'::text[];
 ALTER TABLE corrections ALTER state SET DEFAULT 'open'::text;
 ALTER TABLE corrections ALTER tries SET DEFAULT '0'::bigint;
 ALTER TABLE corrections ALTER verdict SET DEFAULT ''::text;

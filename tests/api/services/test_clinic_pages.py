@@ -94,3 +94,19 @@ async def test_while_the_register_is_silent_a_reception_is_temporary_and_listed(
     await books.database.execute(ENGINE, text(SILENT), row | {"master": wrapped.master, "wrapped": wrapped.key})
     assert visit in (await came(desk, "/clinic")).text
     assert "Tiếp đón tạm thời" in (await came(desk, f"/clinic/visits/{visit}")).text
+
+
+async def test_where_the_birthday_is_anothers_a_button_has_it_looked_into(
+    people: People, desk: Caller, patient: Json
+) -> None:
+    card = json.dumps(await written(people, patient["number"]))
+    sent = dict(HIDDEN.findall((await came(desk, "/clinic", {"q": card})).text))
+    sent |= {"visit": secrets.token_hex(6), "face": "yes", "born": "1950-01-01"}
+    refused = (await came(desk, "/clinic/receptions", sent)).text
+    here = f"/clinic/visits/{sent['visit']}"
+    for said in ("không khớp cơ sở dữ liệu bảo hiểm", "Đề nghị làm sạch dữ liệu", f"{here}/correction"):
+        assert said in refused, said
+    assert (await came(desk, f"{here}/correction", {"do": "it"})).status_code == 303
+    after = (await came(desk, here)).text
+    assert "Đã gửi lúc" in after
+    assert f"{here}/correction" not in after

@@ -347,6 +347,7 @@ def test_a_slip_of_the_hand_is_named(rule: str, said: str, other: str, pattern: 
 
 def test_a_rate_of_few_is_less_sure_than_one_of_many() -> None:
     assert wilson(0, 0) is None
+    assert wilson(2, 1) is None, "name and birthday of one person"
     few, many = wilson(1, 10), wilson(100, 1000)
     assert few
     assert many

@@ -86,7 +86,7 @@ async def test_without_proof_for_this_person_nothing_is_asked(
 
 
 async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
-    people: People, desk: Caller, couple: Json
+    people: People, desk: Caller, couple: Json, door: Door
 ) -> None:
     sent = await by_chip(people, desk, couple["mother"]["number"])
     wrong = sent | {"patient": sent["patient"] | {"born": "1950-01-01"}}
@@ -94,6 +94,18 @@ async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
     assert problem_of(await desk.post("clinic/eligibility", json=sent), 409, "does-not-match"), "it is the same visit"
     other = await by_chip(people, desk, couple["father"]["number"], visit=sent["visit"])
     assert problem_of(await desk.post("clinic/eligibility", json=other), 409, "other-patient")
+    here = f"clinic/visits/{sent['visit']}/correction"
+    wished = (await desk.post(here)).raise_for_status().json()
+    assert (wished["state"] in ("asked", "opened"), bool(wished["words"])) == (True, True)
+    assert (await desk.post(here)).raise_for_status().json()["wished_at"] == wished["wished_at"], "it is the same wish"
+    assert problem_of(await (await door.officer("hotich.phohien")).post(here), 403, "wrong-role")
+
+
+async def test_where_nothing_differs_there_is_nothing_to_look_into(people: People, desk: Caller, couple: Json) -> None:
+    sent = await by_chip(people, desk, couple["mother"]["number"])
+    (await desk.post("clinic/eligibility", json=sent)).raise_for_status()
+    assert problem_of(await desk.post(f"clinic/visits/{sent['visit']}/correction"), 409, "nothing-differs")
+    assert (await desk.post("clinic/visits/nobody/correction")).status_code == 404
 
 
 async def test_leaders_of_the_province_read_the_measures(people: People) -> None:
