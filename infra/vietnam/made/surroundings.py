@@ -76,7 +76,7 @@ class Surroundings:
         await entries.add(STAFF, served, now, ENGINE)
         await entries.add(HAVES, looked, now, ENGINE)
         if now - self.until < DOWN_FOR:  # a year that is long over leaves no register down today
-            silent = {"agency": DOWN.replace("_", "-"), "failing_since": self.until - DOWN_FOR}
+            silent = {"agency": DOWN, "failing_since": self.until - DOWN_FOR}
             await database.execute(ENGINE, SILENT, silent)
         await self._clean(Corrections(database, self.index))
         await self._receive(ClinicVisits(database))

@@ -212,7 +212,7 @@ async def test_what_lies_beside_it_is_entered_and_the_same_for_the_same_seed(led
     assert found == {"open", "closed"}, "some wait at the police, none is left to be entered into a register"
     assert [row["due"] for row in await ledger.rows("SELECT bool_and(due_at IS NOT NULL) AS due FROM clinic_visits")]
     assert await ledger.rows("SELECT agency, failing_since FROM agency_states") == [
-        {"agency": "criminal-records", "failing_since": END - DOWN_FOR}
+        {"agency": "criminal_records", "failing_since": END - DOWN_FOR}
     ]
     assert [*beside(1).files()] == [*beside(1).files()] != [*beside(2).files()]
 
