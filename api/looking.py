@@ -1,10 +1,11 @@
 """Of which unit, when and for which period figures are asked: what routes for programs and pages take alike."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
-from pydantic import AwareDatetime
+from pydantic import BeforeValidator
 
 from api.container import Officer, Staying, Tools
 from api.http.problems import locale_of
@@ -25,7 +26,11 @@ Written = Annotated[str, Query(max_length=8, description="2026, 2026-Q3 or 2026-
 
 Code = Annotated[str, Query(max_length=20, description="Code of one procedure; all, if it is not named.")]
 By = Annotated[Literal["direct", "online"] | None, Query(description="One channel; both, if it is not named.")]
-At = Annotated[AwareDatetime | None, Query(description="A moment of the past; this one, if it is not named.")]
+At = Annotated[
+    datetime | None,
+    BeforeValidator(lambda written: written or None),
+    Query(description="A moment of the past, of Vietnam's time where it names no other; this one, if it is not named."),
+]
 CHANNELS = {name: channel for channel, name in centre.CHANNELS.items()}
 
 
@@ -53,13 +58,16 @@ def looking_back(look: Narrowed, at: At = None) -> Looking:
     Raises:
         NotYet: it has not come.
     """
+    if at and at.tzinfo is None:
+        at = at.replace(tzinfo=VIETNAM)
     if at and at > look.now:
         raise NotYet(
             "Thời điểm {} chưa đến: hãy chọn thời điểm đã qua.",
             "{} has not come yet: ask for a moment before now.",
             f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
         )
-    return replace(look, at=at)
+    # Facts say to the second how they changed.
+    return replace(look, at=at.replace(microsecond=0) if at else None)
 
 
 LookBack = Annotated[Looking, Depends(looking_back)]
@@ -70,6 +78,11 @@ def period_looked_at(look: Look, period: Written = "") -> Period:
     return Period.read(period) if period else Period.month(look.day)
 
 
+def period_looked_back_at(look: LookBack, period: Written = "") -> Period:
+    """The same; the month of the moment that is asked about, unless it is named."""
+    return period_looked_at(look, period)
+
+
 def period_shown(tools: Tools, period: Written = "") -> Period:
     """The same, for whoever comes without an account."""
     return Period.read(period) if period else Period.month(tools.journal.today())
@@ -77,6 +90,7 @@ def period_shown(tools: Tools, period: Written = "") -> Period:
 
 More = Annotated[int, Query(ge=1, le=1_000_000, description="Of how many more dossiers it is told what they bring.")]
 Of = Annotated[Period, Depends(period_looked_at)]
+OfBack = Annotated[Period, Depends(period_looked_back_at)]
 Shown = Annotated[Period, Depends(period_shown)]
 
 

@@ -61,6 +61,8 @@ Refusal
 │   ├── ReasonMissing
 │   ├── WordsMissing
 │   ├── NotOnConsent
+│   ├── NotKept
+│   ├── NotTimed         infra
 │   ├── NoSuchDecision
 │   ├── LimitReached
 │   ├── LoanTooLong

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import mean, pstdev
 
-from domain.base.law import Channel, Frozen, Role
+from domain.base.law import Channel, Frozen
 from domain.province.alarms import Limits, arrivals
 
 WEEKS = 8
@@ -35,7 +35,7 @@ ALL = Narrow()
 class Tiles(Frozen):
     """The dossiers of some offices, counted at one moment.
 
-    Of a past one, what nobody kept of it is None: whose clock stood then, what waited, and which dates held.
+    Of a past one, what is not known is None: facts of before do not say whose clock stood then, and which dates held.
     """
 
     received: int
@@ -83,7 +83,6 @@ class DueRow(Frozen):
     office: str
     procedure: str
     step: str
-    role: Role | None
     under_way: int
     late: int
     due_in_a_day: int
@@ -101,13 +100,16 @@ class Ahead(Frozen):
 
 
 class AgencyNow(Frozen):
-    """An agency that is asked: how it answered last, and how many dossiers of some offices wait for it."""
+    """An agency that is asked: how it answered last, and how many dossiers of some offices wait for it.
+
+    Of a past moment how it answered is None: only the last answer is kept.
+    """
 
     agency: str
-    waiting: int
-    answered_at: datetime | None
-    failing_since: datetime | None
-    took_ms: int
+    waiting: int | None
+    answered_at: datetime | None = None
+    failing_since: datetime | None = None
+    took_ms: int | None = None
 
 
 class Interval(Frozen):

@@ -10,24 +10,25 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from domain.base.calendar import CalendarEnds
 from domain.base.calendars import CalendarAt
-from domain.base.law import Channel, Role, Status
+from domain.base.law import UNDER_WAY, Channel, Role, Status
 from domain.deadlines.clock import Counting, Took, took
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
 from domain.money.model import Method, Return, Transaction
+from domain.province.course import Course
 from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
 from domain.tasks.model import RECONCILE
 
-EDITION = 7
+EDITION = 8
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -119,6 +120,10 @@ class DossierFacts(BaseModel, frozen=True):
     """How its own work file was handled, once it is closed (``domain.province.work_files``)."""
     opened: str = ""
     """When each step was opened last: its kind and the second of Unix time (``verify:1764550800``), apart by blanks."""
+    reopened: bool = False
+    """Whether it was ever under way again after its first result."""
+    course: str = ""
+    """How what can change did (``domain.province.course``); empty in facts of an edition without it."""
 
 
 @dataclass
@@ -141,6 +146,7 @@ class Moments:
     reused: bool = False
     answers: int = 0
     population_asked: bool = False
+    reopened: bool = False
     steps: dict[str, int] = field(default_factory=dict)
     handling: Handling = field(default_factory=Handling)
     settled_at: datetime | None = None
@@ -179,6 +185,7 @@ class Moments:
         if self.issued_at is None and dossier.due_at != self.due_at and self._moves(event):
             self.appointed_at = dossier.due_at
         self.due_at = dossier.due_at
+        self.reopened |= self.issued_at is not None and dossier.status in UNDER_WAY
         self.stands_since = next((pause.start for pause in dossier.pauses if pause.end is None), None)
 
     def _took(self, dossier: Dossier, settled_at: datetime | None) -> Took | None:
@@ -204,16 +211,16 @@ def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None 
 
     Without calendars they do not say how long it took.
     """
-    dossier, moments = Dossier(code=code), Moments(calendar_at=calendar_at)
+    dossier, moments, course = Dossier(code=code), Moments(calendar_at=calendar_at), Course()
     for event in events:
         fold(dossier, event)
         moments.see(event, dossier)
+        course.note(event.at, _stands(dossier, moments))
     stood = [(one.form, one.start, one.end) for one in dossier.pauses]
-    task, told = next(iter(dossier.open_tasks), None), vars(moments)
+    task, told = next(iter(dossier.open_tasks), None), _stands(dossier, moments)
     steps: dict[str, int] = told.pop("steps")
     handling: Handling = told.pop("handling")
     taken: Took | None = told.pop("taken")
-    unclear = [task for task in dossier.open_tasks if task.kind == RECONCILE]
     return DossierFacts(
         dossier=code,
         seq=dossier.seq,
@@ -224,7 +231,6 @@ def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None 
         channel=dossier.channel,
         parent=dossier.parent.code if dossier.parent else "",
         term_case=dossier.case,
-        status=dossier.status,
         ending=dossier.ending,
         accepted_at=dossier.accepted_at,
         stood_for_supplements=sum(_seconds(start, end) for form, start, end in stood if form == SUPPLEMENT),
@@ -232,24 +238,34 @@ def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None 
         took_in=taken.unit if taken else "",
         took=taken.many if taken else None,
         took_working_days=taken.working_days if taken else None,
-        fee=sum(payment.asked for payment in dossier.payments.values()),
-        paid=sum(payment.paid for payment in dossier.payments.values()),
-        paid_online=sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
-        given_back=sum(one.amount for one in _returns(dossier) if one.transaction),
-        unreconciled=len(unclear),
-        unreconciled_sum=sum(task.amount for task in unclear),
-        sealed=dossier.sealed,
-        recalled=dossier.recalled is not None,
         apologies=dossier.apologies,
-        stars=dossier.stars,
-        waits_for=dossier.waiting_agency,
-        step=task.kind if task else "",
-        step_role=task.role if task else None,
         step_since=task.opened_at if task else None,
         work_file=handling.of(dossier),
         opened=" ".join(f"{kind}:{at}" for kind, at in steps.items()),
+        course=" ".join(course.written),
         **told,
     )
+
+
+def _stands(dossier: Dossier, moments: Moments) -> dict[str, Any]:
+    """What an event may have changed."""
+    task = next(iter(dossier.open_tasks), None)
+    unclear = [task for task in dossier.open_tasks if task.kind == RECONCILE]
+    return vars(moments) | {
+        "status": dossier.status,
+        "fee": sum(payment.asked for payment in dossier.payments.values()),
+        "paid": sum(payment.paid for payment in dossier.payments.values()),
+        "paid_online": sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
+        "given_back": sum(one.amount for one in _returns(dossier) if one.transaction),
+        "unreconciled": len(unclear),
+        "unreconciled_sum": sum(task.amount for task in unclear),
+        "sealed": dossier.sealed,
+        "recalled": dossier.recalled is not None,
+        "stars": dossier.stars,
+        "waits_for": dossier.waiting_agency,
+        "step": task.kind if task else "",
+        "step_role": task.role if task else None,
+    }
 
 
 def _transactions(dossier: Dossier) -> list[Transaction]:

@@ -1,7 +1,7 @@
 """A month, quarter or year in Vietnam, from its first moment to that of the next."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -46,6 +46,11 @@ class Period(Frozen):
         """The month of a day."""
         first = of.replace(day=1)
         return cls(first=first, next=months_after(first, 1))
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next - timedelta(days=1)
 
     @property
     def months(self) -> int:

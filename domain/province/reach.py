@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from domain.base.refusals import Forbidden, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import SUPERIORS
+from domain.province.periods import Period
 from domain.province.units import Unit, Units
 
 
@@ -32,6 +33,18 @@ def within_reach(units: Units, reader: Actor, unit: str, day: date, today: date 
             "You see the figures of your own office and of what belongs to it: ask for one of those.",
         )
     return tuple(one.code for one in asked)
+
+
+def reached_through(units: Units, reader: Actor, unit: str, period: Period, until: date, today: date) -> date:
+    """The last day of a period up to one on which a unit was there, where this officer may see its figures.
+
+    Raises:
+        WrongRole, OutOfReach: they may not.
+        NoSuchUnit: it was not there in any of it.
+    """
+    day = units.last(unit, period, until)
+    within_reach(units, reader, unit, day, today)
+    return day
 
 
 def _became(units: Units, unit: Unit, today: date) -> set[str]:

@@ -95,6 +95,18 @@ class Units:
                 raise
             return max(ended, key=lambda unit: unit.until or day)
 
+    def last(self, code: str, period: Period, until: date) -> date:
+        """The last day of a period up to one on which a unit was there: its figures are those of that unit.
+
+        Raises:
+            NoSuchUnit: in none of it.
+        """
+        day = min(period.last, until)
+        unit = self.latest(code, day)
+        if unit.until and unit.until < period.first:
+            raise NoSuchUnit(code, day)
+        return min(day, unit.until or day)
+
     def on(self, day: date) -> Iterator[Unit]:
         """All that stand on a day."""
         return (unit for unit in self._all if unit.stands(day))
@@ -129,7 +141,7 @@ class Units:
     def stretches(self, period: Period) -> tuple[Period, ...]:
         """A period cut where a unit was founded or ended: within each part the tree is the same."""
         begun = {unit.since for unit in self._all if unit.since}
-        over = {unit.until + timedelta(days=1) for unit in self._all if unit.until}
+        over = {unit.until + timedelta(days=1) for unit in self._all if unit.until and unit.until < period.last}
         cuts = sorted(day for day in begun | over if period.first < day < period.next)
         edges = (period.first, *cuts, period.next)
         return tuple(Period(first=first, next=last) for first, last in pairwise(edges))
@@ -148,7 +160,7 @@ class Units:
         below = {part: self._codes(code, part.first) for part in parts}
         ever = frozenset[str]().union(*below.values())
         if not ever:
-            raise NoSuchUnit(code, min(until, period.next - timedelta(days=1)))
+            raise NoSuchUnit(code, min(until, period.last))
         return {part: below[part] | (ever - standing[part]) for part in parts}
 
     def _codes(self, code: str, day: date) -> frozenset[str]:

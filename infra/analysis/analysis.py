@@ -18,10 +18,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema, DropSchema, ExecutableDDLElement
 
 from domain.base.refusals import TooEarly
+from domain.province.course import NotKept
 from infra.analysis.downloads import Format, write_csv
 from infra.analysis.parts import Manifest, Part, newest
 from infra.analysis.publisher import TYPES
 from infra.analysis.scratch import Scratch
+from infra.analysis.then import NOT_KEPT, as_it_stood, asked_at, macro
 from infra.db.province_tables import ProvinceFactsRow
 from infra.files.storage import NotStored, Store
 
@@ -118,6 +120,17 @@ class Published:
             await asyncio.to_thread(_to_file, self._engine, *asked, file, as_)
         return file
 
+    async def then(self, moment: datetime) -> "Published":
+        """The same as they stood at a moment of the past, for whatever is asked of them.
+
+        Raises:
+            NotKept: nobody knows how some dossiers stood.
+        """
+        [found] = await self.rows(NOT_KEPT, asked_at(moment))
+        if found["many"]:
+            raise NotKept
+        return PublishedThen(self, moment)
+
     def forget(self) -> None:
         """Forget what was asked before: each question is put to the files again."""
         self._known = {}
@@ -131,6 +144,24 @@ class Published:
     async def _answered(self, statement: str, values: Sequence[Any]) -> list[Row]:
         async with self._at_once:
             return await asyncio.to_thread(_asked, self._engine, statement, values)
+
+
+class PublishedThen(Published):
+    """The facts as they stood at a moment of the past; answers are kept with those of the publication."""
+
+    def __init__(self, now: Published, moment: datetime) -> None:
+        super().__init__(now._engine, now.manifest, now.schema, now._at_once, now._told)
+        self._known, self._moment = now._known, moment
+
+    @property
+    def as_of(self) -> datetime:
+        """That moment."""
+        return min(self._moment, self.manifest.as_of)
+
+    def _asked(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        compiled = as_it_stood(statement, self.schema).compile(dialect=AS_FILES)
+        named = {**compiled.params, **values, **asked_at(self._moment)}
+        return str(compiled), [named[name] for name in compiled.positiontup or ()]
 
 
 class Analysis:
@@ -214,6 +245,7 @@ class Analysis:
         with engine.cursor() as cursor:
             cursor.execute(_written(CreateSchema(schema)))
             cursor.execute(_written(view))
+            cursor.execute(_written(macro(schema)))
             self._held.append(Published(engine, manifest, schema, self._at_once, self._told))
             while len(self._held) > HELD:
                 cursor.execute(_written(DropSchema(self._held.popleft().schema, cascade=True)))

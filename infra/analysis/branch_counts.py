@@ -1,13 +1,15 @@
 """How interlinked procedures (liên thông) go, as a whole and part by part, read from the published facts."""
 
-from sqlalchemy import case, func, or_, select
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.base.law import Frozen
 from infra.analysis.analysis import Published
-from infra.analysis.counting import Asked
+from infra.analysis.counting import Held
 from infra.analysis.patterns import TOOK
-from infra.db.province_tables import OF_CHANNEL, OF_OFFICES, OF_PROCEDURE, PROCEDURE, SETTLED
+from infra.db.province_tables import OF_CHANNEL, OF_PROCEDURE, PROCEDURE, SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import HAS_DATE, IN_TIME, RECEIVED
 from infra.db.tables import constant
@@ -54,7 +56,7 @@ LINKED = (
     )
     .select_from(Row)
     .join(Parent, Parent.dossier == Row.parent)
-    .where(OF_OFFICES, RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
+    .where(RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
     .group_by(Parent.procedure, Row.procedure)
     .order_by(Parent.procedure, Row.procedure)
 )
@@ -74,31 +76,34 @@ EACH = (
         (func.epoch(func.max(ONE.c.settled_at)) - func.epoch(Row.accepted_at)).label("took"),
     )
     .join(ONE, ONE.c.whole == Row.dossier)
-    .where(OF_OFFICES, RECEIVED, OF_CHANNEL, OF_PROCEDURE)
+    .where(RECEIVED, OF_CHANNEL, OF_PROCEDURE)
     .group_by(Row.dossier, Row.procedure, Row.accepted_at)
     .having(func.bool_or(ONE.c.opened))
-    .subquery()
 )
-WHOLES = (
-    select(
-        EACH.c.parent,
-        func.count().label("dossiers"),
-        func.count().filter(EACH.c.settled).label("settled"),
-        func.count().filter(EACH.c.in_time).label("in_time"),
-        func.median(case((EACH.c.settled, EACH.c.took))).label("median_seconds"),
+
+
+def _wholes(of: Held) -> Select[*tuple[Any, ...]]:
+    each = EACH.where(of.held).subquery()
+    return (
+        select(
+            each.c.parent,
+            func.count().label("dossiers"),
+            func.count().filter(each.c.settled).label("settled"),
+            func.count().filter(each.c.in_time).label("in_time"),
+            func.median(case((each.c.settled, each.c.took))).label("median_seconds"),
+        )
+        .group_by(each.c.parent)
+        .order_by(each.c.parent)
     )
-    .group_by(EACH.c.parent)
-    .order_by(EACH.c.parent)
-)
 
 
-async def branch_counts(published: Published, asked: Asked) -> list[Linked]:
+async def branch_counts(published: Published, of: Held) -> list[Linked]:
     """How the branches of dossiers received in a period go, by procedure."""
-    rows = await published.rows(LINKED, asked.values(published.as_of))
+    rows = await published.rows(LINKED.where(of.held), of.values(published.as_of))
     return [Linked.model_validate(row) for row in rows]
 
 
-async def whole_counts(published: Published, asked: Asked) -> list[Whole]:
+async def whole_counts(published: Published, of: Held) -> list[Whole]:
     """How interlinked procedures received in a period go as a whole: from acceptance to the last result of any part."""
-    rows = await published.rows(WHOLES, asked.values(published.as_of))
+    rows = await published.rows(_wholes(of), of.values(published.as_of))
     return [Whole.model_validate(row) for row in rows]

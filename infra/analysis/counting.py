@@ -1,7 +1,8 @@
 """Counts the facts of dossiers: each figure in one pass over the rows of a period, and nothing of people in any."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -26,7 +27,7 @@ from sqlalchemy.orm import aliased
 from domain.base.law import Channel, Frozen, Status
 from domain.province.counts import Counts, Share
 from domain.province.periods import Period
-from domain.province.units import Units
+from domain.province.units import NoSuchUnit, Unit, Units
 from infra.analysis.analysis import Analysis, Published
 from infra.analysis.downloads import Format
 from infra.db.province_tables import OF_CHANNEL, OF_OFFICES, OF_PROCEDURE
@@ -94,7 +95,7 @@ COUNTS = {
 ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
 EACH = select(Row.competent.label("office"), *(counted.label(name) for name, counted in COUNTS.items()))
 FEW = ("received", "handled", "in_time")
-PUNCTUAL = select(Row.competent.label("office"), *(COUNTS[name].label(name) for name in FEW)).group_by(Row.competent)
+PUNCTUAL = select(Row.competent.label("office"), *(COUNTS[name].label(name) for name in FEW))
 SHORT: dict[Share, ColumnElement[bool]] = {
     "in_time": and_(HANDLED, HAS_DATE, not_(IN_TIME)),
     "paid_online": and_(RECEIVED, HAS_FEE, not_(PAID_ONLINE)),
@@ -173,10 +174,14 @@ class Asked:
     channel: Channel | None = None
 
     @property
+    def held(self) -> ColumnElement[bool]:
+        """Which rows are of these offices."""
+        return and_(OF_OFFICES, ACCEPTED) if self.accepted else OF_OFFICES
+
+    @property
     def which(self) -> tuple[ColumnElement[bool], ...]:
         """Which rows are looked at."""
-        whole = (OF_OFFICES, OF_KIND)
-        return (*whole, ACCEPTED) if self.accepted else whole
+        return self.held, OF_KIND
 
     def values(self, as_of: datetime) -> dict[str, Any]:
         """The same for a statement; what is under way is looked at as it was then, or at the period's end."""
@@ -204,7 +209,15 @@ class OfUnit:
     parts: tuple[Asked, ...]
 
     @classmethod
-    def through(cls, units: Units, code: str, period: Period, until: date, procedure: str = "") -> Self:
+    def through(
+        cls,
+        units: Units,
+        code: str,
+        period: Period,
+        until: date,
+        procedure: str = "",
+        channel: Channel | None = None,
+    ) -> Self:
         """A unit through a period, up to a day.
 
         Raises:
@@ -212,13 +225,54 @@ class OfUnit:
         """
         found = units.through(code, period, until)
         alone = len(found) == 1
-        return cls(tuple(Asked(sorted(of), period, procedure, None if alone else part) for part, of in found.items()))
+        return cls(
+            tuple(Asked(sorted(of), period, procedure, None if alone else part, channel) for part, of in found.items())
+        )
+
+    def below(self, units: Units, code: str, until: date) -> list[Unit]:
+        """A unit and what belonged to it in the period up to a day, each code with its last bearer.
+
+        One that ended meanwhile stands beside those that are there: what came to it stays its own.
+        """
+        days = [*(part.accepted.first for part in self.parts[:-1] if part.accepted), until]
+        found = dict[str, Unit]()
+        for day in days:
+            with suppress(NoSuchUnit):  # it was founded later, or ended before
+                found |= {unit.code: unit for unit in units.below(code, day)}
+        return [*found.values()]
 
     @property
     def whole(self) -> Asked:
         """The same whenever it belonged to it."""
-        one = self.parts[0]
-        return Asked(sorted({code for part in self.parts for code in part.offices}), one.period, one.procedure)
+        offices = sorted({code for part in self.parts for code in part.offices})
+        return replace(self.parts[0], offices=offices, accepted=None)
+
+    @property
+    def held(self) -> ColumnElement[bool]:
+        """Which rows are of what belonged to it when they were accepted."""
+        if len(self.parts) == 1:
+            return self.parts[0].held
+        return or_(
+            *(
+                and_(
+                    Row.competent == one_of(f"offices_{number}"),
+                    Row.accepted_at >= bindparam(f"since_{number}"),
+                    Row.accepted_at < bindparam(f"before_{number}"),
+                )
+                for number in range(len(self.parts))
+            )
+        )
+
+    def values(self, as_of: datetime) -> dict[str, Any]:
+        """The same for a statement that asks so."""
+        whole = self.whole.values(as_of)
+        for number, part in enumerate(self.parts):
+            whole |= {f"{name}_{number}": part.values(as_of).get(name) for name in ("offices", "since", "before")}
+        return whole
+
+
+type Held = Asked | OfUnit
+"""Whose dossiers are counted: of some offices, or of a unit whose tree changed meanwhile."""
 
 
 class ProvinceCounts:
@@ -246,6 +300,14 @@ class ProvinceCounts:
         [found] = await self.published.rows(ALL.where(*asked.which), asked.values(self.as_of))
         return Counts.model_validate(found)
 
+    async def then(self, moment: datetime | None) -> "ProvinceCounts":
+        """The same as it stood at a moment of the past; this, where none is named or nothing happened since.
+
+        Raises:
+            NotKept: nobody knows how some dossiers stood.
+        """
+        return ProvinceCounts(await self.published.then(moment)) if moment and moment < self.as_of else self
+
     async def of_unit(self, unit: OfUnit) -> Counts:
         """Count all of it of a unit, however its tree changed meanwhile."""
         return Counts.added([await self.of(part) for part in unit.parts])
@@ -256,9 +318,10 @@ class ProvinceCounts:
         rows = await self.published.rows(statement, asked.values(self.as_of))
         return {row.pop("office"): Counts.model_validate(row) for row in rows}
 
-    async def punctual(self, asked: Asked) -> list[Punctual]:
+    async def punctual(self, of: Held) -> list[Punctual]:
         """Of each office what a map shows: a quarter of the work of all counts."""
-        rows = await self.published.rows(PUNCTUAL.where(*asked.which), asked.values(self.as_of))
+        statement = PUNCTUAL.where(of.held, OF_KIND).group_by(Row.competent)
+        rows = await self.published.rows(statement, of.values(self.as_of))
         return [Punctual.model_validate(row) for row in rows]
 
     async def facts(self, asked: Asked, as_: Format) -> Path:

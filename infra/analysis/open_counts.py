@@ -8,7 +8,7 @@ from domain.province.definitions import ON_TIME, Definition
 from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.units import Unit, Units
-from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.counting import OfUnit, ProvinceCounts
 
 type Part = tuple[int, int]
 """How many, of how many: before anything is hidden."""
@@ -31,10 +31,10 @@ class OpenCounts:
 
 
 async def open_counts(province: str, period: Period, day: date, units: Units, published: ProvinceCounts) -> OpenCounts:
-    """Count a province by its code; its units are those of a day."""
-    below = units.below(province, day)
-    asked = Asked(tuple(unit.code for unit in below), period)
-    counts, each = await published.of(asked), await published.punctual(asked)
+    """Count a province by its code: up to a day, each unit while it was there."""
+    until = min(period.last, day)
+    of = OfUnit.through(units, province, period, until)
+    below, counts, each = of.below(units, province, until), await published.of_unit(of), await published.punctual(of)
     places = []
     for unit in sorted((unit for unit in below if unit.tier == "commune" and not unit.body), key=lambda one: one.name):
         mine = [found for found in each if found.office.partition(".")[0] == unit.code]

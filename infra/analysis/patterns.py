@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, and_, bindparam, func, select
 from domain.base.calendar import midnight
 from domain.province.centre import ALL, BIN, WEEKS, Narrow
 from domain.province.durations import Duration
-from infra.analysis.analysis import Analysis
+from infra.analysis.analysis import Analysis, Published
 from infra.analysis.counting import OF_KIND
 from infra.analysis.durations import BY_OFFICE
 from infra.db.province_tables import OF_OFFICES, SETTLED
@@ -64,21 +64,27 @@ class Patterns:
             days[row["on"]][row["number"]] = row["many"]
         return [*days.values()]
 
-    async def remaining(self, now: datetime) -> dict[tuple[str, str], float]:
+    async def remaining(self, now: datetime, *, past: bool = False) -> dict[tuple[str, str], float]:
         """Seconds that half of the dossiers of a procedure still took at most from a step on, of the last year's.
 
-        By procedure and step; with no step, from acceptance on.
+        By procedure and step; with no step, from acceptance on. Of a past moment, of what was settled by then.
         """
-        published, year = await self._analysis.published(), _year(now)
+        published, year = await self._stood(now, past=past), _year(now)
         steps, whole = await published.rows(REMAINING, year), await published.rows(WHOLE, year)
         found = {(row["procedure"], row["step"]): row["seconds"] for row in steps}
         return found | {(row["procedure"], ""): row["seconds"] for row in whole}
 
-    async def took(self, offices: Sequence[str], now: datetime) -> dict[tuple[str, str], Duration]:
+    async def took(
+        self, offices: Sequence[str], now: datetime, *, past: bool = False
+    ) -> dict[tuple[str, str], Duration]:
         """How long those of the last year took, by office and procedure."""
-        published, values = await self._analysis.published(), {"offices": [*offices]} | _year(now)
+        published, values = await self._stood(now, past=past), {"offices": [*offices]} | _year(now)
         rows = await published.rows(BY_OFFICE.where(OF_OFFICES), values)
         return {(row.pop("office"), row.pop("procedure")): Duration.model_validate(row) for row in rows}
+
+    async def _stood(self, now: datetime, *, past: bool) -> Published:
+        published = await self._analysis.published()
+        return await published.then(now) if past and now < published.as_of else published
 
 
 def _year(now: datetime) -> dict[str, str]:

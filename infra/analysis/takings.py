@@ -4,8 +4,7 @@ from sqlalchemy import BigInteger, func, select
 
 from domain.base.law import Channel, Frozen
 from infra.analysis.analysis import Published
-from infra.analysis.counting import OF_KIND, Asked
-from infra.db.province_tables import OF_OFFICES
+from infra.analysis.counting import OF_KIND, Held
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import RECEIVED
 from infra.db.tables import constant
@@ -33,13 +32,13 @@ TAKINGS = (
         func.sum(Row.paid_online).cast(BigInteger).label("online"),
         func.sum(Row.given_back).cast(BigInteger).label("given_back"),
     )
-    .where(OF_OFFICES, OF_KIND, RECEIVED, Row.fee > constant(0))
+    .where(OF_KIND, RECEIVED, Row.fee > constant(0))
     .group_by(Row.channel)
     .order_by(Row.channel)
 )
 
 
-async def takings(published: Published, asked: Asked) -> list[Takings]:
+async def takings(published: Published, of: Held) -> list[Takings]:
     """What was asked and paid of dossiers received in a period, by channel."""
-    rows = await published.rows(TAKINGS, asked.values(published.as_of))
+    rows = await published.rows(TAKINGS.where(of.held), of.values(published.as_of))
     return [Takings.model_validate(row) for row in rows]

@@ -67,6 +67,8 @@ class ProvinceFactsRow(Base):
     work_file: Mapped[str] = mapped_column(server_default="")
     changed_at: Mapped[datetime | None] = mapped_column(server_default=func.clock_timestamp())
     """When these facts were made; None where that was before it was kept. No fact, and published beside them."""
+    reopened: Mapped[bool] = mapped_column(server_default="false")
+    course: Mapped[str] = mapped_column(server_default="")
 
 
 SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)
@@ -86,6 +88,7 @@ OF_CHANNEL = or_(constant(0) == CHANNEL, ProvinceFactsRow.channel == CHANNEL)
 Index("ix_province_facts_month", ProvinceFactsRow.filed_at)
 Index("ix_province_facts_received", ProvinceFactsRow.competent, ProvinceFactsRow.accepted_at)
 Index("ix_province_facts_settled", ProvinceFactsRow.competent, SETTLED)
+Index("ix_province_facts_reopened", ProvinceFactsRow.competent, postgresql_where=ProvinceFactsRow.reopened)
 Index("ix_province_facts_running", ProvinceFactsRow.competent, ProvinceFactsRow.due_at, postgresql_where=UNDER_WAY)
 
 

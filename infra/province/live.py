@@ -16,15 +16,16 @@ from sqlalchemy import (
     column,
     func,
     not_,
-    or_,
     select,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
-from domain.base.calendar import midnight
+from domain.base.calendar import VIETNAM, midnight
+from domain.base.refusals import Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.centre import ALL, BIN, AgencyNow, Ahead, Day, DueRow, Lateness, Narrow, Tiles
+from domain.province.course import NotKept
 from domain.registers.answer_times import Answering
 from infra.db.agency_tables import AnswerTimeRow
 from infra.db.database import Database
@@ -33,6 +34,7 @@ from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import CLOCK_ENDS
 from infra.db.tables import AgencyStateRow, constant
 from infra.province.feed import OLDEST
+from infra.province.then import THEN
 
 ASKED = and_(OF_OFFICES, OF_PROCEDURE, OF_CHANNEL)
 MOMENT = TIMESTAMP(timezone=True)
@@ -79,13 +81,17 @@ def _of_today(moment: Any, name: str) -> Select[int, int]:
 
 
 RECEIVED, DONE = _of_today(Row.accepted_at, "received").subquery(), _of_today(SETTLED, "settled").subquery()
-THEN = (
-    select(func.count().label("under_way"))
-    .where(ASKED, Row.accepted_at < _at("now"), or_(SETTLED.is_(None), _at("now") <= SETTLED))
-    .subquery()
-)
-TILES_THEN = select(THEN, RECEIVED, DONE).select_from(THEN.join(RECEIVED, true()).join(DONE, true()))
 TILES = select(RUNNING, RECEIVED, DONE).select_from(RUNNING.join(RECEIVED, true()).join(DONE, true()))
+UNTOLD = _many(Row.course == constant(""))
+"""Of a past moment: those whose facts do not say how they changed."""
+OF_BEFORE = select(UNTOLD.label("untold")).where(ASKED, UNDER_WAY).subquery()
+TILES_THEN = (
+    select(RUNNING, RECEIVED, DONE, OF_BEFORE)
+    .select_from(RUNNING.join(RECEIVED, true()).join(DONE, true()).join(OF_BEFORE, true()))
+    .add_cte(THEN)
+)
+CHANGING = ("standing", "waiting", "due_today", "due_in_a_day", "late")
+"""Of the tiles, those that nobody knows of such dossiers."""
 LISTS = {"procedure": Text, "step": Text, "seconds": Double}
 USUAL = (
     func.unnest(*(bindparam(f"every_{name}", type_=ARRAY(kind)) for name, kind in LISTS.items()))
@@ -108,12 +114,13 @@ DUE = (
         Row.competent.label("office"),
         Row.procedure,
         Row.step,
-        func.min(Row.step_role).label("role"),
         func.count().label("under_way"),
         _many(LATE).label("late"),
         _many(DUE_IN_A_DAY).label("due_in_a_day"),
         _many(AT_RISK).label("at_risk"),
         func.min(case((RUNS, Row.due_at))).label("first_due_at"),
+        # Of all of them, also where there are more rows than are told.
+        func.sum(UNTOLD).over().label("untold"),
     )
     .select_from(BESIDE_USUAL)
     .where(ASKED, UNDER_WAY)
@@ -121,6 +128,7 @@ DUE = (
     .order_by(_many(LATE).desc(), _many(DUE_IN_A_DAY).desc(), func.count().desc(), Row.competent, Row.procedure)
     .limit(bindparam("many", type_=BigInteger))
 )
+DUE_THEN = DUE.add_cte(THEN)
 NEWLY_LATE = select(_many(LATE, _at("day_ago") <= JUDGED_BY).label("newly_late")).where(ASKED, UNDER_WAY)
 
 
@@ -154,6 +162,12 @@ WAITS = (
     .group_by(Row.waits_for)
     .subquery()
 )
+WAITED = (
+    select(AgencyStateRow.agency, func.coalesce(WAITS.c.many, constant(0)).label("waiting"), OF_BEFORE.c.untold)
+    .outerjoin(WAITS, WAITS.c.agency == AgencyStateRow.agency)
+    .join(OF_BEFORE, true())
+    .add_cte(THEN)
+)
 AGENCIES = (
     select(
         AgencyStateRow.agency,
@@ -176,6 +190,20 @@ ANSWERED = (
 )  # fmt: skip
 
 
+FIRST_HOUR = select(func.min(AnswerTimeRow.hour))
+
+
+class NotTimed(Unacceptable):
+    """How long agencies took to answer is not kept of a moment."""
+
+    def __init__(self, first: datetime | None) -> None:
+        super().__init__(
+            "Thời gian trả lời của các cơ quan chỉ được lưu từ {}: hãy chọn thời điểm sau đó một ngày trở đi.",
+            "How long agencies took to answer is kept only from {} on: ask for a moment a day after that, or later.",
+            f"{first.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if first else "–",
+        )
+
+
 class Live:
     """Counts at a moment, as whoever asks may."""
 
@@ -190,9 +218,10 @@ class Live:
     async def tiles(
         self, offices: Sequence[str], now: datetime, by: Actor, narrow: Narrow = ALL, *, past: bool = False
     ) -> Tiles:
-        """Count what some offices have in hand, got and settled today; of a past moment, as far as that was kept."""
+        """Count what some offices have in hand, got and settled today; of a past moment, as it stood then."""
         found = await self._database.execute(by, TILES_THEN if past else TILES, _asked(offices, narrow) | _moments(now))
-        return Tiles.model_validate(dict(found.mappings().one()))
+        told = dict(found.mappings().one())
+        return Tiles.model_validate(told | (dict.fromkeys(CHANGING) if told.pop("untold", 0) else {}))
 
     async def day(self, offices: Sequence[str], now: datetime, by: Actor) -> Day:
         """Count what the last 24 hours brought to some offices, beside the 24 before them."""
@@ -214,14 +243,21 @@ class Live:
         by: Actor,
         many: int,
         narrow: Narrow = ALL,
+        *,
+        past: bool = False,
     ) -> list[DueRow]:
-        """Count what is under way by office, procedure and step, the latest first.
+        """Count what is under way by office, procedure and step, the latest first; of a past moment, as it stood then.
 
         ``usual`` are the seconds that are still to come, by procedure and step.
+
+        Raises:
+            NotKept: nobody knows how some of them stood then.
         """
         values = {"many": many, **_asked(offices, narrow), **_lists(usual), **_moments(now)}
-        found = await self._database.execute(by, DUE, values)
-        return [DueRow.model_validate(dict(row)) for row in found.mappings()]
+        found = (await self._database.execute(by, DUE_THEN if past else DUE, values)).mappings().all()
+        if past and any(row["untold"] for row in found):
+            raise NotKept
+        return [DueRow.model_validate(dict(row)) for row in found]
 
     async def ahead(
         self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor
@@ -240,9 +276,24 @@ class Live:
         found = await self._database.execute(by, AGENCIES, _asked(offices, narrow))
         return [AgencyNow.model_validate(dict(row)) for row in found.mappings()]
 
-    async def answering(self, now: datetime, by: Actor) -> dict[str, Answering]:
-        """How long each agency took to answer in this hour and the 24 before it."""
-        found = await self._database.execute(by, ANSWERED, {"now": now, "since": now - timedelta(hours=25)})
+    async def waited(self, offices: Sequence[str], then: datetime, by: Actor, narrow: Narrow = ALL) -> dict[str, int]:
+        """How many dossiers waited for each agency at a past moment; nothing, where it is not known of some."""
+        found = await self._database.execute(by, WAITED, _asked(offices, narrow) | _moments(then))
+        return {row.agency: row.waiting for row in found if not row.untold}
+
+    async def answering(self, now: datetime, by: Actor, *, past: bool = False) -> dict[str, Answering]:
+        """How long each agency took to answer in this hour and the 24 before it; of a past moment, in these alone.
+
+        Raises:
+            NotTimed: the hours of then are not kept.
+        """
+        since, until = now - timedelta(hours=25), now
+        if past:  # the hour of that moment has what came after it too
+            hour, first = now.replace(minute=0, second=0, microsecond=0), await self._first_hour(by)
+            since, until = hour - timedelta(hours=24), hour - timedelta(hours=1)
+            if first is None or first > since:
+                raise NotTimed(first)
+        found = await self._database.execute(by, ANSWERED, {"now": until, "since": since})
         rows = found.all()
         return {
             agency: Answering(
@@ -251,6 +302,9 @@ class Live:
             )
             for agency in {row.agency for row in rows}
         }
+
+    async def _first_hour(self, by: Actor) -> datetime | None:
+        return (await self._database.execute(by, FIRST_HOUR)).scalar_one()
 
 
 def _asked(offices: Sequence[str], narrow: Narrow = ALL) -> dict[str, Any]:

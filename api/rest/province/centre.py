@@ -7,7 +7,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Tools
 from api.http.openapi import stream_of, told
-from api.looking import Look, LookBack, MinuteOf, Narrowed, Of, Watching
+from api.looking import Look, LookBack, MinuteOf, Narrowed, OfBack, Watching
 from api.schemas.province.centre import (
     DueList,
     FlowView,
@@ -55,13 +55,13 @@ async def minute(look: Look, of: MinuteOf) -> MinuteView:
 
 
 @router.get("/map")
-async def communes(look: Narrowed, period: Of, tools: Tools) -> MapView:
+async def communes(look: LookBack, period: OfBack, tools: Tools) -> MapView:
     """Tell of each commune which share was settled in time."""
     return await centre.map_of(look, period, tools.province, tools.province.groups)
 
 
 @router.get("/due")
-async def due(look: Narrowed, tools: Tools) -> DueList:
+async def due(look: LookBack, tools: Tools) -> DueList:
     """Tell where dossiers are late or will be, by office, procedure and step."""
     return await centre.due(look, tools.province, tools.registry)
 
@@ -73,19 +73,19 @@ async def flow(look: LookBack, tools: Tools) -> FlowView:
 
 
 @router.get("/registers")
-async def registers(look: Narrowed, tools: Tools) -> RegistersView:
+async def registers(look: LookBack, tools: Tools) -> RegistersView:
     """Tell which agencies answer, and how many dossiers wait for them."""
     return await centre.registers(look, tools.province, tools.registry)
 
 
 @router.get("/payments")
-async def payments(look: Narrowed, period: Of, tools: Tools) -> PaymentsView:
+async def payments(look: LookBack, period: OfBack, tools: Tools) -> PaymentsView:
     """Sum what was asked, paid and given back."""
     return await centre.payments(look, period, tools.province)
 
 
 @router.get("/linked")
-async def linked(look: Narrowed, period: Of, tools: Tools) -> LinkedList:
+async def linked(look: LookBack, period: OfBack, tools: Tools) -> LinkedList:
     """Tell how interlinked procedures go, part by part."""
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
     return await centre.linked(look, period, tools.province, titles)

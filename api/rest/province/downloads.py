@@ -11,12 +11,11 @@ from starlette.background import BackgroundTask
 from api.container import Tools
 from api.http.openapi import file_of, told
 from api.http.problems import locale_of
-from api.looking import Look, Narrowed, Of, Shown
+from api.looking import Look, LookBack, Of, OfBack, Shown
 from api.services.province import downloads
 from api.services.province.downloads import Name, Table, TableTools
 from api.services.province.open_figures import open_figures
 from api.services.views import ROOT
-from infra.analysis.counting import Asked
 from infra.analysis.downloads import Format, as_csv, as_parquet
 
 CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
@@ -41,7 +40,7 @@ router = APIRouter(prefix=ROOT)
 @router.get(
     "/ioc/tables/{name}", tags=["centre"], response_class=Response, responses=files | told(401, 403, 404, 409, 422, 503)
 )
-async def table(name: Name, look: Narrowed, period: Of, as_: As, tools: Tools) -> Response:
+async def table(name: Name, look: LookBack, period: OfBack, as_: As, tools: Tools) -> Response:
     """Give a screen's table as a file: its rows with what they count, of which period and as of when."""
     titles = {code: procedure.title for code, procedure in tools.procedures.items()}
     with_ = TableTools(tools.province, tools.programme, tools.registry, tools.officers, titles)
@@ -54,7 +53,7 @@ async def table(name: Name, look: Narrowed, period: Of, as_: As, tools: Tools) -
 )
 async def facts(look: Look, period: Of, as_: As, tools: Tools) -> Response:
     """Give what is counted of each dossier of a unit that was filed in a period: nothing in it tells of people."""
-    asked = Asked(look.offices(tools.province), period)
+    asked = look.through(tools.province, period).whole
     file = await (await tools.province.counts()).facts(asked, as_)
     name = f"facts-{look.unit}-{period.written}.{as_}"
     return FileResponse(file, media_type=TYPES[as_], filename=name, background=BackgroundTask(file.unlink))

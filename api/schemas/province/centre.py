@@ -81,7 +81,7 @@ class OverviewView(AsOf):
     under_way: int
     """Accepted, and not settled."""
     standing: int | None
-    """Of these, whose clock stands for their applicant; null of a past moment, as what follows: nobody kept it."""
+    """Of these, whose clock stands for their applicant; null, as what follows, of a past moment that is not kept."""
     waiting: int | None
     """Of these, that wait for an agency that does not answer."""
     due_today: int | None
@@ -91,17 +91,17 @@ class OverviewView(AsOf):
     late: int | None
     """Past their date."""
     alarms: int | None
-    """Open alarms of the unit and all below it that nobody has acknowledged, of all procedures and channels."""
+    """Open alarms of the unit and all below it that nobody has acknowledged, of everything; null of a past moment."""
     month: str
     """The month of the figures below."""
     month_as_of: Moment
     """Up to when the figures below are counted."""
     figures: list[Figure]
-    """Of the month so far."""
+    """Of the month so far; none of a past moment that is not kept."""
     took: TookView
-    """By those that were settled in it."""
+    """By those that were settled in it; of a past moment that is not kept, of none."""
     index: float | None
-    """Points of the index of services in this month, of the metrics that are known; null for one channel alone."""
+    """Points of the index of services in this month, of known metrics; null of one channel, and of a past moment."""
     index_known: int
     """Of 100 points, those of metrics that are known."""
 
@@ -200,17 +200,17 @@ class RegisterView(Schema):
     agency: Coded
     """By which it is known."""
     state: Literal["up", "slow", "down", "unknown"]
-    """By its last answer."""
-    waiting: int
-    """Dossiers of the unit that wait for it."""
+    """By its last answer; unknown of a past moment, as what follows: only the last is kept."""
+    waiting: int | None
+    """Dossiers of the unit that wait for it; null of a past moment of which that is not kept."""
     answered_at: Moment | None
     """Its last answer."""
     failing_since: Moment | None
     """Since when it does not answer."""
-    took_ms: int
-    """How long the last answer took."""
+    took_ms: int | None
+    """How long the last answer took; null of a past moment."""
     asked: int
-    """Questions of all offices in this hour and the 24 before it."""
+    """Questions of all offices in this hour and the 24 before it; of a past moment, in the 24 that were over."""
     failed_percent: float | None
     """The share of them that got no answer; null where nobody asked."""
     p50_ms: int | None
@@ -220,7 +220,7 @@ class RegisterView(Schema):
 
 
 class RegistersView(AsOf):
-    """Screen 5: agencies as they answer at this moment; who waits for them, as of the moment of the counts."""
+    """Screen 5: agencies as they answer; who waits for them, as of the moment of the counts."""
 
     agencies: list[RegisterView]
     """The worst first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -31,21 +31,23 @@ from api.schemas.province.centre import (
 from api.services.province.tools import ProvinceTools
 from domain.base.calendar import in_vietnam, midnight
 from domain.base.law import Channel
+from domain.base.refusals import Unacceptable
 from domain.base.words import Words, capital
 from domain.dossier.acts import Actor
 from domain.province.centre import ALL, AgencyNow, Narrow, intervals, is_behind
 from domain.province.counts import Counts
+from domain.province.course import NotKept
 from domain.province.definitions import ON_TIME, TOOK, Definition
 from domain.province.durations import Duration
 from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
-from domain.province.reach import within_reach
+from domain.province.reach import reached_through, within_reach
 from domain.province.scoring import GroupScore, rounded
 from domain.province.units import Unit
 from domain.registers.answer_times import Answering
 from domain.registers.registry import Registry
 from infra.analysis.branch_counts import branch_counts, whole_counts
-from infra.analysis.counting import Asked
+from infra.analysis.counting import Asked, OfUnit, ProvinceCounts
 from infra.analysis.durations import duration, duration_by_place
 from infra.analysis.takings import takings
 
@@ -71,10 +73,16 @@ class Looking:
 
     @property
     def narrowing(self) -> str:
-        """What it is narrowed to, as an address says it behind the unit."""
+        """What it is narrowed to, and its moment where that is past, as an address says it behind the unit."""
         channel = CHANNELS[self.narrow.channel] if self.narrow.channel else ""
-        said = {"procedure": self.narrow.procedure, "channel": channel}
+        at = self.at.isoformat() if self.at else ""
+        said = {"procedure": self.narrow.procedure, "channel": channel, "at": at}
         return "".join(f"&{urlencode({name: value})}" for name, value in said.items() if value)
+
+    @property
+    def local_at(self) -> str:
+        """The past moment as a field of a form holds it, in Vietnam's time; nothing where none is asked about."""
+        return f"{in_vietnam(self.at):%Y-%m-%dT%H:%M:%S}" if self.at else ""
 
     @property
     def moment(self) -> datetime:
@@ -86,30 +94,48 @@ class Looking:
         """The day of that moment in Vietnam."""
         return in_vietnam(self.moment).date()
 
-    def tree(self, period: Period) -> date:
-        """The day by whose units a period is told: its last, or today where it goes on."""
-        return min(period.next - timedelta(days=1), self.day)
-
-    def offices(self, tools: ProvinceTools, period: Period | None = None) -> tuple[str, ...]:
-        """The offices whose dossiers are counted: those that belonged to the unit then.
+    def offices(self, tools: ProvinceTools) -> tuple[str, ...]:
+        """The offices whose dossiers are counted: those that belonged to the unit at that moment.
 
         Raises:
             OutOfReach: the unit does not belong to theirs.
         """
-        day = self.tree(period) if period else self.day
-        return within_reach(tools.units, self.reader, self.unit, day, in_vietnam(self.now).date())
+        return within_reach(tools.units, self.reader, self.unit, self.day, self.today)
 
-    def asked(self, tools: ProvinceTools, period: Period) -> Asked:
-        """What is counted of a period.
+    @property
+    def today(self) -> date:
+        """The day on which somebody looks."""
+        return in_vietnam(self.now).date()
+
+    def through(self, tools: ProvinceTools, period: Period) -> OfUnit:
+        """What is counted of a period, up to that moment: in each stretch of it what belonged to the unit then.
 
         Raises:
             OutOfReach: the unit does not belong to theirs.
+            Unacceptable: the period begins later.
         """
-        return Asked(self.offices(tools, period), period, self.narrow.procedure, channel=self.narrow.channel)
+        if self.at and period.begins > self.at:
+            raise Unacceptable(
+                "Kỳ {} chưa bắt đầu vào thời điểm đã chọn: hãy chọn kỳ trước đó, hoặc thời điểm khác.",
+                "{} had not begun at that moment: ask for a period before it, or for another moment.",
+                period.written,
+            )
+        reached_through(tools.units, self.reader, self.unit, period, self.day, self.today)
+        until = min(period.last, self.day)
+        return OfUnit.through(tools.units, self.unit, period, until, self.narrow.procedure, self.narrow.channel)
+
+    async def counts(self, tools: ProvinceTools) -> ProvinceCounts:
+        """What is published, as it stood at that moment.
+
+        Raises:
+            FactsUnpublished: there are no facts yet.
+            NotKept: nobody knows how some dossiers stood.
+        """
+        return await (await tools.counts()).then(self.at)
 
     def named(self, tools: ProvinceTools) -> Coded:
         """The unit, by code and name."""
-        return Coded(code=self.unit, words=tools.units.unit(self.unit, self.day).title)
+        return Coded(code=self.unit, words=tools.units.latest(self.unit, self.day).title)
 
     async def as_of(self, tools: ProvinceTools) -> datetime:
         """The moment that counts from the feed hold for: the one that is asked about, or the last that it reached."""
@@ -128,13 +154,16 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     """Screen 1."""
     offices, month = look.offices(tools), Period.month(look.day)
     as_of = await look.as_of(tools)
-    past = as_of == look.at
-    tiles = await tools.live.tiles(offices, as_of, look.reader, look.narrow, past=past)
-    asked, published = look.asked(tools, month), await tools.counts()
-    counts = await published.of(asked)
-    # What is kept beside dossiers names no channel: of one alone there is no index.
-    whole = look.narrow.channel is None
-    groups = await score(look.unit, asked, counts, published.as_of, look.reader) if whole else ()
+    tiles = await tools.live.tiles(offices, as_of, look.reader, look.narrow, past=as_of == look.at)
+    of, published = look.through(tools, month), await tools.counts()
+    try:
+        published = await published.then(look.at)
+        counts = await published.of_unit(of)
+    except NotKept:
+        counts = None
+    # What is kept beside dossiers names no channel, and is told as it stands: of one alone, or of then, is no index.
+    whole = look.narrow.channel is None and look.at is None
+    groups = await score(look.unit, of.whole, counts, published.as_of, look.reader) if counts and whole else ()
     return OverviewView(
         **look.told(as_of),
         unit=look.named(tools),
@@ -148,11 +177,11 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         due_today=tiles.due_today,
         due_in_a_day=tiles.due_in_a_day,
         late=tiles.late,
-        alarms=None if past else await tools.alarms.unseen(offices, look.reader),
+        alarms=None if look.at else await tools.alarms.unseen(offices, look.reader),
         month=month.written,
         month_as_of=published.as_of,
-        figures=shares(counts, look.locale),
-        took=took(await duration(published.published, asked), look.locale),
+        figures=shares(counts, look.locale) if counts else [],
+        took=took(await duration(published.published, of) if counts else Duration(), look.locale),
         index=float(sum((group.points for group in groups), Decimal())) if whole else None,
         index_known=sum(group.known for group in groups),
     )
@@ -180,12 +209,13 @@ def took(found: Duration, locale: str) -> TookView:
 
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
-    asked, counts = look.asked(tools, period), await tools.counts()
-    each = {one.office: one for one in await counts.punctual(asked)}
-    units = [unit for unit in tools.units.below(look.unit, look.tree(period)) if unit.code != look.unit]
+    of, counts = look.through(tools, period), await look.counts(tools)
+    each = {one.office: one for one in await counts.punctual(of)}
+    below = of.below(tools.units, look.unit, min(period.last, look.day))
+    units = [unit for unit in below if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]
-    times = await duration_by_place(counts.published, asked, [unit.code for unit in bodies])
+    times = await duration_by_place(counts.published, of, [unit.code for unit in bodies])
 
     def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:
         mine = [each[one] for one in within if one in each]
@@ -199,7 +229,9 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
         return PlaceView(unit=named, group=group, received=received, on_time=figure, took=time, colour=colour)
 
     # A commune's police and other bodies of it stand where it stands.
-    within = {unit.code: tuple(one for one in asked.offices if one.partition(".")[0] == unit.code) for unit in communes}
+    within = {
+        unit.code: tuple(one for one in of.whole.offices if one.partition(".")[0] == unit.code) for unit in communes
+    }
     return MapView(
         period=period.written,
         as_of=counts.as_of,
@@ -213,12 +245,13 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
 async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueList:
     """Screen 3."""
     offices, as_of = look.offices(tools), await look.as_of(tools)
-    usual = await tools.patterns.remaining(as_of)
-    rows = await tools.live.due(offices, as_of, usual, look.reader, MOST, look.narrow)
-    times = await tools.patterns.took(offices, as_of)
+    past = as_of == look.at
+    usual = await tools.patterns.remaining(as_of, past=past)
+    rows = await tools.live.due(offices, as_of, usual, look.reader, MOST, look.narrow, past=past)
+    times = await tools.patterns.took(offices, as_of, past=past)
     told = [
         DueView(
-            **row.model_dump(exclude={"role"}),
+            **row.model_dump(),
             took=took(times.get((row.office, row.procedure), Duration()), look.locale),
             words=registry.waits_for(row.step).in_(look.locale) if row.step else "",
         )
@@ -241,7 +274,12 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
     """Screen 5."""
     worst = ("down", "slow", "up", "unknown")
     offices, as_of = look.offices(tools), await look.as_of(tools)
-    answering = await tools.live.answering(look.now, look.reader)
+    past = look.at is not None
+    answering = await tools.live.answering(look.moment, look.reader, past=past)
+    now = await tools.live.agencies(offices, look.reader, look.narrow)
+    if past:
+        waited = await tools.live.waited(offices, as_of, look.reader, look.narrow)
+        now = [AgencyNow(agency=one.agency, waiting=waited.get(one.agency)) for one in now]
     told = [
         RegisterView(
             agency=Coded(code=one.agency, words=capital(registry.agency(one.agency)).in_(look.locale)),
@@ -252,7 +290,7 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
             p50_ms=took.within_ms(0.5),
             p95_ms=took.within_ms(0.95),
         )
-        for one in await tools.live.agencies(offices, look.reader, look.narrow)
+        for one in now
     ]
     return RegistersView(**look.told(as_of), agencies=sorted(told, key=lambda one: worst.index(one.state)))
 
@@ -260,23 +298,22 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
 def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:
     if agency.failing_since:
         return "down"
-    if agency.answered_at is None:
+    if agency.answered_at is None or agency.took_ms is None:
         return "unknown"
     return "slow" if agency.took_ms >= SLOW else "up"
 
 
 async def payments(look: Looking, period: Period, tools: ProvinceTools) -> PaymentsView:
     """Screen 6."""
-    published = await tools.analysis.published()
-    found = await takings(published, look.asked(tools, period))
+    of, published = look.through(tools, period), (await look.counts(tools)).published
+    found = await takings(published, of)
     told = [TakingsView(channel=CHANNELS[one.channel], **one.model_dump(exclude={"channel"})) for one in found]
     return PaymentsView(period=period.written, as_of=published.as_of, channels=told)
 
 
 async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Mapping[str, Words]) -> LinkedList:
     """Screen 7; ``titles`` of procedures by their code."""
-    published = await tools.analysis.published()
-    asked = look.asked(tools, period)
+    of, published = look.through(tools, period), (await look.counts(tools)).published
 
     def named(code: str) -> str:
         return titles[code].in_(look.locale) if code in titles else code
@@ -290,7 +327,7 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
             title=named(one.parent),
             median_hours=hours(one.median_seconds),
         )
-        for one in await whole_counts(published, asked)
+        for one in await whole_counts(published, of)
     ]
     told = [
         LinkedView(
@@ -298,6 +335,6 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
             title=named(one.procedure),
             median_hours=hours(one.median_seconds),
         )
-        for one in await branch_counts(published, asked)
+        for one in await branch_counts(published, of)
     ]
     return LinkedList(period=period.written, as_of=published.as_of, wholes=wholes, parts=told)

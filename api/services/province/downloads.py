@@ -63,6 +63,11 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
             "Bảng này không chia theo thủ tục hay hình thức nộp: hãy tải lại, bỏ hai lựa chọn đó.",
             "This table is not told apart by procedure or channel: ask for it without them.",
         )
+    if look.at and name not in NARROWED:
+        raise Unacceptable(
+            "Bảng này chỉ có số liệu hiện nay: hãy tải lại, không chọn thời điểm đã qua.",
+            "This table is told only as it stands now: ask for it without a moment of the past.",
+        )
     match name:
         case "map":
             places = await centre.map_of(look, period, province, province.groups)

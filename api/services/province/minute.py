@@ -15,8 +15,9 @@ from domain.base.words import Words
 from domain.province.centre import Lateness
 from domain.province.periods import Period
 from domain.province.trends import forecast
+from domain.province.units import NoSuchUnit
 from domain.registers.registry import Registry
-from infra.analysis.counting import Asked
+from infra.analysis.counting import OfUnit
 from infra.db.database import Database
 from infra.identity.officers import Officers
 from infra.reads.queues import Asked as Queue
@@ -99,7 +100,12 @@ async def _outlook(offices: Sequence[str], as_of: datetime, look: Looking, tools
     hand = await tools.live.ahead(offices, as_of, usual, look.reader)
     shares = []
     for back in range(BACK, 0, -1):
-        counted = await published.of(Asked(offices, Period.month(months_after(this.first, -back))))
+        month = Period.month(months_after(this.first, -back))
+        try:
+            of = OfUnit.through(tools.units, look.unit, month, look.day)
+        except NoSuchUnit:  # it was not there yet
+            continue
+        counted = await published.of_unit(of)
         if counted.handled:
             shares.append(100 * counted.in_time / counted.handled)
     ahead = forecast(shares, 1)

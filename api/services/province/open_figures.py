@@ -13,7 +13,7 @@ from infra.analysis.open_counts import open_counts
 
 
 async def open_figures(province: str, period: Period, day: date, tools: ProvinceTools, locale: str) -> OpenFigures:
-    """Count what can be told of a province, by its code; units are those of a day.
+    """Count what can be told of a province, by its code: up to a day, each unit while it was there.
 
     Raises:
         FactsUnpublished: there are no facts yet.
@@ -22,7 +22,7 @@ async def open_figures(province: str, period: Period, day: date, tools: Province
     counts = await open_counts(province, period, day, tools.units, published)
     places = [(unit, share_of(ON_TIME, *part, locale)) for unit, part in counts.places]
     return OpenFigures(
-        province=tools.units.unit(province, day).title,
+        province=tools.units.latest(province, min(period.last, day)).title,
         period=period.written,
         as_of=published.as_of,
         least=LEAST,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from api.services.province.centre import Looking
@@ -25,7 +25,7 @@ from domain.vietnam.index_words import BY_DECISION, HOW, SCORE, SCORED
 from domain.vietnam.programme import rights
 from domain.vietnam.programme.online import added
 from domain.vietnam.programme.titles import ACCOUNTS, ROADMAP, SAVED, SAVINGS, SERVICES, TIERS, WORK
-from infra.analysis.counting import Asked, OfUnit, ProvinceCounts
+from infra.analysis.counting import OfUnit, ProvinceCounts
 from infra.vietnam.kept_counts import Registers
 
 INDEX = "index_766"
@@ -110,9 +110,7 @@ def wished(figure: str, unit: str, period: str, look: Looking, tools: ProgrammeT
         day = Reading.of(look.reader, look.now, look.locale, _day(period) if period else look.day).at
         return Wish(figure, unit, day.isoformat(), day)
     read = Period.read(period)
-    # The centre's own shares are shown by the units of today.
-    last = look.day if family == "share" else min(read.next - timedelta(days=1), look.day)
-    return Wish(figure, unit, read.written, last)
+    return Wish(figure, unit, read.written, min(read.last, look.day))
 
 
 def _day(written: str) -> date:
@@ -171,9 +169,10 @@ async def count(wish: Wish, look: Looking, tools: ProgrammeTools) -> KeptFigure:
 async def _share(wish: Wish, _: Looking, tools: ProgrammeTools) -> Found:
     definition, part = next(one for name, one in FIGURES.items() if name == wish.figure)
     published, units = await tools.province.counts(), tools.province.units
-    offices = [one.code for one in units.below(wish.unit, wish.day)]
-    each = await published.each(Asked(offices, Period.read(wish.period)))
-    lines = {office: Counted.of(*part(counts)) for office, counts in each.items()}
+    of = OfUnit.through(units, wish.unit, Period.read(wish.period), wish.day)
+    each = [await published.each(one) for one in of.parts]
+    offices = dict.fromkeys(office for one in each for office in one)
+    lines = {office: added(Counted.of(*part(one[office])) for one in each if office in one) for office in offices}
     return Found(
         title=definition.title,
         how=definition.how,

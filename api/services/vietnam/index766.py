@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from api.http.cursors import PAGE, following, position
@@ -28,9 +28,9 @@ from domain.dossier.acts import Actor
 from domain.province.counts import Counts
 from domain.province.definitions import AVERAGE
 from domain.province.periods import Period
-from domain.province.reach import within_reach
+from domain.province.reach import reached_through
 from domain.province.scoring import ALL, GroupScore, Score
-from domain.province.units import NoSuchUnit, Unit, Units
+from domain.province.units import Unit, Units
 from domain.vietnam.index766 import SHARES
 from domain.vietnam.index_words import BY_DECISION, HOW, SOURCES, why_unknown
 from infra.analysis.counting import Complaints, OfUnit, ProvinceCounts
@@ -78,14 +78,10 @@ async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Re
         OutOfReach: the unit does not belong to theirs.
     """
     counts, period = await tools.counts(), question.period
-    until = min(period.next - timedelta(days=1), in_vietnam(counts.as_of).date())
-    unit = tools.units.latest(question.unit, until)
-    day = min(until, unit.until or until)
-    if unit.until and unit.until < period.first:
-        raise NoSuchUnit(question.unit, until)
-    within_reach(tools.units, reader, question.unit, day)
-    of = OfUnit.through(tools.units, question.unit, period, until, question.procedure)
-    return Reached(counts, of, unit, day, min(counts.as_of, period.ends))
+    today = in_vietnam(counts.as_of).date()
+    day = reached_through(tools.units, reader, question.unit, period, today, today)
+    of = OfUnit.through(tools.units, question.unit, period, min(period.last, today), question.procedure)
+    return Reached(counts, of, tools.units.unit(question.unit, day), day, min(counts.as_of, period.ends))
 
 
 async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -> IndexView:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Officer, Tools
-from api.looking import Look, MinuteOf, Narrowed, Watching
+from api.looking import Look, LookBack, MinuteOf, Narrowed, Watching
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.minute import minute as told_in_a_minute
@@ -18,7 +18,7 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("")
-async def overview(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
+async def overview(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show a unit at this moment."""
     told = await centre.overview(look, tools.province, tools.programme.groups)
     return show(request, "figures/overview", who, look=look, told=told)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.container import Container, Officer, Tools
 from api.http.cursors import Cursor
-from api.looking import Code, Look, More, Narrowed, Of
+from api.looking import Code, Look, LookBack, More, Of, OfBack
 from api.schemas.province.centre import FlowView, MapView, PlaceView
 from api.schemas.vietnam.official import OfficialView
 from api.services.procedures import known
@@ -37,12 +37,22 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("/map")
-async def communes(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
+async def communes(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Draw each commune as a tile, and the same as a table."""
     told = await centre.map_of(look, period, tools.province, tools.province.groups)
     named = {unit.code: unit.title for unit in tools.province.units.ended if unit.tier == "district"}
     rows = sorted((*told.places, *told.others), key=lambda one: (one.on_time.percent is None, one.on_time.percent or 0))
-    return show(request, "figures/map", who, look=look, told=told, groups=_groups(told, named), rows=rows, marks=MARKS)
+    return show(
+        request,
+        "figures/map",
+        who,
+        look=look,
+        unit=look.named(tools.province),
+        told=told,
+        groups=_groups(told, named),
+        rows=rows,
+        marks=MARKS,
+    )
 
 
 def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -61,22 +71,40 @@ def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 @router.get("/due")
-async def due(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
+async def due(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show where dossiers are late or will be."""
     told = await centre.due(look, tools.province, tools.registry)
-    return show(request, "figures/due", who, look=look, told=told, bodies=tools.offices.bodies, titles=_titles(tools))
+    return show(
+        request,
+        "figures/due",
+        who,
+        look=look,
+        unit=look.named(tools.province),
+        told=told,
+        bodies=tools.offices.bodies,
+        titles=_titles(tools),
+    )
 
 
 @router.get("/flow")
-async def flow(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
+async def flow(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show what comes in today, beside what is usual."""
     told = await centre.flow(look, tools.province)
     unusual = [one for one in told.intervals if one.unusual]
-    return show(request, "figures/flow", who, look=look, told=told, hours=_hours(told), unusual=unusual)
+    return show(
+        request,
+        "figures/flow",
+        who,
+        look=look,
+        unit=look.named(tools.province),
+        told=told,
+        hours=_hours(told),
+        unusual=unusual,
+    )
 
 
 @router.get("/flow.svg")
-async def chart(look: Narrowed, tools: Tools) -> Response:
+async def chart(look: LookBack, tools: Tools) -> Response:
     """Draw the same by the hour, at most once a minute."""
     look.offices(tools.province)
 
@@ -89,7 +117,7 @@ async def chart(look: Narrowed, tools: Tools) -> Response:
         ]
         return bars(rows, [HOURS.in_(look.locale)], HOURS.in_(look.locale))
 
-    drawn = await charts.drawn((look.unit, look.narrow, look.locale), described, tools.press)
+    drawn = await charts.drawn((look.unit, look.narrow, look.at, look.locale), described, tools.press)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
@@ -104,25 +132,25 @@ def _hours(told: FlowView) -> list[dict[str, Any]]:
 
 
 @router.get("/registers")
-async def registers(who: Officer, look: Narrowed, tools: Tools, request: Request) -> Response:
+async def registers(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show which agencies answer, and how many dossiers wait for them."""
     told = await centre.registers(look, tools.province, tools.registry)
-    return show(request, "figures/registers", who, look=look, told=told)
+    return show(request, "figures/registers", who, look=look, unit=look.named(tools.province), told=told)
 
 
 @router.get("/payments")
-async def payments(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
+async def payments(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Show what was asked, paid and given back."""
     told = await centre.payments(look, period, tools.province)
-    return show(request, "figures/payments", who, look=look, told=told)
+    return show(request, "figures/payments", who, look=look, unit=look.named(tools.province), told=told)
 
 
 @router.get("/linked")
-async def linked(who: Officer, look: Narrowed, period: Of, tools: Tools, request: Request) -> Response:
+async def linked(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Show how interlinked procedures go."""
     titles = _titles(tools)
     told = await centre.linked(look, period, tools.province, titles)
-    return show(request, "figures/linked", who, look=look, told=told, titles=titles)
+    return show(request, "figures/linked", who, look=look, unit=look.named(tools.province), told=told, titles=titles)
 
 
 @router.get("/index")

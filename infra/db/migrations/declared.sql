@@ -1102,7 +1102,9 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
 
 -- province_facts
 ALTER TABLE province_facts ALTER changed_at SET DEFAULT clock_timestamp();
+ALTER TABLE province_facts ALTER course SET DEFAULT ''::text;
 ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
+ALTER TABLE province_facts ALTER reopened SET DEFAULT false;
 ALTER TABLE province_facts ALTER reused SET DEFAULT false;
 ALTER TABLE province_facts ALTER took_in SET DEFAULT ''::text;
 ALTER TABLE province_facts ALTER unreconciled SET DEFAULT '0'::bigint;
@@ -1110,6 +1112,7 @@ ALTER TABLE province_facts ALTER unreconciled_sum SET DEFAULT '0'::bigint;
 ALTER TABLE province_facts ALTER work_file SET DEFAULT ''::text;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
 CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);
+CREATE INDEX ix_province_facts_reopened ON public.province_facts USING btree (competent) WHERE reopened;
 CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (status = ANY (ARRAY[(2)::bigint, (4)::bigint, (5)::bigint, (6)::bigint])));
 CREATE INDEX ix_province_facts_settled ON public.province_facts USING btree (competent, COALESCE(issued_at, ended_at));
 CREATE UNIQUE INDEX pk_province_facts ON public.province_facts USING btree (dossier);

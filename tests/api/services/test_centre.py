@@ -1,8 +1,8 @@
 """The operation centre tells what it counted and up to when; what it cannot know it does not tell as nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,10 +21,11 @@ from domain.base.refusals import Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.centre import Narrow
+from domain.province.course import Course, NotKept
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.province.reach import OutOfReach
-from domain.province.units import NoSuchUnit
+from domain.province.units import NoSuchUnit, Unit, Units
 from infra.analysis.analysis import Analysis
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
@@ -171,7 +172,19 @@ async def kept(room: Room, *facts: DossierFacts) -> None:
 def one_of(code: str, competent: str, at: datetime, **more: Any) -> DossierFacts:
     """A dossier that was received at a moment and issued a day later, in time."""
     days = {"accepted_at": at, "due_at": at + 2 * DAY, "appointed_at": at + 2 * DAY, "issued_at": at + DAY}
-    return facts_of_one(code, at).model_copy(update={"competent": competent, **days, **more})
+    about = {"competent": competent, **days, **more}
+    about |= {"status": Status.DONE} if about["issued_at"] else {}
+    return coursed(facts_of_one(code, at).model_copy(update=about))
+
+
+def coursed(fact: DossierFacts) -> DossierFacts:
+    """The same with how it changed: all at its acceptance, but for its result, which also brought what was paid."""
+    course, now = Course(), fact.model_dump()
+    owed = now | {"status": Status.IN_PROCESS, "sealed": False, "paid": 0, "paid_online": 0, "given_back": 0}
+    course.note(fact.accepted_at or fact.filed_at, owed)
+    if fact.issued_at:
+        course.note(fact.issued_at, now)
+    return fact.model_copy(update={"course": " ".join(course.written)})
 
 
 async def test_of_one_channel_or_procedure_its_own_are_told_and_no_index_where_there_is_none(room: Room) -> None:
@@ -197,7 +210,7 @@ async def test_a_moment_of_the_past_is_told_by_the_units_that_stood_then(room: R
     then = datetime(2025, 3, 4, 9, tzinfo=VIETNAM)
     await kept(room, one_of("a", "11950", then), one_of("b", "11950", then + 3 * DAY))
     told = await room.overview(unit="11950", at=then + HOUR)
-    assert (told.received.now, told.under_way, told.late, told.alarms) == (1, 1, None, None)
+    assert (told.received.now, told.under_way, told.late, told.alarms, told.index) == (1, 1, 0, None, None)
     assert (told.unit.words, told.month) == ("Phường Lam Sơn", "2025-03")
     told = await room.overview(unit="323", at=then + 2 * DAY)
     assert (told.received.now, told.settled.now, told.under_way) == (0, 0, 0)
@@ -209,6 +222,123 @@ async def test_a_moment_of_the_past_is_told_by_the_units_that_stood_then(room: R
         await room.overview(unit="11950")
     with pytest.raises(OutOfReach):
         await room.overview(unit="11950", at=then, reader=commune_leader("11953"))
+
+
+async def test_a_screen_of_a_past_moment_tells_how_dossiers_stood_then_and_nothing_that_came_later(room: Room) -> None:
+    """One that is settled now was late then; what was paid later was not paid; what came later was not there."""
+    now = room.ledger.clock().replace(microsecond=0)
+    ago, then = now - 9 * DAY, now - 2 * DAY
+    await kept(
+        room,
+        one_of("a", "11953", ago, issued_at=now - DAY, fee=8000, paid=8000, paid_online=8000, step="sign"),
+        one_of("b", "11953", then - HOUR, step="sign"),
+        one_of("c", "11953", then + HOUR),
+    )
+    look, province = replace(room.look, at=then), room.tools.province
+    [row] = (await centre.due(look, province, REGISTRY)).rows
+    assert (row.under_way, row.late, row.due_in_a_day, row.first_due_at) == (2, 1, 0, ago + 2 * DAY)
+    period = Period(first=in_vietnam(ago).date(), next=in_vietnam(now).date() + DAY)
+    places = await centre.map_of(look, period, province, {})
+    [place] = [one for one in places.places if one.received]
+    assert (places.as_of, place.received, place.on_time.numerator, place.on_time.denominator) == (then, 2, 1, 2)
+    [paid] = (await centre.payments(look, period, province)).channels
+    assert (paid.asked, paid.paid, paid.online) == (8000, 0, 0)
+    [paid] = (await centre.payments(room.look, period, province)).channels
+    assert (paid.asked, paid.paid, paid.online) == (8000, 8000, 8000)
+    with pytest.raises(Unacceptable, match="had not begun"):
+        await centre.payments(look, Period(first=period.next, next=period.next + DAY), province)
+
+
+def merged(units: Units, day: date) -> Iterator[Unit]:
+    """The province as if one commune had become part of another on the day after one."""
+    for unit in units.on(day):
+        yield unit.model_copy(update={"until": day, "into": ("11983",)}) if unit.code == "11953" else unit
+
+
+async def test_what_a_commune_did_before_it_became_part_of_another_stays_its_own_on_every_screen_of_the_period(
+    room: Room,
+) -> None:
+    """And is in the province's sums; the commune's own leader of then is the leader of what it became."""
+    month = Period.read("2026-08")
+    at, day = month.begins + 9 * DAY, date(2026, 8, 15)
+    await kept(
+        room,
+        one_of("a", "11953", at, fee=8000),
+        one_of("b", "11983", at, fee=5000),
+        one_of("c", "11983", at + 10 * DAY, fee=3000),
+        one_of("d", "11953", at, parent="a", procedure="2.000986"),
+    )
+    units = Units(merged(room.tools.province.units, day))
+    province, look = replace(room.tools.province, units=units), replace(room.look, now=month.ends + HOUR)
+    places = {one.unit.code: one.received for one in (await centre.map_of(look, month, province, {})).places}
+    assert (places["11953"], places["11983"]) == (2, 2)
+    for unit, asked, linked in (("33", 16000, 1), ("11953", 8000, 1), ("11983", 8000, 0)):
+        of = replace(look, unit=unit)
+        assert sum(one.asked for one in (await centre.payments(of, month, province)).channels) == asked
+        assert sum(one.dossiers for one in (await centre.linked(of, month, province, {})).parts) == linked
+        assert sum(one.dossiers for one in (await centre.linked(of, month, province, {})).wholes) == linked
+    became = replace(look, unit="11953", reader=commune_leader("11983"))
+    assert (await centre.payments(became, month, province)).channels
+    with pytest.raises(NoSuchUnit):
+        await centre.payments(replace(look, unit="11953"), Period.read("2026-09"), province)
+    told = await centre.overview(
+        replace(look, at=month.ends - HOUR), province, replace(room.tools, province=province).groups
+    )
+    assert told.figures[0].denominator == 4
+
+
+async def test_an_interlinked_procedure_of_a_past_moment_is_settled_by_what_was_settled_then(room: Room) -> None:
+    now = room.ledger.clock().replace(microsecond=0)
+    came = now - 5 * DAY
+    await kept(
+        room,
+        one_of("whole", "11953", came, procedure="2.000986"),
+        one_of("part", "11953", came, parent="whole", issued_at=now - DAY),
+    )
+    period = Period(first=in_vietnam(came).date(), next=in_vietnam(now).date() + DAY)
+    for at, settled, in_time in ((now - 3 * DAY + HOUR, 0, 0), (came + HOUR, 0, 1), (None, 1, 0)):
+        told = await centre.linked(replace(room.look, at=at), period, room.tools.province, {})
+        assert [(one.settled, one.in_time) for one in told.parts] == [(settled, in_time)]
+        assert [(one.settled, one.in_time) for one in told.wholes] == [(settled, in_time)]
+
+
+async def test_how_a_dossier_stood_that_nobody_noted_is_not_told_as_it_is_now(room: Room) -> None:
+    """Facts of an edition before say nothing of it: not known is not zero."""
+    now = room.ledger.clock().replace(microsecond=0)
+    old = one_of("a", "11953", now - 9 * DAY, issued_at=now - DAY).model_copy(update={"course": "", "edition": 4})
+    await kept(room, old, one_of("b", "11953", now - 3 * DAY))
+    look = replace(room.look, at=now - 2 * DAY - HOUR)
+    told = await room.overview(at=look.at)
+    assert (told.under_way, told.late, told.due_in_a_day, told.standing, told.figures) == (2, None, None, None, [])
+    month, province = Period.month(look.day), room.tools.province
+    for asking in (
+        centre.map_of(look, month, province, {}),
+        centre.payments(look, month, province),
+        centre.linked(look, month, province, {}),
+        centre.due(look, province, REGISTRY),
+    ):
+        with pytest.raises(NotKept):
+            await asking
+
+
+async def test_registers_of_a_past_moment_are_told_by_the_hours_that_are_kept(room: Room) -> None:
+    now = room.ledger.clock().replace(minute=30, second=0, microsecond=0)
+    await room.ledger.rows("TRUNCATE answer_times")
+    await room.ledger.rows("INSERT INTO agency_states (agency, answered_at, took_ms) VALUES ('population', now(), 90)")
+    await kept(room, one_of("a", "11953", now - 9 * DAY, issued_at=now - DAY, waits_for="population"))
+    then, at = replace(room.look, at=now - 2 * DAY), now - 2 * DAY
+    with pytest.raises(Unacceptable, match="–"):
+        await centre.registers(then, room.tools.province, REGISTRY)
+    timed = (
+        "INSERT INTO answer_times (agency, hour, number, answered, failed) VALUES ('population', :hour, 3, :many, 1)"
+    )
+    for hours, many in ((1, 5), (0, 70)):
+        await room.ledger.rows(timed, hour=at.replace(minute=0) - hours * HOUR, many=many)
+    with pytest.raises(Unacceptable, match="kept only from"):
+        await centre.registers(then, room.tools.province, REGISTRY)
+    await room.ledger.rows(timed, hour=at.replace(minute=0) - 30 * HOUR, many=900)
+    [one] = (await centre.registers(then, room.tools.province, REGISTRY)).agencies
+    assert (one.asked, one.waiting, one.state, one.took_ms, one.answered_at) == (6, 1, "unknown", None, None)
 
 
 def commune_leader(agency: str) -> Actor:

@@ -2,17 +2,27 @@
 
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from domain.base.calendar import in_vietnam, midnight
 from domain.dossier import acts, keys
+from domain.dossier.acts import ENGINE
 from domain.province.centre import Tiles
+from domain.province.course import CHANGING, MOMENTS
+from domain.province.facts import facts_of
+from infra.analysis.analysis import Analysis
+from infra.analysis.publisher import FactsPublisher
+from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.files.storage import Store
+from infra.journal.feeding import read_event
 from infra.province.feed import FactsFeed
 from infra.province.live import Live
+from infra.province.then import NEEDED, THEN
 from tests.support.examples import (
     APPROVE,
     ASK_FEE,
@@ -32,6 +42,13 @@ from tests.support.ledger import Ledger, Urls, of, open_ledger
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = TUESDAY + 2 * HOUR
 MANY = 200
+IN_ROWS = select(*(Row.__table__.c[name] for name in NEEDED if name != "course")).add_cte(THEN)
+IN_FILES = select(
+    Row.dossier,
+    *(Row.__table__.c[name] for name, kind in CHANGING.values() if kind != "moment"),
+    *(func.epoch_us(Row.__table__.c[name]).label(name) for name, kind in CHANGING.values() if kind == "moment"),
+    *(func.epoch_us(Row.__table__.c[name]).label(name) for name in MOMENTS),
+)
 EVENTS = "SELECT dossier, at, act FROM events ORDER BY dossier, seq"
 
 
@@ -106,9 +123,11 @@ async def lives(ledger: Ledger, chance: random.Random, many: int) -> None:
 
 
 async def told_by_events(ledger: Ledger, now: datetime) -> Tiles:
-    """Count the dossiers by what their journals say happened, one event after the other."""
+    """Count the dossiers by what their journals say happened until then, one event after the other."""
     journals = defaultdict[str, list[tuple[datetime, dict[str, Any]]]](list)
     for row in await ledger.rows(EVENTS):
+        if row["at"] >= now:
+            continue
         journals[row["dossier"]].append((row["at"], row["act"]))
     counted = dict.fromkeys(Tiles.model_fields, 0)
     today, week = midnight(now), timedelta(weeks=1)
@@ -147,6 +166,54 @@ async def test_every_tile_equals_a_slow_count_of_the_events_of_hundreds_of_journ
     assert all(told.model_dump().values()), "each of them is tried"
 
 
+@pytest.mark.parametrize("ago", [DAY, 3 * DAY, 8 * DAY + HOUR])
+async def test_every_tile_of_a_past_moment_equals_a_slow_count_of_the_events_until_then(
+    ledger: Ledger, ago: timedelta
+) -> None:
+    await lives(ledger, random.Random(46), MANY)
+    await fed(ledger)
+    told = await Live(ledger.api.database).tiles((COMMUNE,), NOW - ago, LEADER, past=True)
+    assert told == await told_by_events(ledger, NOW - ago)
+    assert told.under_way
+    assert told.late is not None
+
+
+async def test_how_dossiers_stood_at_any_moment_is_what_their_events_until_then_make_of_them(ledger: Ledger) -> None:
+    """By the rows of the database, and by the files that are published of them."""
+    await lives(ledger, random.Random(47), 60)
+    await fed(ledger)
+    store, database = Store.from_url("memory:///"), ledger.engine.database
+    await FactsPublisher(database, store, every=1).publish()
+    rows = await ledger.rows("SELECT dossier, seq, at, key, actor, act, hash FROM events ORDER BY dossier, seq")
+    codes = sorted({row["dossier"] for row in rows})
+    journals = {code: [read_event(row) for row in rows if row["dossier"] == code] for code in codes}
+    async with Analysis(store) as analysis:
+        published = await analysis.published()
+        for hours in (0, 1, 30, 100, 200, 400):
+            then = NOW - hours * HOUR
+            events = {code: [one for one in of if one.at < then] for code, of in journals.items()}
+            stood = {code: facts_of(code, of).model_dump() for code, of in events.items() if of}
+            asked = {"offices": [COMMUNE], "now": then, "week_ago": NOW - 1000 * DAY}
+            found = (await database.execute(ENGINE, IN_ROWS, asked)).mappings()
+            assert {row["dossier"]: dict(row) for row in found} == {
+                code: told(of, NEEDED) for code, of in stood.items()
+            }
+            files = await (await published.then(then)).rows(IN_FILES, {})
+            names = (*(name for name, _ in CHANGING.values()), *MOMENTS)
+            assert {row.pop("dossier"): row for row in files} == {
+                code: {name: seconds(of[name]) for name in names} for code, of in stood.items()
+            }
+
+
+def told(facts: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: facts[name] for name in names if name != "course"}
+
+
+def seconds(fact: Any) -> Any:
+    """As files are asked for moments."""
+    return int(fact.timestamp() * 1_000_000) if isinstance(fact, datetime) else fact
+
+
 async def test_facts_made_anew_from_the_journals_give_the_tiles_that_were_shown(ledger: Ledger) -> None:
     await lives(ledger, random.Random(45), 30)
     await fed(ledger)
@@ -172,6 +239,9 @@ async def test_a_dossier_whose_date_moves_because_of_a_day_off_is_late_no_more(l
     ledger.clock.at = now
     await ledger.advance(code, (keys.redated(day), acts.Redated(day=day, reason="Công điện thử")))
     await fed(ledger)
-    told = await live.tiles((COMMUNE,), now, LEADER)
+    told = await live.tiles((COMMUNE,), now + HOUR, LEADER)
     assert (told.late, told.under_way) == (0, 1)
-    assert await told_by_events(ledger, now) == told
+    assert await told_by_events(ledger, now + HOUR) == told
+    stood = await live.tiles((COMMUNE,), now, LEADER, past=True)
+    assert stood == await told_by_events(ledger, now)
+    assert stood.late == 1, "as it stood before the storm's day was decreed"

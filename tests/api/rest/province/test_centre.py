@@ -5,10 +5,13 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import httpx2
 import pytest
 
+from domain.base.calendar import VIETNAM
 from infra.local.people import PATIENCE, Caller, Json, People, found
 from tests.support.door import Door, problem_of
 
@@ -84,7 +87,7 @@ async def test_a_minute_says_what_waits_for_whoever_reads_it(
         ({"procedure": "9.999999"}, 404, "not-found", "/procedures"),
         ({"channel": "pigeon"}, 422, "invalid", "channel"),
         ({"at": "2099-01-01T00:00:00+07:00"}, 422, "not-yet", "before now"),
-        ({"at": "2026-01-01T00:00:00"}, 422, "invalid", "at"),
+        ({"at": "yesterday"}, 422, "invalid", "at"),
     ],
 )
 async def test_what_cannot_be_asked_for_is_refused_with_its_cure(
@@ -145,3 +148,30 @@ async def test_a_page_that_is_narrowed_says_to_what_and_leads_to_the_same_for_pr
     assert '<option value="online" selected>' in said
     assert len(re.findall(r'href="/api/v1/ioc/[^"]*&procedure=1\.001193&channel=online[^"]*"', said)) > 0
     assert "/figures/kept?" not in said.replace('href="/figures/kept?', ""), "what is kept is never narrowed"
+
+
+@pytest.mark.parametrize("screen", ["", "/map", "/due", "/flow", "/payments", "/linked"])
+async def test_a_page_of_a_past_moment_says_whose_and_of_when_it_is_and_its_links_keep_the_moment(
+    people: People, screen: str
+) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    address = f"{leader.http.base_url}".partition("/api")[0] + f"/figures{screen}"
+    at = f"{datetime.now(VIETNAM) - timedelta(seconds=5):%Y-%m-%dT%H:%M:%S}"
+    async with httpx2.AsyncClient(timeout=None) as http:
+        answer = await http.get(address, params={"at": at, "lang": "en"}, headers=leader.headers)
+    assert answer.status_code == 200, answer.text
+    said = html.unescape(answer.text)
+    assert "Told as it stood then" in said
+    assert f'name="at" type="datetime-local" value="{at}"' in said
+    for href in (r"/api/v1/ioc/[a-z]", "/figures/due"):
+        assert re.search(rf'href="{href}[^"]*&at={re.escape(quote(at))}%2B07%3A00', said)
+    assert "data-live" not in said
+
+
+async def test_a_table_without_a_past_refuses_one_and_says_so(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    at = f"{datetime.now(VIETNAM) - timedelta(seconds=5):%Y-%m-%dT%H:%M:%S}"
+    answer = await leader.get("ioc/tables/index", params={"at": at})
+    assert answer.status_code == 422
+    assert "as it stands now" in answer.text or "hiện nay" in answer.text
+    assert (await leader.get("ioc/tables/due", params={"at": at})).status_code == 200
