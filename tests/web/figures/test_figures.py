@@ -116,6 +116,18 @@ async def test_a_metric_that_is_not_known_is_kept_as_not_known_from_the_page_of_
     await expect(page.locator(".govuk-body-l")).to_contain_text("chưa")
 
 
+async def test_the_index_of_one_procedure_tells_its_average_time_and_goes_on_of_it_alone(somebody: SitDown) -> None:
+    leader = await somebody("officer:lanhdao.hungyen", size=DESK)
+    page = await leader.visit("/figures/index")
+    await expect(page.locator("#average")).to_have_count(0)
+    await page.fill("#procedure", "1.001193")
+    await page.click("form[action='/figures/index'] button")
+    await expect(page.locator("#average")).to_contain_text("2.2 Thời gian giải quyết trung bình")
+    await expect(page.locator("#procedure")).to_have_value("1.001193")
+    await expect(page.locator("form[action*='figures/kept']")).to_have_count(0)
+    await leader.looks_right("figures/index-of-one")
+
+
 async def test_the_portal_s_figures_stand_beside_our_own_and_what_differs_is_marked(
     somebody: SitDown, people: People
 ) -> None:
