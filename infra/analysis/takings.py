@@ -1,6 +1,8 @@
 """What was asked for and paid of dossiers, by channel, read from the published facts."""
 
-from sqlalchemy import BigInteger, func, select
+from typing import Any
+
+from sqlalchemy import BigInteger, case, func, select
 
 from domain.base.law import Channel, Frozen
 from infra.analysis.analysis import Published
@@ -21,6 +23,17 @@ class Takings(Frozen):
     online: int
     """Of what was paid, on-line."""
     given_back: int
+    unreconciled: int | None
+    """Payments that the platform's books tell otherwise, uncleared; None while facts of before are made anew."""
+    unreconciled_sum: int | None
+
+
+SINCE = 7
+"""The edition of the facts that say which payments are unreconciled."""
+
+
+def _known(column: Any) -> Any:
+    return case((func.min(Row.edition) >= constant(SINCE), func.sum(column).cast(BigInteger)))
 
 
 TAKINGS = (
@@ -31,6 +44,8 @@ TAKINGS = (
         func.sum(Row.paid).cast(BigInteger).label("paid"),
         func.sum(Row.paid_online).cast(BigInteger).label("online"),
         func.sum(Row.given_back).cast(BigInteger).label("given_back"),
+        _known(Row.unreconciled).label("unreconciled"),
+        _known(Row.unreconciled_sum).label("unreconciled_sum"),
     )
     .where(OF_KIND, RECEIVED, Row.fee > constant(0))
     .group_by(Row.channel)

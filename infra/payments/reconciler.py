@@ -23,7 +23,7 @@ from infra.crypto.keys import MasterKeyUnknown
 from infra.db.database import Database, DatabaseDown
 from infra.db.due import NOW, first_due, growing
 from infra.db.put_off import PutOff
-from infra.db.tables import CounterRow, EventRow, PaymentRow, constant, is_act, said
+from infra.db.tables import CLOSED, LAST_CLOSED, CounterRow, EventRow, PaymentRow, constant, is_act, said
 from infra.journal.journal import Journal
 from infra.journal.rounds import Rounds, due
 from infra.payments.gateway import Gateway, GatewayDown, GatewayError, Line, Order
@@ -62,8 +62,6 @@ GATEWAY_MONEY = select(
 
 
 Why = Literal["unheard", "unknown to us", "unknown to the platform", "another amount"]
-CLOSED = "reconciled/"
-LAST_CLOSED = select(func.max(CounterRow.name)).where(CounterRow.name.startswith(CLOSED))
 CLOSE_DAY = insert(CounterRow).on_conflict_do_nothing(index_elements=[CounterRow.name])
 
 

@@ -1,7 +1,7 @@
 """Counts what is under way at this moment, in the rows of facts that have not ended: as new as the feed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from infra.db.database import Database
 from infra.db.province_tables import APPOINTED, OF_CHANNEL, OF_OFFICES, OF_PROCEDURE, SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import CLOCK_ENDS
-from infra.db.tables import AgencyStateRow, constant
+from infra.db.tables import CLOSED, LAST_CLOSED, AgencyStateRow, CounterRow, constant
 from infra.province.feed import OLDEST
 from infra.province.then import THEN
 
@@ -222,6 +222,12 @@ class Live:
         found = await self._database.execute(by, TILES_THEN if past else TILES, _asked(offices, narrow) | _moments(now))
         told = dict(found.mappings().one())
         return Tiles.model_validate(told | (dict.fromkeys(CHANGING) if told.pop("untold", 0) else {}))
+
+    async def reconciled_until(self, day: date, by: Actor) -> date | None:
+        """The last day before one whose books were held beside the payment platform's; None where nobody did."""
+        before = LAST_CLOSED.where(CounterRow.name < f"{CLOSED}{day}")
+        last = (await self._database.execute(by, before)).scalar_one()
+        return date.fromisoformat(last.removeprefix(CLOSED)) if last else None
 
     async def day(self, offices: Sequence[str], now: datetime, by: Actor) -> Day:
         """Count what the last 24 hours brought to some offices, beside the 24 before them."""

@@ -1,5 +1,6 @@
 """What programs get of an operation centre: each figure with what was counted, when, and by which definition."""
 
+from datetime import date
 from typing import Literal
 
 from api.schemas.base import Coded, Moment, Schema
@@ -241,6 +242,10 @@ class TakingsView(Schema):
     """Of what was paid, on-line."""
     given_back: int
     """Given back."""
+    unreconciled: int | None
+    """Payments that the platform's books tell otherwise, and nobody cleared; null where nobody reconciles."""
+    unreconciled_sum: int | None
+    """What came by these."""
 
 
 class PaymentsView(Schema):
@@ -252,6 +257,8 @@ class PaymentsView(Schema):
     """Up to when it is counted."""
     channels: list[TakingsView]
     """Those with a fee."""
+    reconciled_until: date | None
+    """The last day whose books were held beside the payment platform's; null where nobody reconciles."""
 
 
 class LinkedView(Schema):

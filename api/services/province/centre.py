@@ -306,9 +306,12 @@ def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:
 async def payments(look: Looking, period: Period, tools: ProvinceTools) -> PaymentsView:
     """Screen 6."""
     of, published = look.through(tools, period), (await look.counts(tools)).published
-    found = await takings(published, of)
-    told = [TakingsView(channel=CHANNELS[one.channel], **one.model_dump(exclude={"channel"})) for one in found]
-    return PaymentsView(period=period.written, as_of=published.as_of, channels=told)
+    found, until = await takings(published, of), await tools.live.reconciled_until(look.day, look.reader)
+    unknown = {} if until else {"unreconciled": None, "unreconciled_sum": None}
+    told = [
+        TakingsView.model_validate(one.model_dump() | {"channel": CHANNELS[one.channel]} | unknown) for one in found
+    ]
+    return PaymentsView(period=period.written, as_of=published.as_of, channels=told, reconciled_until=until)
 
 
 async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Mapping[str, Words]) -> LinkedList:

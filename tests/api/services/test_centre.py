@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -377,3 +377,28 @@ async def test_how_long_dossiers_took_is_told_of_month_place_and_step_and_in_the
     assert (line["took_mean_days"], line["took_median_days"]) == (2.0, 2.0)
     lines = {line["unit_code"]: line for line in (await table("map", look, month, made)).rows}
     assert (lines["11953"]["took_days"], lines["11983"]["took_mean_days"]) == (6.5, None)
+
+
+async def test_what_is_unreconciled_is_not_known_where_nobody_reconciles_or_facts_of_before_do_not_say(
+    room: Room,
+) -> None:
+    now, province = room.ledger.clock(), room.tools.province
+    owed = {"fee": 8000, "unreconciled": 2, "unreconciled_sum": 16_000}
+    await kept(room, one_of("a", "11953", now - HOUR, **owed), one_of("b", "11983", now - HOUR, fee=8000))
+    await room.ledger.rows("DELETE FROM counters WHERE name LIKE 'reconciled/%'")
+    look, month = room.look, Period.month(room.look.day)
+    told = await centre.payments(look, month, province)
+    assert [(one.unreconciled, one.unreconciled_sum) for one in told.channels] == [(None, None)]
+    assert told.reconciled_until is None
+    await room.ledger.rows("INSERT INTO counters (name, value) VALUES ('reconciled/2026-11-16', 0)")
+    told = await centre.payments(look, month, province)
+    assert [(one.unreconciled, one.unreconciled_sum) for one in told.channels] == [(2, 16_000)]
+    assert told.reconciled_until == date(2026, 11, 16)
+    past = replace(look, at=datetime(2026, 11, 16, 5, tzinfo=UTC))
+    assert (await centre.payments(past, month, province)).reconciled_until is None, "its books were closed later"
+    [there] = (await centre.payments(replace(look, unit="11983"), month, province)).channels
+    assert there.unreconciled == 0, "of another unit's"
+    await kept(room, one_of("c", "11953", now - HOUR, fee=8000, edition=6))
+    told = await centre.payments(look, month, province)
+    assert [one.unreconciled for one in told.channels] == [None]
+    await room.ledger.rows("DELETE FROM counters WHERE name LIKE 'reconciled/%'")

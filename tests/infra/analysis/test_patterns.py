@@ -44,7 +44,10 @@ async def facts(ledger: Ledger) -> list[DossierFacts]:
             made[place] = fact.model_copy(update={"opened": opened})
     for place in range(5, 400, 5):
         parent = made[place - 1].dossier
-        made[place] = made[place].model_copy(update={"parent": parent, "given_back": chance.choice((0, 8000))})
+        made[place] = made[place].model_copy(
+            update={"parent": parent, "given_back": chance.choice((0, 8000))}
+            | ({"unreconciled": 1, "unreconciled_sum": place} if place % 3 else {})
+        )
     async with ledger.engine.database.transaction(ENGINE) as tx:
         await keep(tx, made)
     return made
@@ -110,6 +113,11 @@ async def test_takings_add_up_to_the_dong(facts: list[DossierFacts], analysis: A
             sum(f.paid_online for f in of),
             sum(f.given_back for f in of),
         )
+        assert (row.unreconciled, row.unreconciled_sum) == (
+            sum(f.unreconciled for f in of),
+            sum(f.unreconciled_sum for f in of),
+        )
+    assert sum(row.unreconciled or 0 for row in rows) > 0
     assert sum(row.dossiers for row in rows) == len(mine) > 0
 
 
