@@ -5,6 +5,8 @@ Vega-Lite specification: altair would write the same, and takes three seconds to
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 LETTERING = {"labelFontSize": 17, "titleFontSize": 17}
@@ -14,6 +16,31 @@ COLOURS = ("#9f1d20", "#e0a030", "#6b7f8e")
 LINE, WIDTH, TICKS = 40, 340, 4
 ROOM = 40
 """By how much labels may be wider where they are shown than where they are measured."""
+SHARES = ("#1d4f91", "#c4451c", "#2d2d2d")
+"""Of lines: blue, vermilion and black are apart for whoever is colour-blind, and each has its own mark and dashes."""
+SHAPES, DASHES = ("circle", "square", "triangle-up"), ([1, 0], [8, 4], [2, 3])
+HIGH, WHOLE, TWENTY = 240, 100, 20
+AHEAD = {"shape": "diamond", "dash": [1, 0], "colour": "#6b3fa0"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A share month by month, in per cent; None where it is not known, and what it should be."""
+
+    name: str
+    values: Sequence[float | None]
+    goal: float | None = None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is expected of a month, and between what it lies."""
+
+    name: str
+    month: str
+    value: float
+    low: float
+    high: float
 
 
 def bars(rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], title: str) -> dict[str, Any]:
@@ -54,6 +81,82 @@ def bars(rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], title:
             "order": {"field": "place"},
         },
     }
+
+
+def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahead | None = None) -> dict[str, Any]:
+    """Describe a line a share over months; it breaks where nothing is known, and a dotted rule says its goal."""
+    values = [
+        {"month": month, "of": line.name, "per cent": value}
+        for line in shares
+        for month, value in zip(months, line.values, strict=True)
+    ]
+    goals = [{"of": line.name, "goal": line.goal} for line in shares if line.goal is not None]
+    names = [line.name for line in shares] + ([ahead.name] if ahead else [])
+    colours = [*SHARES[: len(shares)], *([AHEAD["colour"]] if ahead else [])]
+    shapes = [*SHAPES[: len(shares)], *([AHEAD["shape"]] if ahead else [])]
+    dashes = [*DASHES[: len(shares)], *([AHEAD["dash"]] if ahead else [])]
+    legend = {"title": None, "orient": "top", "direction": "vertical", "labelLimit": 2 * WIDTH}
+    of = {"field": "of", "type": "nominal"}
+    colour = {"color": of | {"scale": {"domain": names, "range": colours}, "legend": legend}}
+    shape = {"shape": of | {"scale": {"domain": names, "range": shapes}, "legend": legend}}
+    dash = {"strokeDash": of | {"scale": {"domain": names, "range": dashes}, "legend": None}}
+    month = {"field": "month", "type": "ordinal", "title": None, "sort": None, "axis": {"labelAngle": -45}}
+    month["scale"] = {"domain": _all_of(months, ahead)}
+    scale = {"domain": _span(ahead)}
+    share = {"field": "per cent", "type": "quantitative", "title": title, "scale": scale}
+    known = [{"filter": "isValid(datum['per cent'])"}]
+    layer: list[dict[str, Any]] = [
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"x": month, "y": share} | colour | dash},
+        {
+            "transform": known,
+            "mark": {"type": "point", "filled": True, "size": 80},
+            "encoding": {"x": month, "y": share} | colour | shape,
+        },
+        {
+            "data": {"values": goals},
+            "mark": {"type": "rule", "strokeDash": [2, 6]},
+            "encoding": {"y": {"field": "goal", "type": "quantitative"}} | colour,
+        },
+    ]
+    if ahead:
+        layer += _ahead(ahead, month, share, colour | shape)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH + ROOM,
+        "height": HIGH,
+        "background": "white",
+        "padding": {"left": 5, "right": ROOM // 2, "top": 5, "bottom": 5},
+        "config": {"font": FONT, "axis": LETTERING, "legend": LETTERING},
+        "data": {"values": values},
+        "layer": layer,
+    }
+
+
+def _ahead(ahead: Ahead, month: dict[str, Any], share: dict[str, Any], look: dict[str, Any]) -> list[dict[str, Any]]:
+    told = {"month": ahead.month, "of": ahead.name, "per cent": ahead.value, "low": ahead.low, "high": ahead.high}
+    data = {"values": [told]}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.35, "color": AHEAD["colour"]},
+            "encoding": {"x": month, "y": share | {"field": "low"}, "y2": {"field": "high"}},
+        },
+        {
+            "data": data,
+            "mark": {"type": "point", "filled": True, "size": 110},
+            "encoding": {"x": month, "y": share} | look,
+        },
+    ]
+
+
+def _all_of(months: Sequence[str], ahead: Ahead | None) -> list[str]:
+    return [*dict.fromkeys([*months, *([ahead.month] if ahead else [])])]
+
+
+def _span(ahead: Ahead | None) -> list[int]:
+    """From nothing to the whole, and as far as a band reaches beyond them."""
+    low, high = (ahead.low, ahead.high) if ahead else (0, 0)
+    return [min(0, TWENTY * floor(low / TWENTY)), max(WHOLE, TWENTY * ceil(high / TWENTY))]
 
 
 def drawn(specification: dict[str, Any]) -> str:
