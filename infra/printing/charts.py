@@ -20,7 +20,7 @@ SHARES = ("#1d4f91", "#c4451c", "#2d2d2d")
 """Of lines: blue, vermilion and black are apart for whoever is colour-blind, and each has its own mark and dashes."""
 SHAPES, DASHES = ("circle", "square", "triangle-up"), ([1, 0], [8, 4], [2, 3])
 HIGH, WHOLE, TWENTY = 240, 100, 20
-AHEAD = {"shape": "diamond", "dash": [1, 0], "colour": "#6b3fa0"}
+AHEAD: dict[str, Any] = {"shape": "diamond", "dash": [1, 0], "colour": "#6b3fa0"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,13 @@ def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahea
     colour = {"color": of | {"scale": {"domain": names, "range": colours}, "legend": legend}}
     shape = {"shape": of | {"scale": {"domain": names, "range": shapes}, "legend": legend}}
     dash = {"strokeDash": of | {"scale": {"domain": names, "range": dashes}, "legend": None}}
-    month = {"field": "month", "type": "ordinal", "title": None, "sort": None, "axis": {"labelAngle": -45}}
+    month: dict[str, Any] = {
+        "field": "month",
+        "type": "ordinal",
+        "title": None,
+        "sort": None,
+        "axis": {"labelAngle": -45},
+    }
     month["scale"] = {"domain": _all_of(months, ahead)}
     scale = {"domain": _span(ahead)}
     share = {"field": "per cent", "type": "quantitative", "title": title, "scale": scale}

@@ -59,6 +59,7 @@ ROOMY = [
     ("/programme", "leader"),
     ("/programme/timeline", "leader"),
     ("/programme/targets", "leader"),
+    ("/programme/online", "leader"),
     ("/programme/savings", "leader"),
     ("/programme/documents", "province"),
     ("/programme/eid", "leader"),

@@ -39,7 +39,7 @@ def _papers(tools: Container, who: Identity, request: Request) -> Papers:
     return Papers(tools.programme, tools.offices, who, tools.journal.clock(), locale_of(request))
 
 
-def _own(who: Identity, tools: Container) -> str:
+def own(who: Identity, tools: Container) -> str:
     """The province, to who oversees all; else the reader's own unit."""
     by = tools.programme.parameters
     return by.province if oversees(who.actor, by) else who.actor.agency
@@ -82,7 +82,7 @@ async def savings(
     """Show what on-line filing saved people, by procedure or by commune, with the parameters and what says so."""
     reading = _reading(who, tools, request)
     written = period or f"{reading.at.year}"
-    online = Online(unit or _own(who, tools), Period.read(written), False, tools.programme, reading)
+    online = Online(unit or own(who, tools), Period.read(written), False, tools.programme, reading)
     online.may_see()
     told = await detailed(online, by, tools.procedures)
     return show(request, "programme/savings", who, told=told, by=by)
@@ -113,5 +113,5 @@ async def report(request: Request, who: Deciding, tools: Tools, period: Annotate
 async def eid(request: Request, who: Superior, tools: Tools, unit: Whose = "") -> Response:
     """Show the accounts of the province, or of the reader's own unit, and of each area below it."""
     reading = _reading(who, tools, request)
-    told = await Identities(unit or _own(who, tools).partition(".CA")[0], tools.programme, reading, reading.at).show()
+    told = await Identities(unit or own(who, tools).partition(".CA")[0], tools.programme, reading, reading.at).show()
     return show(request, "programme/eid", who, told=told)

@@ -1,0 +1,144 @@
+"""The pages of on-line rates say what programs get: each rate by its name, its goal, and what is not known as that."""
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx2
+import pytest
+
+from api.schemas.vietnam.online import ForecastView, OnlineRateView
+from api.web.show import _environment
+from api.web.vietnam.online import chart, names
+from infra.local.people import Caller, Json, People
+from infra.printing.charts import drawn
+from infra.runtime.languages import LANGUAGES
+
+UNKNOWN: Json = {"numerator": None, "denominator": None, "percent": None}
+AHEAD: Json = {"month": "2026-12", "percent": 96.5, "low": 85.2, "high": 107.8, "needed": 40.0, "needed_a_month": 12}
+
+
+def rate(name: str, tier: str | None, percent: float | None, goal: int | None) -> Json:
+    known = UNKNOWN if percent is None else {"numerator": percent * 10, "denominator": 1000, "percent": percent}
+    return {"tier": tier, "goal": goal, "rate": known | {"definition": f"{name}@1", "method": "Cách tính", "mark": "F"}}
+
+
+def services(filed: float | None) -> list[Json]:
+    return [
+        rate("filed_online", None, filed, 80),
+        rate("online_766", None, None, None),
+        rate("full_services", None, 30, None),
+    ]
+
+
+def view(kind: str, period: str, months: dict[str, list[Json]], ahead: Json | None = None) -> OnlineRateView:
+    told = {
+        "unit": {"code": "33", "words": "Tỉnh Hưng Yên"},
+        "kind": kind,
+        "period": period,
+        "merged": False,
+        "computed_at": "2026-10-05T08:00:00+07:00",
+        "rates": next(iter(months.values())),
+        "months": [{"month": month, "imported": False, "rates": rates} for month, rates in months.items()],
+        "forecast": ahead,
+        "sources": [],
+        "own_as_of": None,
+    }
+    return OnlineRateView.model_validate(told)
+
+
+def macro(name: str, *given: Any, language: str = "vi") -> str:
+    parts = _environment(LANGUAGES[language]).get_template("web/programme/rates.html").make_module()
+    return unescape(" ".join(str(getattr(parts, name)(*given)).split()))
+
+
+def test_a_month_of_which_nothing_is_known_breaks_the_line_and_is_never_zero() -> None:
+    told = view("service", "2026", {"2026-08": services(70), "2026-09": services(None), "2026-10": services(74)})
+    of = [one for one in chart(told, "vi")["data"]["values"] if one["of"] == "Hồ sơ nộp trực tuyến"]
+    assert [(one["month"], one["per cent"]) for one in of] == [("2026-08", 70), ("2026-09", None), ("2026-10", 74)]
+    rows = re.findall(r"<tr.*?</tr>", macro("by_month", told, names(told)))
+    assert "70 %" in rows[1]
+    assert rows[2].count("chưa có số liệu") == 2, "filed on-line, and metric 3.3"
+    assert "<strong>0" not in rows[2]
+
+
+def test_what_is_expected_stands_in_december_of_its_own_year_and_in_no_other_chart() -> None:
+    this = drawn(chart(view("service", "2026", {"2026-08": services(70)}, AHEAD), "vi"))
+    for said in ("2026-08", "2026-11", "2026-12", "Dự báo tháng 12, khoảng tin cậy 80 %", ">120<"):
+        assert said in this, said
+    for period, month in (("2025", "2025-08"), ("2026-08", "2026-08")):
+        other = drawn(chart(view("service", period, {month: services(70)}, AHEAD), "vi"))
+        assert "2026-12" not in other
+        assert "Dự báo" not in other
+
+
+def test_each_rate_is_drawn_with_its_own_name_and_a_goal_where_one_is_set() -> None:
+    described = chart(view("service", "2026", {"2026-08": services(70)}), "en")
+    assert [one["data"]["values"] for one in described["layer"] if "data" in one] == [
+        [{"of": "Dossiers filed on-line", "goal": 80}]
+    ]
+    picture = drawn(described)
+    for said in ("Dossiers filed on-line", "On-line dossiers as metric 3.3 has them", "Full on-line services"):
+        assert f">{said}</text>" in picture
+    assert "<script" not in picture
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "never"),
+    [
+        ({}, ("96,5 %", "từ 85,2 % đến 107,8 %", "có thể vượt quá", "12 hồ sơ", "40 %"), "Không còn khả năng"),
+        ({"high": 99.0}, ("từ 85,2 % đến 99 %",), "có thể vượt quá"),
+        ({"low": -3.0, "high": 99.0}, ("từ -3 % đến 99 %", "có thể vượt quá"), "Không còn khả năng"),
+        ({"needed": 130.5, "needed_a_month": 40}, ("Không còn khả năng đạt mục tiêu", "130,5 %"), "40 hồ sơ"),
+        ({"needed": 0.0, "needed_a_month": 0}, ("chắc chắn đạt",), "0 hồ sơ"),
+    ],
+)
+def test_a_forecast_says_its_band_that_it_may_pass_the_whole_and_what_must_come(
+    change: Json, said: tuple[str, ...], never: str
+) -> None:
+    told = macro("outlook", ForecastView.model_validate(AHEAD | change))
+    for words in said:
+        assert words in told, words
+    assert never not in told
+
+
+def test_of_too_few_months_nothing_is_expected_and_that_is_said() -> None:
+    assert "Chưa có dự báo" in macro("outlook", None)
+    assert "Nothing is expected yet" in macro("outlook", None, language="en")
+
+
+async def page(officer: Caller, path: str, **params: str) -> httpx2.Response:
+    address = str(officer.http.base_url).partition("/api")[0] + path
+    async with httpx2.AsyncClient(timeout=None) as http:
+        return await http.get(address, params=params or None, headers=officer.headers)
+
+
+async def test_a_page_says_what_its_answer_for_programs_says_and_leads_there(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    line = {"unit": "33", "day": "2022-05-01", "content": {"online": 591_643, "direct": 8_414}}
+    sent = {"kind": "channels", "document": "Báo cáo", "lines": [line]}
+    (await leader.post("registers", json=sent)).raise_for_status()
+    answer = await page(leader, "/programme/online", unit="33", period="2022", lang="vi")
+    assert answer.status_code == 200, answer.text
+    shown = " ".join(unescape(answer.text).split())
+    for said in (
+        "Tỉnh Hưng Yên", "98,6", "591.643 / 600.057", "mục tiêu 80 %", "filed_online@1", "online_766@1",
+        "full_services@2", "chưa có số liệu", "có số liệu nhập từ báo cáo", "Tính lúc", "Cách tính",
+    ):  # fmt: skip
+        assert said in shown, said
+    [link] = re.findall(r'href="/api/v1/(programme/online-rate[^"]+)"', shown)
+    assert dict((await leader.get(link)).raise_for_status().json())["rates"][0]["rate"]["percent"] == 98.6
+    [picture] = re.findall(r'src="(/programme/online.svg[^"]+)"', shown)
+    chart = await page(leader, picture)
+    assert (chart.status_code, chart.headers["content-type"]) == (200, "image/svg+xml")
+    assert "2022-05" in chart.text
+    kept = re.findall(r'<option value="(\w+)"', shown)
+    assert kept == ["filed_online", "online_766", "full_services"]
+
+
+async def test_a_page_shows_its_reader_their_own_and_no_other_unit(people: People) -> None:
+    own = await people.who("officer:chutich.phohien")
+    assert "Phường Phố Hiến" in (await page(own, "/programme/online")).text
+    for path in ("/programme/online", "/programme/online.svg"):
+        assert (await page(own, path, unit="33")).status_code == 403
+        assert (await page(own, path, period="8/2026")).status_code == 422
