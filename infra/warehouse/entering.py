@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, union_all
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, union, union_all
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.base.refusals import Erased
@@ -54,7 +54,7 @@ FILES = union_all(
     select(ResultRow.number, ResultRow.sha256), select(ArchiveStampRow.number, ArchiveStampRow.sha256)
 ).subquery()
 # Whichever comes first, the recall or the filing with that paper: the message of the second finds both.
-REUSED = (
+OURS_REUSED = (
     select(PaperRow.dossier, ResultRow.number, ResultRow.dossier.label("issued_in"))
     .join(FILES, FILES.c.number == ResultRow.number)
     .join(UploadRow, UploadRow.sha256 == FILES.c.sha256)
@@ -64,8 +64,15 @@ REUSED = (
         PaperRow.dossier != ResultRow.dossier,
         or_(ResultRow.dossier == one_of("codes"), PaperRow.dossier == one_of("codes")),
     )
-    .distinct()
 )
+# What another agency put here has no dossier of ours: whoever has its file is owed a look (``owing_a_look``).
+THEIRS_REUSED = (
+    select(PaperRow.dossier, Row.number, PaperRow.dossier.label("issued_in"))
+    .join(UploadRow, UploadRow.id == PaperRow.upload)
+    .join(Row, Row.sha256 == UploadRow.sha256)
+    .where(Row.provider != constant(""), Row.recalled_at.is_not(None), PaperRow.dossier == one_of("codes"))
+)
+REUSED = union(OURS_REUSED, THEIRS_REUSED)
 OWE_ALL = insert(OutboxRow).from_select(
     ["kind", "dossier", "seq", "topic", "trace", "due_at"],
     select(
@@ -73,12 +80,18 @@ OWE_ALL = insert(OutboxRow).from_select(
     ).distinct(),
 )
 
-OWE_PAPERS = insert(OutboxRow).from_select(
-    ["kind", "dossier", "seq", "topic", "trace", "due_at"],
-    select(
-        constant(RESULT), PaperRow.dossier, constant(0), constant(PAPERS), func.jsonb_build_object(), NOW
-    ).distinct(),
-)
+COLUMNS = ["kind", "dossier", "seq", "topic", "trace", "due_at"]
+LOOK = select(
+    constant(RESULT), PaperRow.dossier, constant(0), constant(PAPERS), func.jsonb_build_object(), NOW
+).distinct()
+OWE_PAPERS = insert(OutboxRow).from_select(COLUMNS, LOOK)
+
+
+def owing_a_look(*when: ColumnElement[bool]) -> Insert:
+    """Owe a look to each dossier with the file of a result that its agency recalled then."""
+    having = LOOK.join(UploadRow, UploadRow.id == PaperRow.upload).join(Row, Row.sha256 == UploadRow.sha256)
+    recalled = having.where(Row.provider != constant(""), Row.recalled_at.is_not(None), *when)
+    return insert(OutboxRow).from_select(COLUMNS, recalled)
 
 
 class WarehouseFeed:

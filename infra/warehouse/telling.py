@@ -1,7 +1,8 @@
 """Tells those who used a shared result that it was recalled or replaced, each in its order, until they have taken it.
 
 What is owed is made of the exchanges: whoever was given a result hears of it. An agency that names no address reads the
-same at ``/warehouse/v1/recalls``; what it is owed is kept, and told once an address is named.
+same at ``/warehouse/v1/recalls``; what it is owed is kept, and told once an address is named. A dossier of ours with
+the file of a result that another agency recalled is owed a look by the warehouse's feed.
 """
 
 import json
@@ -27,6 +28,7 @@ from infra.db.tables import CounterRow, constant
 from infra.db.warehouse_tables import ExchangeRow, RecallTellingRow, SharedResultRow
 from infra.runtime.background import over_and_over
 from infra.runtime.telemetry import agency_call
+from infra.warehouse.entering import owing_a_look
 
 log = structlog.get_logger()
 
@@ -56,12 +58,12 @@ def _moment(name: str) -> Any:
     return func.to_timestamp(bindparam(name, type_=BigInteger) / float(MICRO))
 
 
+CHANGED = (Result.changed_at >= _moment("since"), Result.changed_at < _moment("until"))
 USED = (
     select(ExchangeRow.consumer, Result.number, Result.replaced_by, Result.recalled_at)
     .join(Result, ExchangeRow.results.contains(cast(array([Result.number]), ARRAY(Text))))
     .where(
-        Result.changed_at >= _moment("since"),
-        Result.changed_at < _moment("until"),
+        *CHANGED,
         or_(Result.recalled_at.is_not(None), Result.replaced_by != constant("")),
         ExchangeRow.refused == constant(""),
         ExchangeRow.consumer != Result.provider,
@@ -70,6 +72,7 @@ USED = (
     .order_by(Result.number)
 )
 OWE = insert(Row).from_select(["consumer", "result", "replaced_by", "recalled_at"], USED).on_conflict_do_nothing()
+OWE_A_LOOK = owing_a_look(*CHANGED)
 LOCK = select(
     func.pg_try_advisory_xact_lock(
         func.hashtextextended(constant("recall/").concat(bindparam("whose", type_=Text)), constant(0)), type_=Boolean
@@ -133,6 +136,7 @@ class RecallTelling:
             since = (await tx.execute(LAST)).scalar_one_or_none() or 0
             until = (await tx.execute(UNTIL, {"settles": self._settles})).scalar_one()
             made = (await tx.execute(OWE, {"since": since, "until": until})).rowcount
+            await tx.execute(OWE_A_LOOK, {"since": since, "until": until})
             await tx.execute(NOTE, {"value": until})
         return made
 

@@ -1,20 +1,26 @@
 """Results enter the shared warehouse as they are issued, and whoever used one hears that it was recalled."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from domain.base.refusals import NotCompared
 from domain.base.words import Words
 from domain.dossier import acts
-from domain.dossier.acts import ENGINE
-from domain.tasks.model import RECALLED_PAPER
+from domain.dossier.acts import ENGINE, Actor
+from domain.province.warehouse import SharedResult
+from domain.tasks.model import RECALLED_PAPER, Task
 from infra.facts.warehouse import load_sharing
 from infra.files.storage import Store
 from infra.files.uploads import Uploads
 from infra.signing.development import development_identity
 from infra.warehouse.entering import WarehouseFeed
+from infra.warehouse.shelf import Exchange, Shelf
+from infra.warehouse.telling import RecallTelling
 from tests.support.archives import NUMBER, House
 from tests.support.examples import APPROVE, DESK, FATHER, LEADER, MOTHER, RECEIVE, personal
 from tests.support.ledger import Ledger, Row, Urls, of, open_ledger
@@ -24,6 +30,14 @@ RECALL = acts.Recalled(
     number=NUMBER, reason=Words(vi="Sai nội dung", en="Wrong"), basis="Quyết định 15/QĐ-UBND", corrects=False
 )
 
+FILE = b"%PDF-1.7 of the residence office"
+RESIDENCE = Actor(id="residence", kind="agency")
+DAY = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+THEIRS = SharedResult(
+    number="CT-1", provider=RESIDENCE.id, kind="CT07", issuer="residence", owners=(FATHER.id,), issued_on=DAY.date(),
+    issued_at=DAY, sha256=sha256(FILE).hexdigest(), signature="declared",
+)  # fmt: skip
+
 OWE = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('result', :code, 1, :topic, '{}', now())"
 
 
@@ -31,7 +45,7 @@ OWE = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('re
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
         await opened.rows("TRUNCATE dossiers, outbox, warehouse_results, warehouse_papers, uploads, exchanges CASCADE")
-        await opened.rows("DELETE FROM counters WHERE name = 'warehouse/results'")
+        await opened.rows("DELETE FROM counters WHERE name IN ('warehouse/results', 'warehouse/recalls')")
         yield opened
 
 
@@ -64,6 +78,19 @@ async def reuse(ledger: Ledger, store: Store, pdf: bytes) -> str:
     uploads = Uploads(ledger.api.database, store, 10_000_000, reader=HERE)
     upload = await uploads.enter("giay.pdf", "application/pdf", pdf, FATHER.id, FATHER)
     return await ledger.file(FATHER, documents=(upload.sha256,))
+
+
+def told(ledger: Ledger) -> RecallTelling:
+    """What looks whether a result was recalled, without its minute of rest."""
+    return RecallTelling(
+        ledger.engine.database, {}, lambda _: httpx2.AsyncClient(), None, load_sharing(), settles=timedelta()
+    )
+
+
+async def tasks(ledger: Ledger, code: str) -> list[Task]:
+    """What a dossier has to do for its recalled papers."""
+    found = (await ledger.engine.dossier(code, ENGINE)).tasks.values()
+    return [task for task in found if task.kind == RECALLED_PAPER]
 
 
 async def test_a_result_enters_with_the_issue_and_says_nothing_of_what_it_says(
@@ -162,6 +189,47 @@ async def test_an_open_dossier_with_a_recalled_paper_gets_a_task_and_is_not_appr
         await ledger.act(code, approved, LEADER)
     await ledger.act(code, acts.Done(task=task.id, decision="seen"), DESK)
     await ledger.act(code, approved, LEADER)
+
+
+@pytest.mark.parametrize("filed_first", [True, False], ids=["filed before the recall", "filed after it"])
+async def test_an_open_dossier_with_the_file_of_a_result_that_another_agency_recalled_gets_a_task_once(
+    ledger: Ledger, feed: WarehouseFeed, store: Store, filed_first: bool
+) -> None:
+    shelf, telling = Shelf(ledger.api.database), told(ledger)
+    line = Exchange("residence", "1", "", "put", "results", "", "", ())
+    await shelf.put(RESIDENCE, THEIRS, line)
+    code, other = "", await reuse(ledger, store, b"another file")
+    if filed_first:
+        code = await reuse(ledger, store, FILE)
+        await feed.feed()
+        assert await tasks(ledger, code) == []
+    await shelf.recall(RESIDENCE, THEIRS.number, line)
+    # The process dies after this commit: the one that looks next finds the recall.
+    await telling.owe()
+    code = code or await reuse(ledger, store, FILE)
+    await feed.feed()
+    [task] = await tasks(ledger, code)
+    assert (task.about, task.agency, task.decisions) == (THEIRS.number, "11953", ("seen",))
+    await told(ledger).owe()
+    await ledger.rows(OWE, code=code, topic="papers")
+    await feed.feed()
+    assert await tasks(ledger, code) == [task]
+    assert await tasks(ledger, other) == []
+
+
+async def test_each_of_two_agencies_that_recall_the_same_file_is_heard(
+    ledger: Ledger, feed: WarehouseFeed, store: Store
+) -> None:
+    shelf, police = Shelf(ledger.api.database), RESIDENCE.model_copy(update={"id": "police"})
+    theirs = THEIRS.model_copy(update={"number": "CT-2", "provider": "police"})
+    code = await reuse(ledger, store, FILE)
+    for agency, result in ((RESIDENCE, THEIRS), (police, theirs)):
+        line = Exchange(agency.id, "1", "", "put", "results", "", "", ())
+        await shelf.put(agency, result, line)
+        await shelf.recall(agency, result.number, line)
+    await told(ledger).owe()
+    await feed.feed()
+    assert sorted(task.about for task in await tasks(ledger, code)) == ["CT-1", "CT-2"]
 
 
 async def test_a_dossier_that_has_ended_is_left_alone(
