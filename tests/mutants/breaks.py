@@ -383,6 +383,15 @@ BREAKS = (
         ),
     ),
     Break(
+        "a recall of what another agency put reaches no open dossier with its file",
+        "infra/warehouse/telling.py",
+        '            await tx.execute(OWE_A_LOOK, {"since": since, "until": until})\n',
+        "            pass\n",
+        (
+            "tests/infra/warehouse/test_entering.py::test_an_open_dossier_with_the_file_of_a_result_that_another_agency_recalled_gets_a_task_once",
+        ),
+    ),
+    Break(
         "what the portal was told of people can be guessed from its digest",
         "infra/vietnam/portal_sync.py",
         'canonical({"secret": salt, "hoso": hoso, "steps": calls})',
