@@ -63,6 +63,7 @@ ROOMY = [
     ("/programme/savings", "leader"),
     ("/programme/documents", "province"),
     ("/programme/eid", "leader"),
+    ("/programme/three-haves", "leader"),
     ("/operations", "operator"),
     ("/operations/portal", "operator"),
 ]

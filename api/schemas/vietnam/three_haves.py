@@ -85,6 +85,8 @@ class HavesView(Schema):
 
     body: Coded
     """Whose staff."""
+    in_service: int | None
+    """On the day, each in their main body; null where nobody has entered who serves."""
     card: Figure
     account: Figure
     portal: Figure

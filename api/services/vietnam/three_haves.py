@@ -133,6 +133,7 @@ class ThreeHaves:
         told = {name: self._figure(name, of) for name in ("card", "account", "portal")}
         return HavesView(
             body=coded(body, self.tools, self.by.at),
+            in_service=len(of) or None,
             **told,
             all_three=self._figure("all", of),
             unchecked=unchecked,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator
 
 from api.container import Container, Deciding, Tools
 from api.http.problems import locale_of
@@ -19,20 +20,23 @@ from api.web.show import show
 from api.web.unit import Superior, only_superiors
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
-from domain.province.periods import Period
+from domain.province.periods import Day, Period
 from domain.vietnam.programme.rights import is_standing, oversees
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(only_superiors)])
 Whose = Annotated[str, Query(max_length=20)]
+At = Annotated[Day | None, BeforeValidator(lambda written: written or None)]
+"""A day that a form names; what is left empty is today."""
 
 
-def _reading(who: Identity, tools: Tools, request: Request) -> Reading:
-    return Reading.of(who.actor, tools.journal.clock(), locale_of(request), None)
+def reading_of(who: Identity, tools: Container, request: Request, at: date | None = None) -> Reading:
+    """As which day, in which language, they read; as of today unless a day is named."""
+    return Reading.of(who.actor, tools.journal.clock(), locale_of(request), at)
 
 
 def _programme(who: Identity, tools: Tools, request: Request, code: str) -> Programme:
-    return Programme(code or tools.programme.parameters.province, tools.programme, _reading(who, tools, request))
+    return Programme(code or tools.programme.parameters.province, tools.programme, reading_of(who, tools, request))
 
 
 def _papers(tools: Container, who: Identity, request: Request) -> Papers:
@@ -80,7 +84,7 @@ async def savings(
     by: By = "procedure",
 ) -> Response:
     """Show what on-line filing saved people, by procedure or by commune, with the parameters and what says so."""
-    reading = _reading(who, tools, request)
+    reading = reading_of(who, tools, request)
     written = period or f"{reading.at.year}"
     online = Online(unit or own(who, tools), Period.read(written), False, tools.programme, reading)
     online.may_see()
@@ -93,7 +97,7 @@ async def documents(request: Request, who: Superior, tools: Tools, done: str = "
     """Show the signed reports and notes of acceptance, and let the standing body have a report made."""
     of = _papers(tools, who, request)
     signs = is_standing(who.actor, tools.programme.parameters)
-    context: dict[str, Any] = {"signs": signs, "month": f"{_reading(who, tools, request).at:%Y-%m}", "done": done}
+    context: dict[str, Any] = {"signs": signs, "month": f"{reading_of(who, tools, request).at:%Y-%m}", "done": done}
     return show(request, "programme/documents", who, told=await of.all(), **context)
 
 
@@ -112,6 +116,6 @@ async def report(request: Request, who: Deciding, tools: Tools, period: Annotate
 @router.get("/programme/eid")
 async def eid(request: Request, who: Superior, tools: Tools, unit: Whose = "") -> Response:
     """Show the accounts of the province, or of the reader's own unit, and of each area below it."""
-    reading = _reading(who, tools, request)
+    reading = reading_of(who, tools, request)
     told = await Identities(unit or own(who, tools).partition(".CA")[0], tools.programme, reading, reading.at).show()
     return show(request, "programme/eid", who, told=told)
