@@ -57,6 +57,8 @@ ROOMY = [
     ("/cleaning/recalls", "officer"),
     ("/clinic", "desk"),
     ("/programme", "leader"),
+    ("/programme/tasks", "officer"),
+    ("/programme/tasks", "province"),
     ("/programme/timeline", "leader"),
     ("/programme/targets", "leader"),
     ("/programme/online", "leader"),

@@ -66,6 +66,9 @@ class JudgedIn(Sent):
     evidence: Document
     accepted: bool
     reason: str = Field(default="", max_length=500)
+    """Why; a refusal without it is none."""
+    giving: int | None = None
+    """Which giving of it was read; where it was given again since, nothing is judged."""
 
 
 class WithdrawnIn(Sent):
@@ -73,6 +76,8 @@ class WithdrawnIn(Sent):
 
     evidence: Document
     reason: str = Field(min_length=1, max_length=500)
+    giving: int | None = None
+    """Which giving of it was read; where it was given again since, nothing is taken back."""
 
 
 class MeasuredIn(Sent):
@@ -88,6 +93,8 @@ class EvidenceView(Schema):
 
     id: str
     """Number and symbol of the document."""
+    giving: int
+    """Which giving of it this is: the same document given again has another."""
     day: date
     """On which it was given."""
     state: Given

@@ -20,7 +20,8 @@ from api.schemas.vietnam.programme import (
 )
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
 from domain.base.calendar import in_vietnam
-from domain.base.refusals import Missing, Unacceptable
+from domain.base.refusals import AlreadyDone, AnsweredOtherwise, FormChanged, Missing, ReasonMissing, Unacceptable
+from domain.base.words import Words
 from domain.province.periods import Period
 from domain.province.scoring import Counted, rounded
 from domain.province.units import Unit
@@ -34,6 +35,7 @@ from domain.vietnam.programme.roadmap import (
     Evidence,
     EvidenceGiven,
     EvidenceJudged,
+    Given,
     Item,
     Kind,
     Measured,
@@ -44,6 +46,35 @@ from domain.vietnam.programme.roadmap import (
 )
 from infra.analysis.counting import Asked
 from infra.vietnam.entries import ROADMAP, Wanted
+
+NO_REASON = Words(
+    vi="Nêu lý do: cơ quan chủ trì dựa vào đó để khắc phục.",
+    en="Say why: the agency in charge goes by it.",
+)
+GIVEN_ALREADY = Words(
+    vi="Minh chứng có số, ký hiệu này đã được nhập với nội dung khác. Muốn thay đổi, rút minh chứng đó rồi nhập lại.",
+    en="Evidence of this number was given before, with another note. To change it, withdraw it and give it again.",
+)
+GIVEN_AGAIN = Words(
+    vi="Minh chứng này đã được nhập lại sau khi ông/bà xem. Xem nội dung mới rồi thực hiện lại.",
+    en="This evidence was given again since you read it. Read it as it is now, then do this again.",
+)
+OTHERWISE: dict[Given, Words] = {
+    "accepted": Words(
+        vi="Minh chứng này đã được người khác chấp nhận. Muốn thay đổi, rút minh chứng; cơ quan chủ trì nhập lại.",
+        en="Somebody accepted this evidence already. To change that, withdraw it; the agency in charge gives it again.",
+    ),
+    "refused": Words(
+        vi="Minh chứng này đã có kết luận không chấp nhận, với lý do đã ghi. Cơ quan chủ trì nhập lại để được xem xét.",
+        en="This evidence was refused already, for the reason that is told. It is judged anew once it is given again.",
+    ),
+    "withdrawn": Words(
+        vi="Minh chứng này đã được rút. Cơ quan chủ trì nhập lại để được xem xét.",
+        en="This evidence was withdrawn already. It is judged anew once the agency in charge gives it again.",
+    ),
+    "given": GIVEN_AGAIN,
+}
+"""What whoever comes too late is told of evidence, by how it stands."""
 
 
 class NoSuchMetric(Unacceptable):
@@ -180,27 +211,43 @@ class Programme:
         await self._enter(kind, sent.no, sent.document, content)
         return await self.items(kind)
 
+    async def one(self, kind: Kind, no: str) -> tuple[Item, ItemView]:
+        """An item that the reader may see, and as programs get it."""
+        item = await self._of(kind, no)
+        return item, self._item(item, kind, await self._metrics([item]))
+
     async def give(self, kind: Kind, no: str, sent: EvidenceIn) -> ItemView:
         """Enter evidence of the agency in charge."""
-        rights.may_give(self.by.who, await self._of(kind, no))
-        return await self._changed(kind, no, sent.evidence, EvidenceGiven(evidence=sent.evidence, note=sent.note))
+        item = await self._of(kind, no)
+        rights.may_give(self.by.who, item)
+        given = EvidenceGiven(evidence=sent.evidence, note=sent.note)
+        if not item.has_otherwise(given):
+            await self._enter(kind, no, sent.evidence, given)
+        # Read anew: a colleague may have given the same paper at the same time.
+        item, told = await self.one(kind, no)
+        if item.has_otherwise(given):
+            raise AlreadyDone.saying(GIVEN_ALREADY)
+        return told
 
     async def judge(self, kind: Kind, no: str, sent: JudgedIn) -> ItemView:
-        """Accept evidence, or refuse it."""
-        evidence = _evidence(await self._of(kind, no), sent.evidence)
+        """Accept evidence, or refuse it and say why; of two judgements the first holds."""
+        evidence = _evidence(await self._of(kind, no), sent.evidence, sent.giving)
         rights.may_judge(self.by.who, evidence, self.tools.parameters)
-        judged = EvidenceJudged(
-            evidence=evidence.id, state="accepted" if sent.accepted else "refused", reason=sent.reason
-        )
-        return await self._changed(kind, no, evidence.id, judged)
+        reason = sent.reason.strip()
+        if not sent.accepted and not reason:
+            raise ReasonMissing.saying(NO_REASON)
+        judged = EvidenceJudged(evidence=evidence.id, state="accepted" if sent.accepted else "refused", reason=reason)
+        return await self._settled(kind, no, evidence, judged)
 
     async def withdraw(self, kind: Kind, no: str, sent: WithdrawnIn) -> ItemView:
-        """Take evidence back."""
+        """Take evidence back, and say why."""
         item = await self._of(kind, no)
         rights.may_withdraw(self.by.who, item, self.tools.parameters)
-        evidence = _evidence(item, sent.evidence)
-        content = EvidenceJudged(evidence=evidence.id, state="withdrawn", reason=sent.reason)
-        return await self._changed(kind, no, evidence.id, content)
+        evidence, reason = _evidence(item, sent.evidence, sent.giving), sent.reason.strip()
+        if not reason:
+            raise ReasonMissing.saying(NO_REASON)
+        content = EvidenceJudged(evidence=evidence.id, state="withdrawn", reason=reason)
+        return await self._settled(kind, no, evidence, content)
 
     async def measure(self, kind: Kind, no: str, sent: MeasuredIn) -> ItemView:
         """Enter a value of a model or target."""
@@ -213,14 +260,29 @@ class Programme:
             raise Missing("Không có mục này trong kế hoạch.", "The plan has no such item that you may see.")
         return found
 
+    async def _settled(self, kind: Kind, no: str, read: Evidence, said: EvidenceJudged) -> ItemView:
+        # A giving is judged once and taken back once, whoever comes second: the register keeps one entry by this key.
+        key = "|".join((subject_of(self.code, kind, no), "judged", said.state.replace("refused", "accepted")))
+        if read.may_become(said.state):
+            await self._enter(kind, no, read.id, said, f"{key}|{read.giving}")
+        item, told = await self.one(kind, no)
+        now = _evidence(item, read.id, read.giving)
+        if (now.state, now.reason) != (said.state, said.reason):
+            raise AnsweredOtherwise.saying(OTHERWISE[now.state])
+        return told
+
     async def _changed(self, kind: Kind, no: str, document: str, content: Content) -> ItemView:
         await self._enter(kind, no, document, content)
-        item = await self._of(kind, no)
-        return self._item(item, kind, await self._metrics([item]))
+        return (await self.one(kind, no))[1]
 
-    async def _enter(self, kind: Kind, no: str, document: str, content: Content) -> None:
+    async def _enter(self, kind: Kind, no: str, document: str, content: Content, key: str | None = None) -> None:
         new: NewEntry[Content] = NewEntry(
-            unit=self.code, subject=subject_of(self.code, kind, no), day=self.by.at, document=document, content=content
+            unit=self.code,
+            subject=subject_of(self.code, kind, no),
+            day=self.by.at,
+            document=document,
+            content=content,
+            key=key,
         )
         await self.tools.entries.add(ROADMAP, [new], self.by.now, self.by.who)
 
@@ -271,13 +333,15 @@ class Programme:
             since=item.since,
             document=item.document,
             imported=item.imported,
-            evidence=[EvidenceView.model_validate(one.model_dump(exclude={"by"})) for one in item.evidence],
+            evidence=[EvidenceView.model_validate(one.model_dump(exclude={"by", "steps"})) for one in item.evidence],
         )
 
 
-def _evidence(item: Item, wanted: str) -> Evidence:
+def _evidence(item: Item, wanted: str, read: int | None) -> Evidence:
     for one in item.evidence:
         if one.id == wanted:
+            if read not in (None, one.giving):
+                raise FormChanged.saying(GIVEN_AGAIN)
             return one
     raise Missing("Không có minh chứng này.", "This item has no such evidence.")
 

@@ -80,10 +80,23 @@ Content = Annotated[Planned | Dropped | EvidenceGiven | EvidenceJudged | Measure
 CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
 
+class Step(Frozen):
+    """What somebody did with evidence: gave it, accepted it, refused it, took it back."""
+
+    state: Given
+    day: date
+    by: str
+    """Staff code; empty where it came by import."""
+    office: str
+    said: str = ""
+
+
 class Evidence(Frozen):
     """Evidence as it stands."""
 
     id: str
+    giving: int
+    """Number of the entry in which it was given: the same paper given again is another giving."""
     day: date
     """On which it was given."""
     by: str
@@ -92,6 +105,12 @@ class Evidence(Frozen):
     state: Given = "given"
     judged_on: date | None = None
     reason: str = ""
+    steps: tuple[Step, ...] = ()
+    """All that was done with this paper, also before it was given again."""
+
+    def may_become(self, state: Given) -> bool:
+        """Whether it is accepted or refused yet, or taken back: of two that judge at once the first holds."""
+        return self.state == "given" or state == "withdrawn" != self.state
 
 
 class Item(Frozen):
@@ -111,6 +130,11 @@ class Item(Frozen):
     def accepted(self) -> tuple[Evidence, ...]:
         """The evidence that the standing body accepted."""
         return tuple(one for one in self.evidence if one.state == "accepted")
+
+    def has_otherwise(self, given: EvidenceGiven) -> bool:
+        """Whether the same paper is given or accepted already, with another note."""
+        stands = [one for one in self.evidence if one.id == given.evidence and one.state in ("given", "accepted")]
+        return any(one.note != given.note for one in stands)
 
     @property
     def done_on(self) -> date | None:
@@ -160,9 +184,9 @@ class Item(Frozen):
             case Planned():
                 told |= {"plan": content, "since": entry.day, "document": entry.document}
             case EvidenceGiven():
-                told |= {"evidence": _given(self.evidence, entry.day, entry.officer, content)}
+                told |= {"evidence": _given(self.evidence, entry, content)}
             case EvidenceJudged():
-                told |= {"evidence": tuple(_judged(one, entry.day, content) for one in self.evidence)}
+                told |= {"evidence": tuple(_judged(one, entry, content) for one in self.evidence)}
             case Measured():
                 others = [one for one in self.measures if one[0] != entry.day]
                 told |= {"measures": tuple(sorted((*others, (entry.day, content)), key=lambda one: one[0]))}
@@ -192,15 +216,26 @@ def subject_of(programme: str, kind: Kind, no: str) -> str:
     return f"{programme}/{kind}/{no}"
 
 
-def _given(known: tuple[Evidence, ...], day: date, by: str, given: EvidenceGiven) -> tuple[Evidence, ...]:
+def _given(known: tuple[Evidence, ...], entry: "Entry[Content]", given: EvidenceGiven) -> tuple[Evidence, ...]:
     # The same paper once more is the same evidence, unless it was withdrawn or refused: then it is looked at anew.
-    if any(one.id == given.evidence and one.state in ("given", "accepted") for one in known):
+    before = next((one for one in known if one.id == given.evidence), None)
+    if before and before.state in ("given", "accepted"):
         return known
-    others = (one for one in known if one.id != given.evidence)
-    return (*others, Evidence(id=given.evidence, day=day, by=by, note=given.note))
+    steps = (*(before.steps if before else ()), _step("given", entry, given.note))
+    new = Evidence(
+        id=given.evidence, giving=entry.number, day=entry.day, by=entry.officer, note=given.note, steps=steps
+    )
+    return (*(one for one in known if one.id != given.evidence), new)
 
 
-def _judged(one: Evidence, day: date, judged: EvidenceJudged) -> Evidence:
-    if one.id != judged.evidence or one.state == judged.state:
+def _judged(one: Evidence, entry: "Entry[Content]", judged: EvidenceJudged) -> Evidence:
+    if one.id != judged.evidence or not one.may_become(judged.state):
         return one
-    return one.model_copy(update={"state": judged.state, "judged_on": day, "reason": judged.reason})
+    steps = (*one.steps, _step(judged.state, entry, judged.reason))
+    told = {"state": judged.state, "judged_on": entry.day, "reason": judged.reason, "steps": steps}
+    return one.model_copy(update=told)
+
+
+def _step(state: Given, entry: "Entry[Content]", said: str) -> Step:
+    by = "" if entry.imported else entry.officer
+    return Step(state=state, day=entry.day, by=by, office=entry.office, said=said)

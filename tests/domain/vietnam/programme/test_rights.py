@@ -44,7 +44,7 @@ def test_the_lead_gives_and_the_standing_body_accepts_but_not_who_gave_it() -> N
     rights.may_give(LEAD, ITEM)
     for other in (PROVINCE, POLICE, officer("33.BHXH")):
         refused(NotTheirs, lambda other=other: rights.may_give(other, ITEM))  # type: ignore[misc]
-    evidence = Evidence(id="7/BC", day=DAY, by="cb-2")
+    evidence = Evidence(id="7/BC", giving=1, day=DAY, by="cb-2")
     rights.may_judge(POLICE, evidence, BY)
     refused(WrongRole, lambda: rights.may_judge(PROVINCE, evidence, BY))
     refused(WrongRole, lambda: rights.may_judge(officer("33.CA", Role.SPECIALIST), evidence, BY))
