@@ -62,6 +62,7 @@ ROOMY = [
     ("/programme/timeline", "leader"),
     ("/programme/targets", "leader"),
     ("/programme/online", "leader"),
+    ("/programme/work-files", "leader"),
     ("/programme/savings", "leader"),
     ("/programme/documents", "province"),
     ("/programme/eid", "leader"),

@@ -1,5 +1,6 @@
 """On-line rates as a leader looks at them: services on one page, work files on another, as they are not to be mixed."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -53,12 +54,29 @@ async def services(request: Request, who: Superior, of: Rates) -> Response:
 @router.get("/online.svg")
 async def services_chart(of: Rates, tools: Tools) -> Response:
     """Draw the same."""
-    return await _drawn("online", of, tools)
+    return await _drawn("online", of.service, of, tools)
 
 
-async def _drawn(page: str, of: Online, tools: Tools) -> Response:
+@router.get("/work-files")
+async def work_files(request: Request, who: Superior, of: Rates) -> Response:
+    """Show the rates of work files month by month and tier by tier, and where they are known from."""
+    told = await of.work(None)
+    return show(request, "programme/work_files", who, told=told, names=names(told), seam=seam(told))
+
+
+@router.get("/work-files.svg")
+async def work_files_chart(of: Rates, tools: Tools) -> Response:
+    """Draw the same."""
+
+    async def view() -> OnlineRateView:
+        return await of.work(None)
+
+    return await _drawn("work-files", view, of, tools)
+
+
+async def _drawn(page: str, view: Callable[[], Awaitable[OnlineRateView]], of: Online, tools: Tools) -> Response:
     async def described() -> dict[str, Any]:
-        return chart(await of.service(), of.by.locale)
+        return chart(await view(), of.by.locale)
 
     drawn = await charts.drawn((page, of.unit, of.period.written, of.by.locale), described, tools.press)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
@@ -74,6 +92,13 @@ def names(told: OnlineRateView) -> dict[str, Words]:
     titles = SERVICES if told.kind == "service" else {str(tier): title for tier, title in TIERS.items()}
     there = {key(rate) for rate in _every(told)}
     return {name: title for name, title in titles.items() if name in there}
+
+
+def seam(told: OnlineRateView) -> str:
+    """The first month without districts, where there were some in the period before."""
+    with_districts = {month.month for month in told.months if any(rate.tier == "district" for rate in month.rates)}
+    without = [month.month for month in told.months if month.month not in with_districts]
+    return without[0] if with_districts and without else ""
 
 
 def chart(told: OnlineRateView, locale: str) -> dict[str, Any]:

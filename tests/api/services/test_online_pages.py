@@ -9,7 +9,7 @@ import pytest
 
 from api.schemas.vietnam.online import ForecastView, OnlineRateView
 from api.web.show import _environment
-from api.web.vietnam.online import chart, names
+from api.web.vietnam.online import chart, names, seam
 from infra.local.people import Caller, Json, People
 from infra.printing.charts import drawn
 from infra.runtime.languages import LANGUAGES
@@ -107,6 +107,30 @@ def test_of_too_few_months_nothing_is_expected_and_that_is_said() -> None:
     assert "Nothing is expected yet" in macro("outlook", None, language="en")
 
 
+def tiers(province: float | None, commune: float | None, district: float | None = None) -> list[Json]:
+    found = [("province", province, 90), ("district", district, 80), ("commune", commune, 60)]
+    return [rate("work_online", tier, percent, goal) for tier, percent, goal in found]
+
+
+def test_districts_end_with_june_2025_which_is_said_and_is_neither_zero_nor_unknown() -> None:
+    both = [one for one in tiers(92, 62) if one["tier"] != "district"]
+    told = view("work", "2025", {"2025-06": tiers(91, None, 81), "2025-07": both})
+    assert seam(told) == "2025-07"
+    district = "Hồ sơ công việc xử lý trên môi trường mạng, cấp huyện"
+    described = chart(told, "vi")
+    of = [one["per cent"] for one in described["data"]["values"] if one["of"] == district]
+    assert of == [81, None]
+    assert [one["goal"] for one in described["layer"][2]["data"]["values"]] == [90, 80, 60]
+    june, july = re.findall(r"<tr.*?</tr>", macro("by_month", told, names(told)))[1:]
+    assert "81 %" in june
+    assert "chưa có số liệu" in june, "of communes"
+    assert "không có cấp này" in july
+    assert "chưa có số liệu" not in july
+    after = view("work", "2026", {"2026-01": both})
+    assert (seam(after), [*names(after)]) == ("", ["province", "commune"])
+    assert not seam(view("work", "2024", {"2024-01": tiers(91, 61, 81)}))
+
+
 async def page(officer: Caller, path: str, **params: str) -> httpx2.Response:
     address = str(officer.http.base_url).partition("/api")[0] + path
     async with httpx2.AsyncClient(timeout=None) as http:
@@ -139,6 +163,34 @@ async def test_a_page_says_what_its_answer_for_programs_says_and_leads_there(peo
 async def test_a_page_shows_its_reader_their_own_and_no_other_unit(people: People) -> None:
     own = await people.who("officer:chutich.phohien")
     assert "Phường Phố Hiến" in (await page(own, "/programme/online")).text
-    for path in ("/programme/online", "/programme/online.svg"):
+    for path in (f"/programme/{name}" for name in ("online", "online.svg", "work-files", "work-files.svg")):
         assert (await page(own, path, unit="33")).status_code == 403
         assert (await page(own, path, period="8/2026")).status_code == 422
+
+
+async def test_work_files_stand_on_their_own_page_by_tier_with_goals_and_sources(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    lines = [
+        {"unit": unit, "day": day, "content": {"closed": 100, "online": online}}
+        for unit, day, online in (
+            ("33.SNV", "2025-05-01", 90), ("323", "2025-05-01", 80), ("33.SNV", "2025-08-01", 91),
+        )
+    ]  # fmt: skip
+    sent = {"kind": "work_files", "document": "Báo cáo", "lines": lines}
+    (await leader.post("registers", json=sent)).raise_for_status()
+    answer = await page(leader, "/programme/work-files", unit="33", period="2025", lang="vi")
+    assert answer.status_code == 200, answer.text
+    shown = " ".join(unescape(answer.text).split())
+    for said in (
+        "mục tiêu 90 %", "mục tiêu 80 %", "mục tiêu 60 %", "Từ tháng 07/2025 không còn cấp huyện", "work_online@2",
+        "không có cấp này", "chưa có số liệu", "80 / 100", "cơ quan gửi", "Tính lúc", "Cách tính",
+    ):  # fmt: skip
+        assert said in shown, said
+    assert "filed_online" not in shown, "the rates are not to be mixed"
+    assert re.findall(r'<option value="(work_online[.\w]+)"', shown) == [
+        f"work_online.{tier}" for tier in ("province", "district", "commune")
+    ]
+    [link] = re.findall(r'href="/api/v1/(programme/online-rate[^"]+)"', shown)
+    assert (await leader.get(link)).raise_for_status().json()["kind"] == "work"
+    [picture] = re.findall(r'src="(/programme/work-files.svg[^"]+)"', shown)
+    assert "cấp huyện" in (await page(leader, picture)).text
