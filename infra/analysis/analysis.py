@@ -23,7 +23,7 @@ from infra.analysis.downloads import Format, write_csv
 from infra.analysis.parts import Manifest, Part, newest
 from infra.analysis.publisher import TYPES
 from infra.analysis.scratch import Scratch
-from infra.analysis.then import NOT_KEPT, as_it_stood, asked_at, macro
+from infra.analysis.stood import NOT_KEPT, as_it_stood, asked_at, macro
 from infra.db.province_tables import ProvinceFactsRow
 from infra.files.storage import NotStored, Store
 
