@@ -15,6 +15,8 @@ from cryptography.x509.oid import NameOID
 from infra.crypto.secret_files import DEVELOPMENT_MARK, write_new
 
 DEVELOPMENT_NAME = f"UBND (CHỨNG THƯ THỬ NGHIỆM - {DEVELOPMENT_MARK}, NOT VALID)"
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""From when it holds: before any day that a made year or a test signs on, whenever it is made."""
 UNUSED = ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only")
 
 
@@ -67,14 +69,13 @@ def _certificate(
     issuer_key: ec.EllipticCurvePrivateKey,
     ca: bool,
 ) -> x509.Certificate:
-    now = datetime.now(UTC)
     usage = {"digital_signature": not ca, "content_commitment": not ca, "key_cert_sign": ca, "crl_sign": ca}
     usage |= dict.fromkeys(UNUSED, False)
     authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     return (
         x509.CertificateBuilder(issuer, subject, key, x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=3650))
+        .not_valid_before(SINCE)
+        .not_valid_after(datetime.now(UTC) + timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
