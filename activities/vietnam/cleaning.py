@@ -23,10 +23,9 @@ from domain.vietnam.cleaning_again import entry, is_put_right, question
 from domain.vietnam.cleaning_recall import rests_otherwise, wrong_data
 from domain.vietnam.queries.insurance import INSURANCE
 from domain.vietnam.queries.residence import RESIDENCE
-from infra.db.database import DatabaseDown
 from infra.journal.feeding import Faults, Owed, feed, what_keeps
 from infra.journal.journal import Journal
-from infra.journal.rounds import Rounds, owed
+from infra.journal.rounds import Rounds, each_apart, owed
 from infra.vietnam.cleaning import ANSWERS, DUE, Correction, Corrections, decided
 from infra.vietnam.nights import Nights
 
@@ -98,13 +97,10 @@ class CleaningDesk:
 
     async def enter(self) -> int:
         """Have registers corrected that are owed it, and close what they then say; give how many were closed."""
-        done = await asyncio.gather(*map(self._entered, await self._corrections.due()), return_exceptions=True)
-        for one in done:
-            if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
-                raise one
-            if isinstance(one, Exception):  # it keeps none of the others, and is tried again later
-                log.error("cleaning_fault", why=type(one).__name__)
-        return done.count(True)
+        closed, faults = await each_apart(await self._corrections.due(), self._entered)
+        for _, why in faults:
+            log.error("cleaning_fault", why=type(why).__name__)
+        return closed
 
     async def _entered(self, one: Correction) -> bool:
         if self._registers.get(one.register) is None or self._grounds.mint is None:

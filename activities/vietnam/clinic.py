@@ -10,8 +10,7 @@ from domain.base.calendar import in_vietnam
 from domain.dossier import keys
 from domain.vietnam.clinic import Outcome, outcome_of
 from domain.vietnam.queries.insurance import Eligibility, EligibilityOf
-from infra.db.database import DatabaseDown
-from infra.journal.rounds import Rounds
+from infra.journal.rounds import Rounds, each_apart
 from infra.runtime.background import over_and_over
 from infra.vietnam.clinic import DUE, Asked, ClinicVisits, Settled, Visit
 
@@ -37,14 +36,10 @@ class ClinicDesk:
 
     async def settle(self) -> int:
         """Ask for what is owed now; give how many were settled."""
-        owed = await self._visits.due()
-        became = await asyncio.gather(*map(self._settled, owed), return_exceptions=True)
-        for visit, one in zip(owed, became, strict=True):
-            if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
-                raise one
-            if isinstance(one, Exception):  # it keeps none of the others, and is tried again later
-                log.error("clinic_fault", facility=visit.facility, why=type(one).__name__)
-        return became.count(True)
+        settled, faults = await each_apart(await self._visits.due(), self._settled)
+        for visit, why in faults:
+            log.error("clinic_fault", facility=visit.facility, why=type(why).__name__)
+        return settled
 
     async def _settled(self, visit: Visit) -> bool:
         if not visit.patient["number"]:  # there is nothing to ask by: the counter sees the paper

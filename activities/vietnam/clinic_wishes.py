@@ -1,6 +1,5 @@
 """What patients want looked into: the insurance register says whom it has, and each difference is a correction."""
 
-import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -14,8 +13,7 @@ from domain.statute.offices import Offices
 from domain.vietnam.cleaning import PROCEDURE, PURPOSE, Difference, shown_to_officers
 from domain.vietnam.clinic import Wish, differences
 from domain.vietnam.queries.insurance import INSURANCE, InsuredPerson, InsuredPersonOf
-from infra.db.database import DatabaseDown
-from infra.journal.rounds import Rounds
+from infra.journal.rounds import Rounds, each_apart
 from infra.vietnam.cleaning import Corrections
 from infra.vietnam.clinic import WISHED, Asked, ClinicVisits, Visit
 
@@ -42,13 +40,10 @@ class WishDesk:
 
     async def look(self) -> int:
         """Look into what is wished now; give how many wishes were settled."""
-        became = await asyncio.gather(*map(self._looked, await self._visits.wished()), return_exceptions=True)
-        for one in became:
-            if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
-                raise one
-            if isinstance(one, Exception):  # it keeps none of the others, and is tried again later
-                log.error("wish_fault", why=type(one).__name__)
-        return became.count(True)
+        settled, faults = await each_apart(await self._visits.wished(), self._looked)
+        for _, why in faults:
+            log.error("wish_fault", why=type(why).__name__)
+        return settled
 
     async def _looked(self, visit: Visit) -> bool:
         if self._insurance is None or self._grounds.mint is None:

@@ -1,7 +1,7 @@
 """Parts of a process that work off what is due ask for it together: one question at a time, however many they are."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, literal, select
 
 from domain.dossier.acts import ENGINE
-from infra.db.database import Database
+from infra.db.database import Database, DatabaseDown
 from infra.db.due import BY_NOW
 from infra.db.tables import OutboxRow, constant
 from infra.runtime.background import over_and_over
@@ -26,6 +26,24 @@ def due(at: Any, *where: ColumnElement[bool], now: ColumnElement[datetime] = BY_
 def owed(kind: str) -> Due:
     """What the outbox owes of a kind now."""
     return due(OutboxRow.due_at, OutboxRow.kind == constant(kind))
+
+
+async def each_apart[T](
+    of: Sequence[T], settle: Callable[[T], Awaitable[bool]]
+) -> tuple[int, list[tuple[T, Exception]]]:
+    """Settle each beside the others; give how many were, and what failed: it keeps none of them, and is tried again.
+
+    Raises:
+        DatabaseDown: none of them can be settled now.
+    """
+    faults = list[tuple[T, Exception]]()
+    became = await asyncio.gather(*map(settle, of), return_exceptions=True)
+    for which, one in zip(of, became, strict=True):
+        if isinstance(one, DatabaseDown) or not isinstance(one, bool | Exception):
+            raise one
+        if isinstance(one, Exception):
+            faults.append((which, one))
+    return became.count(True), faults
 
 
 @dataclass

@@ -12,6 +12,7 @@ from api.schemas.province.centre import FlowView, MapView, PlaceView
 from api.schemas.vietnam.official import OfficialView
 from api.services.procedures import known
 from api.services.province import centre
+from api.services.province.centre import Looking
 from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
 from api.services.vietnam.official import Official
 from api.web.charts import Charts
@@ -20,6 +21,7 @@ from api.web.show import show
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Missing
 from domain.base.words import Words
+from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 
 MARKS = {"green": "●", "yellow": "◐", "red": "▲", "none": "○"}
@@ -36,22 +38,21 @@ charts = Charts()
 router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
+def _screen(
+    request: Request, template: str, who: Identity, look: Looking, tools: Container, **context: Any
+) -> Response:
+    """Show a screen with the unit and the moment that it is of."""
+    return show(request, template, who, look=look, unit=look.named(tools.province), **context)
+
+
 @router.get("/map")
 async def communes(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Draw each commune as a tile, and the same as a table."""
     told = await centre.map_of(look, period, tools.province, tools.province.groups)
     named = {unit.code: unit.title for unit in tools.province.units.ended if unit.tier == "district"}
     rows = sorted((*told.places, *told.others), key=lambda one: (one.on_time.percent is None, one.on_time.percent or 0))
-    return show(
-        request,
-        "figures/map",
-        who,
-        look=look,
-        unit=look.named(tools.province),
-        told=told,
-        groups=_groups(told, named),
-        rows=rows,
-        marks=MARKS,
+    return _screen(
+        request, "figures/map", who, look, tools, told=told, groups=_groups(told, named), rows=rows, marks=MARKS
     )
 
 
@@ -74,15 +75,8 @@ def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
 async def due(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show where dossiers are late or will be."""
     told = await centre.due(look, tools.province, tools.registry)
-    return show(
-        request,
-        "figures/due",
-        who,
-        look=look,
-        unit=look.named(tools.province),
-        told=told,
-        bodies=tools.offices.bodies,
-        titles=_titles(tools),
+    return _screen(
+        request, "figures/due", who, look, tools, told=told, bodies=tools.offices.bodies, titles=_titles(tools)
     )
 
 
@@ -91,16 +85,7 @@ async def flow(who: Officer, look: LookBack, tools: Tools, request: Request) -> 
     """Show what comes in today, beside what is usual."""
     told = await centre.flow(look, tools.province)
     unusual = [one for one in told.intervals if one.unusual]
-    return show(
-        request,
-        "figures/flow",
-        who,
-        look=look,
-        unit=look.named(tools.province),
-        told=told,
-        hours=_hours(told),
-        unusual=unusual,
-    )
+    return _screen(request, "figures/flow", who, look, tools, told=told, hours=_hours(told), unusual=unusual)
 
 
 @router.get("/flow.svg")
@@ -135,14 +120,14 @@ def _hours(told: FlowView) -> list[dict[str, Any]]:
 async def registers(who: Officer, look: LookBack, tools: Tools, request: Request) -> Response:
     """Show which agencies answer, and how many dossiers wait for them."""
     told = await centre.registers(look, tools.province, tools.registry)
-    return show(request, "figures/registers", who, look=look, unit=look.named(tools.province), told=told)
+    return _screen(request, "figures/registers", who, look, tools, told=told)
 
 
 @router.get("/payments")
 async def payments(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Show what was asked, paid and given back."""
     told = await centre.payments(look, period, tools.province)
-    return show(request, "figures/payments", who, look=look, unit=look.named(tools.province), told=told)
+    return _screen(request, "figures/payments", who, look, tools, told=told)
 
 
 @router.get("/linked")
@@ -150,7 +135,7 @@ async def linked(who: Officer, look: LookBack, period: OfBack, tools: Tools, req
     """Show how interlinked procedures go."""
     titles = _titles(tools)
     told = await centre.linked(look, period, tools.province, titles)
-    return show(request, "figures/linked", who, look=look, unit=look.named(tools.province), told=told, titles=titles)
+    return _screen(request, "figures/linked", who, look, tools, told=told, titles=titles)
 
 
 @router.get("/index")
