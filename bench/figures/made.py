@@ -23,7 +23,8 @@ INSERT INTO province_facts (dossier, seq, edition, procedure, version, receiving
     identity, status, ending, filed_at, accepted_at, first_due_at, due_at, appointed_at,
     issued_at, handed_over_at, ended_at, supplements, first_asked_at, stood_for_supplements, stood_for_fees,
     stands_since, took_in, took, took_working_days, papers, digitised, answers, reused, population_asked, fee, paid,
-    paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step, step_role, step_since)
+    paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step, step_role, step_since, course,
+    steady_since)
 SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinality($2::text[])], 'v', office, office,
     1 + (chance / 7 % 10 < 6)::int, CASE WHEN n % 20 = 0 THEN 'D' || lpad((n - 1)::text, 8, '0') ELSE '' END, '',
     CASE WHEN chance % 4 < 3 THEN 'account' ELSE '' END, CASE WHEN open THEN 4 ELSE 10 END,
@@ -36,11 +37,19 @@ SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinalit
     CASE WHEN chance % 3 = 0 THEN fee ELSE 0 END, 0, NOT open, false, 0,
     CASE WHEN chance % 6 = 0 THEN 1 + chance % 5 END, CASE WHEN open AND chance % 50 = 0 THEN 'population' ELSE '' END,
     CASE WHEN open THEN 'verify' ELSE '' END, CASE WHEN open THEN 'civil_status_officer' END,
-    CASE WHEN open THEN filed + interval '2 hours' END
+    CASE WHEN open THEN filed + interval '2 hours' END,
+    concat_ws(' ', format('s%1$s:1 s%2$s:2 d%2$s:%3$s a%2$s:%3$s s%4$s:4 k%4$s:verify', at, at + 3600,
+        1000000 * (at + until_due), at + 7200),
+        CASE WHEN fee > 0 THEN format('f%1$s:%2$s p%1$s:%2$s', at + 3600, fee) END,
+        CASE WHEN NOT open
+             THEN format('s%1$s:9 k%1$s: l%1$s:1 s%2$s:10', at + until_done, at + until_done + 86400) END),
+    CASE WHEN open THEN filed + interval '2 hours' ELSE done + interval '1 day' END
 FROM (SELECT n, chance, filed, ($3::text[])[1 + chance / 11 % cardinality($3::text[])] AS office,
         filed + make_interval(hours => 24 + chance % 240) AS due,
         filed + make_interval(hours => 3 + chance / 3 % 200) AS done, 8000 * (chance % 2) AS fee,
-        filed > $4::timestamptz - interval '10 days' AND chance % 5 < 2 AS open
+        filed > $4::timestamptz - interval '10 days' AND chance % 5 < 2 AS open,
+        extract(epoch FROM filed)::bigint AS at, 3600 * (24 + chance % 240) AS until_due,
+        3600 * (3 + chance / 3 % 200) AS until_done
       FROM (SELECT n, hashint4(n) & 2147483647 AS chance,
               $4::timestamptz - make_interval(secs => (n::float8 / $1) * 31536000) AS filed
             FROM generate_series(1, $1) AS n) AS drawn) AS made

@@ -5,7 +5,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,7 @@ async def screens(analysis: Analysis, programme: ProgrammeTools, looks: int) -> 
     now = datetime.now(UTC)
     tools = programme.province
     look, month = Looking("33", LEADER, now, "vi"), Period.month(in_vietnam(now).date())
+    then = replace(look, at=now - timedelta(hours=36))
 
     def anew(once: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
         async def forgotten() -> None:
@@ -155,6 +157,10 @@ async def screens(analysis: Analysis, programme: ProgrammeTools, looks: int) -> 
         "what comes in": lambda: centre.flow(look, tools),
         "payments": anew(lambda: centre.payments(look, month, tools)),
         "interlinked procedures": anew(lambda: centre.linked(look, month, tools, {})),
+        "overview of a day and a half ago": anew(lambda: centre.overview(then, tools, programme.groups)),
+        "map of then": anew(lambda: centre.map_of(then, month, tools, tools.groups)),
+        "due and late then": lambda: centre.due(then, tools, REGISTRY),
+        "payments of then": anew(lambda: centre.payments(then, month, tools)),
     }
     return [(f"screen: {name}", *await many(looks, once)) for name, once in asked.items()]
 

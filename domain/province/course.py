@@ -59,6 +59,8 @@ class Course:
 
     written: list[str] = field(default_factory=list)
     last: dict[str, str] = field(default_factory=dict)
+    steady_since: datetime | None = None
+    """When the last of it was."""
 
     def note(self, at: datetime, facts: Mapping[str, Any]) -> None:
         """Note what an event changed."""
@@ -67,6 +69,7 @@ class Course:
             if self.last.get(letter, "") != value:
                 self.last[letter] = value
                 self.written.append(f"{letter}{int(at.timestamp())}:{value}")
+                self.steady_since = at
 
 
 def _value(fact: Any) -> str:

@@ -28,7 +28,7 @@ from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
 from domain.tasks.model import RECONCILE
 
-EDITION = 8
+EDITION = 9
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -124,6 +124,8 @@ class DossierFacts(BaseModel, frozen=True):
     """Whether it was ever under way again after its first result."""
     course: str = ""
     """How what can change did (``domain.province.course``); empty in facts of an edition without it."""
+    steady_since: datetime | None = None
+    """Since when nothing of that changed; None in facts of an edition without it."""
 
 
 @dataclass
@@ -243,6 +245,7 @@ def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None 
         work_file=handling.of(dossier),
         opened=" ".join(f"{kind}:{at}" for kind, at in steps.items()),
         course=" ".join(course.written),
+        steady_since=course.steady_since,
         **told,
     )
 

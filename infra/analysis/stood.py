@@ -15,9 +15,12 @@ from infra.db.tables import constant
 VIEW = Row.__tablename__
 MACRO = (
     "CREATE MACRO %(schema)s.stood(moment) AS TABLE SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
-    " FROM (SELECT *, list_filter(string_split(course, ' '), lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
+    " FROM (SELECT *, CASE WHEN %(changed)s THEN"
+    " list_filter(string_split(course, ' '), lambda one: one[2:11]::BIGINT < epoch(moment)) END AS told"
     " FROM %(schema)s.%(view)s WHERE filed_at < moment)"
 )
+# What changed no more since stood as it does, and costs nothing to tell.
+SINCE_CHANGED = "coalesce(steady_since >= moment, coalesce(course, '') <> '')"
 LAST = "nullif(list_last(list_filter(told, lambda one: one[1] = '{}'))[13:], '')"
 READ: Mapping[Kind, str] = {
     "number": "coalesce({}::BIGINT, 0)",
@@ -28,13 +31,15 @@ READ: Mapping[Kind, str] = {
 }
 BEFORE = [f"CASE WHEN {name} < moment THEN {name} END AS {name}" for name in MOMENTS]
 CHANGED = [
-    f"CASE WHEN coalesce(course, '') = '' THEN {name} ELSE {READ[kind].format(LAST.format(letter))} END AS {name}"
+    f"CASE WHEN {SINCE_CHANGED} THEN {READ[kind].format(LAST.format(letter))} ELSE {name} END AS {name}"
     for letter, (name, kind) in CHANGING.items()
 ]
 # What the national portal knew then is not kept.
 COLUMNS = ", ".join((*BEFORE, *CHANGED, "NULL::TIMESTAMPTZ AS portal_until"))
 MOMENT = bindparam("moment", type_=TIMESTAMP(timezone=True))
 NOT_KEPT = select(func.count().label("many")).where(
+    # First, as files that have it everywhere are not read for it.
+    Row.steady_since.is_(None),
     func.coalesce(Row.course, constant("")) == constant(""),
     Row.accepted_at < MOMENT,
     or_(SETTLED.is_(None), MOMENT <= SETTLED),
@@ -44,7 +49,7 @@ NOT_KEPT = select(func.count().label("many")).where(
 
 def macro(schema: str) -> DDL:
     """What makes it, beside the view in its schema."""
-    named = {"schema": schema, "view": VIEW, "columns": COLUMNS}
+    named = {"schema": schema, "view": VIEW, "columns": COLUMNS, "changed": SINCE_CHANGED}
     return DDL(MACRO, context=named)  # type: ignore[no-untyped-call]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Double, Index, Text, and_, bindparam, case, func, or_
+from sqlalchemy import BigInteger, CheckConstraint, Double, Index, Text, and_, bindparam, case, func, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.base import law
@@ -69,10 +69,14 @@ class ProvinceFactsRow(Base):
     """When these facts were made; None where that was before it was kept. No fact, and published beside them."""
     reopened: Mapped[bool] = mapped_column(server_default="false")
     course: Mapped[str] = mapped_column(server_default="")
+    steady_since: Mapped[datetime | None]
 
 
 SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)
 """When it had a result, or ended without one."""
+# The smaller of both begins it: a range that ended before it began is refused.
+OPEN_DURING = func.tstzrange(func.least(ProvinceFactsRow.filed_at, SETTLED), SETTLED, text("'[]'"))
+"""From its filing until then, without end while it is open."""
 UNDER_WAY = and_(
     ProvinceFactsRow.accepted_at.is_not(None),
     ProvinceFactsRow.status.in_([constant(int(status)) for status in law.UNDER_WAY]),
@@ -88,6 +92,7 @@ OF_CHANNEL = or_(constant(0) == CHANNEL, ProvinceFactsRow.channel == CHANNEL)
 Index("ix_province_facts_month", ProvinceFactsRow.filed_at)
 Index("ix_province_facts_received", ProvinceFactsRow.competent, ProvinceFactsRow.accepted_at)
 Index("ix_province_facts_settled", ProvinceFactsRow.competent, SETTLED)
+Index("ix_province_facts_open_during", OPEN_DURING, postgresql_using="gist")
 Index("ix_province_facts_reopened", ProvinceFactsRow.competent, postgresql_where=ProvinceFactsRow.reopened)
 Index("ix_province_facts_running", ProvinceFactsRow.competent, ProvinceFactsRow.due_at, postgresql_where=UNDER_WAY)
 

@@ -12,7 +12,9 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    false,
     func,
+    not_,
     null,
     or_,
     select,
@@ -22,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by
 
 from domain.base.law import Status
 from domain.province.course import CHANGING, MOMENTS, Kind
-from infra.db.province_tables import OF_OFFICES, SETTLED
+from infra.db.province_tables import OF_OFFICES, OPEN_DURING
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant
 
@@ -54,8 +56,18 @@ NEEDED = (*FIXED, *ALSO, "step")
 KINDS = dict(CHANGING.values())
 LETTERS = {name: letter for letter, (name, _) in CHANGING.items()}
 # What had its result a week before is in no count, unless it was opened again.
-NEAR = and_(OF_OFFICES, Row.filed_at < NOW, or_(SETTLED.is_(None), SETTLED >= SINCE, Row.reopened))
-ROWS = select(*(Row.__table__.c[name] for name in NEEDED), TOLD.label("told")).where(NEAR).subquery("near")
+NEAR = and_(OF_OFFICES, Row.filed_at < NOW, or_(OPEN_DURING.op("&&")(func.tstzrange(SINCE, NOW)), Row.reopened))
+# What changed no more since that moment stood as it does: most of it is not gone through.
+STEADY = func.coalesce(Row.steady_since < NOW, false())
+ROWS = (
+    select(
+        *(Row.__table__.c[name] for name in NEEDED), STEADY.label("steady"), case((not_(STEADY), TOLD)).label("told")
+    )
+    .where(NEAR)
+    # A fence: without it each fact that is read of a course goes through the whole of it again.
+    .offset(constant(0))
+    .subquery("near")
+)
 SETTLED_LATER = func.coalesce(func.coalesce(ROWS.c.issued_at, ROWS.c.ended_at) >= NOW, true())
 
 
@@ -66,7 +78,7 @@ def _then(name: str) -> ColumnElement[Any]:
         told = _read(func.nullif(ROWS.c.told.op("->>")(constant(LETTERS[name])), constant("")), KINDS[name])
         # Of an edition that did not say how they changed: that it was in hand then is known, and nothing more.
         before = case((SETTLED_LATER, IN_HAND)) if name == "status" else null()
-        return case((ROWS.c.course == constant(""), before), else_=told)
+        return case((ROWS.c.steady, ROWS.c[name]), (ROWS.c.course == constant(""), before), else_=told)
     return ROWS.c[name]
 
 

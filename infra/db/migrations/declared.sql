@@ -1111,6 +1111,7 @@ ALTER TABLE province_facts ALTER unreconciled SET DEFAULT '0'::bigint;
 ALTER TABLE province_facts ALTER unreconciled_sum SET DEFAULT '0'::bigint;
 ALTER TABLE province_facts ALTER work_file SET DEFAULT ''::text;
 CREATE INDEX ix_province_facts_month ON public.province_facts USING btree (filed_at);
+CREATE INDEX ix_province_facts_open_during ON public.province_facts USING gist (tstzrange(LEAST(filed_at, COALESCE(issued_at, ended_at)), COALESCE(issued_at, ended_at), '[]'::text));
 CREATE INDEX ix_province_facts_received ON public.province_facts USING btree (competent, accepted_at);
 CREATE INDEX ix_province_facts_reopened ON public.province_facts USING btree (competent) WHERE reopened;
 CREATE INDEX ix_province_facts_running ON public.province_facts USING btree (competent, due_at) WHERE ((accepted_at IS NOT NULL) AND (status = ANY (ARRAY[(2)::bigint, (4)::bigint, (5)::bigint, (6)::bigint])));
