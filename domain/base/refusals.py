@@ -97,6 +97,7 @@ Refusal
 │   ├── NotYet            api
 │   ├── NotAMonth         api
 │   ├── NoSuchMetric      api
+│   ├── NotMeasured       api
 │   ├── Contradiction     api
 │   ├── LineWrong
 │   ├── NamesSomebody     api

@@ -90,6 +90,7 @@ def load_parameters(folder: str = "") -> Parameters:
     return Parameters.model_validate(
         plain
         | {
+            "effective_periods": file.effective_periods.model_dump(),
             "saving_method": file.saving_method,
             "savings": tuple(one.version() for one in (_first(file), *file.savings)),
             "work_goals": {one.tier: one.value for one in file.work_goals},

@@ -59,6 +59,8 @@ ROOMY = [
     ("/programme", "leader"),
     ("/programme/tasks", "officer"),
     ("/programme/tasks", "province"),
+    ("/programme/models", "officer"),
+    ("/programme/models", "province"),
     ("/programme/timeline", "leader"),
     ("/programme/targets", "leader"),
     ("/programme/online", "leader"),

@@ -81,11 +81,15 @@ class WithdrawnIn(Sent):
 
 
 class MeasuredIn(Sent):
-    """A value of a model or target today."""
+    """A value of a model or target today, or whether a model's measure held."""
 
-    value: Number
+    value: Number | None = None
+    """A target has one; of a model it may be missing."""
     held: bool | None = None
+    """Of a model: whether its measure held."""
     document: Document
+    version: int | None = None
+    """Which version of the item was read; where something was entered since, nothing is."""
 
 
 class EvidenceView(Schema):
@@ -104,6 +108,23 @@ class EvidenceView(Schema):
     """What whoever gave it says of it."""
     reason: str
     """Why it was refused or withdrawn."""
+
+
+class MeasurementView(Schema):
+    """What was measured on a day."""
+
+    day: date
+    """On which it was measured; its month is the period that it speaks of."""
+    value: float | None
+    """Null: only whether the measure held was said."""
+    held: bool | None
+    """Of a model: whether its measure held; null where nobody said."""
+    counts: bool
+    """Whether it is the word that holds of its month; a later one of the same month takes its place."""
+    document: str
+    """Which says so."""
+    imported: bool
+    """Whether it came by import."""
 
 
 class ItemView(Schema):
@@ -126,7 +147,9 @@ class ItemView(Schema):
     state: State | None
     """Of a task."""
     effective: bool | None
-    """Of a model: whether its measure held long enough."""
+    """Of a model: whether its measure held long enough; null also where too few months were measured to know."""
+    effective_since: date | None
+    """Of a model that is effective: from which day on it has been, without a break."""
     met: bool | None
     """Of a target: whether its goal is reached; null also where that is not known."""
     value: float | None
@@ -143,8 +166,12 @@ class ItemView(Schema):
     """The metric of the index that its value is read from; empty where it is entered."""
     measured_by: str
     """Who else says its value."""
+    measurements: list[MeasurementView]
+    """Of a model or target, by day."""
     since: date
     """From which day on this version of the plan holds."""
+    version: int
+    """Number of the newest entry of it."""
     document: str
     """Which says so."""
     imported: bool
@@ -203,6 +230,8 @@ class SummaryView(Schema):
     finish: date | None
     """When all tasks are done if it goes on as in the last months; null where it does not."""
     models: Figure
+    models_unknown: int
+    """Models measured in too few months to know whether they are effective: they are in the denominator alone."""
     targets: Figure
     targets_unknown: int
     """Targets of which it is not known whether they are met: they are in the denominator alone."""

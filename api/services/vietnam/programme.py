@@ -14,6 +14,7 @@ from api.schemas.vietnam.programme import (
     JudgedIn,
     LeadView,
     MeasuredIn,
+    MeasurementView,
     PlannedIn,
     SummaryView,
     WithdrawnIn,
@@ -77,6 +78,27 @@ OTHERWISE: dict[Given, Words] = {
 """What whoever comes too late is told of evidence, by how it stands."""
 
 
+GIVE_EVIDENCE = Words(
+    vi="Nhiệm vụ không có kết quả đo: hãy nhập minh chứng.", en="A task is not measured: give evidence of it."
+)
+NO_VALUE = Words(vi="Nhập giá trị của chỉ tiêu.", en="Enter the target's value.")
+NOT_SAID = Words(
+    vi="Cho biết chỉ tiêu của mô hình đạt hay không đạt.", en="Say whether the model's measure held or did not hold."
+)
+CHANGED_SINCE = Words(
+    vi="Mục này đã có nội dung nhập mới sau khi ông/bà xem. Xem nội dung mới rồi thực hiện lại.",
+    en="Something was entered here since you read it. Read it as it is now, then do this again.",
+)
+BY_ANOTHER = Words(
+    vi="Hôm nay đã nhập đúng kết quả này theo văn bản {}, không cần nhập lại.",
+    en="The same result was entered today already, by document {}: it need not be entered again.",
+)
+
+
+class NotMeasured(Unacceptable):
+    """What is sent says nothing of what is to be measured."""
+
+
 class NoSuchMetric(Unacceptable):
     """A target is to be read from a metric that the index does not have."""
 
@@ -127,7 +149,8 @@ class Programme:
         entries, by = await self.entered(), self.tools.parameters
         found = self._seen(roadmap(entries, self.day))
         of_all, met = progress(tasks(found), self.day, by), await self._met(found)
-        shares = self._shares(found, met)
+        effective = self._effective(found)
+        shares = self._shares(found, effective, met)
         return SummaryView(
             programme=coded(self.code, self.tools, self.day),
             as_of=self.day,
@@ -142,6 +165,7 @@ class Programme:
             states=of_all.states,
             finish=finish(lambda day: self._seen(roadmap(entries, day)), self.day, by.trend_months),
             models=self._figure(shares["models_effective"], "models_effective"),
+            models_unknown=effective.count(None),
             targets=self._figure(shares["targets_met"], "targets_met"),
             targets_unknown=met.count(None),
             leads=[self._lead(lead, items) for lead, items in _by_lead(tasks(found))],
@@ -151,7 +175,8 @@ class Programme:
         """What the reader sees of it, by definition; and of its tasks those that are done, by agency in charge."""
         found = self._seen(roadmap(await self.entered(), self.day))
         by_lead = [(lead, progress(items, self.day, self.tools.parameters)) for lead, items in _by_lead(tasks(found))]
-        return self._shares(found, await self._met(found)), {lead: of_lead.done for lead, of_lead in by_lead}
+        shares = self._shares(found, self._effective(found), await self._met(found))
+        return shares, {lead: of_lead.done for lead, of_lead in by_lead}
 
     async def _met(self, found: Roadmap) -> list[bool | None]:
         """Of each target whether it is met; None: not known."""
@@ -159,14 +184,17 @@ class Programme:
         metrics = await self._metrics(targets)
         return [self._is_met(one, metrics) for one in targets]
 
-    def _shares(self, found: Roadmap, met: list[bool | None]) -> dict[str, Counted]:
-        by = self.tools.parameters
-        of_all = progress(tasks(found), self.day, by)
-        models = [item for (kind, _), item in found.items() if kind == "models"]
+    def _effective(self, found: Roadmap) -> list[bool | None]:
+        """Of each model whether it is effective; None: not known."""
+        periods = self.tools.parameters.effective_periods.value
+        return [item.effective(periods) for (kind, _), item in found.items() if kind == "models"]
+
+    def _shares(self, found: Roadmap, effective: list[bool | None], met: list[bool | None]) -> dict[str, Counted]:
+        of_all = progress(tasks(found), self.day, self.tools.parameters)
         return {
             "tasks_done": of_all.done,
             "tasks_weighted": of_all.weighted,
-            "models_effective": Counted.of(sum(one.effective(by.effective_periods) for one in models), len(models)),
+            "models_effective": Counted.of(effective.count(True), len(effective)),
             "targets_met": Counted.of(met.count(True), len(met)),
         }
 
@@ -250,9 +278,24 @@ class Programme:
         return await self._settled(kind, no, evidence, content)
 
     async def measure(self, kind: Kind, no: str, sent: MeasuredIn) -> ItemView:
-        """Enter a value of a model or target."""
-        rights.may_give(self.by.who, await self._of(kind, no))
-        return await self._changed(kind, no, sent.document, Measured(value=sent.value, held=sent.held))
+        """Enter what was measured of a model or target today; of two that read the same the first is entered."""
+        item = await self._of(kind, no)
+        rights.may_give(self.by.who, item)
+        if lacking := _unsaid(kind, sent):
+            raise NotMeasured.saying(lacking)
+        if sent.version in (None, item.version):
+            # The register keeps one entry by this key, however many send at the same time.
+            key = sent.version and "|".join((subject_of(self.code, kind, no), "measured", str(sent.version)))
+            said = Measured(value=sent.value, held=sent.held)
+            await self._enter(kind, no, sent.document, said, key or None)
+        item, told = await self.one(kind, no)
+        now = next((one for one in item.measurements if one.day == self.day), None)
+        if now and (now.value, now.held) == (sent.value, sent.held):
+            if now.document != sent.document:
+                raise AlreadyDone.saying(BY_ANOTHER.format(now.document))
+        elif sent.version is not None:
+            raise FormChanged.saying(CHANGED_SINCE)
+        return told
 
     async def _of(self, kind: Kind, no: str) -> Item:
         found = self._seen(roadmap(await self.entered(), self.day)).get((kind, no))
@@ -270,10 +313,6 @@ class Programme:
         if (now.state, now.reason) != (said.state, said.reason):
             raise AnsweredOtherwise.saying(OTHERWISE[now.state])
         return told
-
-    async def _changed(self, kind: Kind, no: str, document: str, content: Content) -> ItemView:
-        await self._enter(kind, no, document, content)
-        return (await self.one(kind, no))[1]
 
     async def _enter(self, kind: Kind, no: str, document: str, content: Content, key: str | None = None) -> None:
         new: NewEntry[Content] = NewEntry(
@@ -312,6 +351,7 @@ class Programme:
 
     def _item(self, item: Item, kind: Kind, metrics: Metrics) -> ItemView:
         plan, value = item.plan, self._value(item, metrics, self.day)
+        periods = self.tools.parameters.effective_periods.value
         return ItemView(
             no=plan.no,
             name=plan.name,
@@ -321,7 +361,8 @@ class Programme:
             due=plan.due,
             weight=float(plan.weight),
             state=item.state(self.day) if kind == "tasks" else None,
-            effective=item.effective(self.tools.parameters.effective_periods) if kind == "models" else None,
+            effective=item.effective(periods) if kind == "models" else None,
+            effective_since=item.effective_since(periods) if kind == "models" else None,
             met=self._is_met(item, metrics) if kind == "targets" else None,
             value=_number(value),
             goal=_number(plan.goal),
@@ -330,11 +371,27 @@ class Programme:
             measure=plan.measure,
             source=plan.source,
             measured_by=plan.measured_by,
+            measurements=_measurements(item),
             since=item.since,
+            version=item.version,
             document=item.document,
             imported=item.imported,
             evidence=[EvidenceView.model_validate(one.model_dump(exclude={"by", "steps"})) for one in item.evidence],
         )
+
+
+def _unsaid(kind: Kind, sent: MeasuredIn) -> Words | None:
+    """What a measurement lacks to say anything of what is measured."""
+    if kind == "tasks":
+        return GIVE_EVIDENCE
+    if kind == "models":
+        return NOT_SAID if sent.held is None else None
+    return NO_VALUE if sent.value is None else None
+
+
+def _measurements(item: Item) -> list[MeasurementView]:
+    holding = [*item.by_month.values()]
+    return [MeasurementView.model_validate(one.model_dump() | {"counts": one in holding}) for one in item.measurements]
 
 
 def _evidence(item: Item, wanted: str, read: int | None) -> Evidence:

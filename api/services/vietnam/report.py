@@ -104,9 +104,13 @@ class Report:
             _row("Chỉ tiêu đạt", told.targets),
         ]
         end = f"{told.finish:%d/%m/%Y}" if told.finish else "chưa xác định được"
-        unknown = f"Số chỉ tiêu chưa có số liệu: {told.targets_unknown}."
+        unknown = [
+            f"Số {what} chưa có số liệu: {many}."
+            for what, many in (("mô hình", told.models_unknown), ("chỉ tiêu", told.targets_unknown))
+            if many
+        ]
         ahead = f"Dự kiến hoàn thành theo xu thế ba tháng gần nhất: {end}."
-        return _part("I. Nhiệm vụ, mô hình, chỉ tiêu", rows, ahead, *([unknown] if told.targets_unknown else []))
+        return _part("I. Nhiệm vụ, mô hình, chỉ tiêu", rows, ahead, *unknown)
 
     async def _accounts(self, reading: Reading) -> dict[str, Any]:
         told = await Identities(self.tools.parameters.province, self.tools, reading, reading.at).show()

@@ -37,7 +37,7 @@ class Value(Sent):
     """A value, or whether a measure held in the period that ended on a day."""
 
     day: Day
-    value: Decimal = Decimal()
+    value: Decimal | None = None
     held: bool | None = None
 
 

@@ -21,12 +21,20 @@ class Definition(Frozen):
     words: Words
 
 
+class Periods(Frozen):
+    """How many periods in a row a measure must hold, and what says so."""
+
+    value: int
+    basis: str
+    mark: str
+
+
 class Parameters(Frozen):
     """All of them; days are working days."""
 
     standing_body: str
     province: str
-    effective_periods: int
+    effective_periods: Periods
     green: int
     yellow: int
     trend_months: int

@@ -71,7 +71,8 @@ class Measured(Frozen):
     """A value of a model or target (kết quả đo)."""
 
     type: Literal["measured"] = "measured"
-    value: Decimal
+    value: Decimal | None = None
+    """Of a model it may be missing: what counts is whether its measure held."""
     held: bool | None = None
     """Of a model: whether its measure held in the period that ends on this day."""
 
@@ -113,18 +114,36 @@ class Evidence(Frozen):
         return self.state == "given" or state == "withdrawn" != self.state
 
 
+class Measurement(Frozen):
+    """A value of a day, or whether a measure held then, and what says so."""
+
+    day: date
+    value: Decimal | None
+    held: bool | None
+    document: str
+    imported: bool
+
+    @property
+    def month(self) -> date:
+        """The first day of the month, which is the period that it speaks of."""
+        return self.day.replace(day=1)
+
+
 class Item(Frozen):
     """A task, model or target as it stands on a day."""
 
     plan: Planned
     since: date
     """Of the newest version of its plan."""
+    version: int
+    """Number of the newest entry of it: whoever read it with another has not read what stands."""
     document: str
     """Which that version is from."""
     imported: bool
     """Whether anything of it came by import."""
     evidence: tuple[Evidence, ...] = ()
-    measures: tuple[tuple[date, Measured], ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    """By day, of each day the one that was entered last."""
 
     @property
     def accepted(self) -> tuple[Evidence, ...]:
@@ -150,18 +169,41 @@ class Item(Frozen):
             return "overdue"
         return "under_way" if any(one.state != "withdrawn" for one in self.evidence) else "not_begun"
 
-    def effective(self, periods: int) -> bool:
-        """Whether a model's measure held in the last months that were measured, so many at least: each is one period.
+    @property
+    def by_month(self) -> dict[date, Measurement]:
+        """Of each month that was measured the word that holds: the newest, of those that say whether the measure held.
 
-        Of a month the newest word holds, however often it was measured.
+        A month is one period, however often it was measured.
         """
-        by_month = {at.replace(day=1): one.held for at, one in self.measures if one.held is not None}
-        newest = [*by_month.values()][-periods:]
-        return len(newest) == periods and all(newest)
+        found: dict[date, Measurement] = {}
+        for one in self.measurements:
+            before = found.get(one.month)
+            if one.held is not None or before is None or before.held is None:
+                found[one.month] = one
+        return found
+
+    def effective(self, periods: int) -> bool | None:
+        """Whether a model's measure held in the last months that were measured, so many at least; None: not known.
+
+        It is not known while fewer were measured and the measure held in all of them.
+        """
+        newest = [one.held for one in self.by_month.values() if one.held is not None][-periods:]
+        if False in newest:
+            return False
+        return True if len(newest) == periods else None
+
+    def effective_since(self, periods: int) -> date | None:
+        """The day from which on a model has been effective without a break; None, where it is not."""
+        since = None
+        for many, one in enumerate(self.measurements, 1):
+            then = self.model_copy(update={"measurements": self.measurements[:many]})
+            since = (since or one.day) if then.effective(periods) else None
+        return since
 
     def value(self, day: date) -> Decimal | None:
-        """A target's newest value by a day."""
-        return next((one.value for at, one in reversed(self.measures) if at <= day), None)
+        """Its newest value by a day."""
+        known = (one.value for one in reversed(self.measurements) if one.day <= day and one.value is not None)
+        return next(known, None)
 
     def reaches(self, value: Decimal | None) -> bool | None:
         """Whether a value is what a target asks for; None where either is not known."""
@@ -179,7 +221,7 @@ class Item(Frozen):
     def changed(self, entry: "Entry[Content]") -> Self:
         """The same after an entry."""
         content = entry.content
-        told: dict[str, Any] = {"imported": self.imported or entry.imported}
+        told: dict[str, Any] = {"imported": self.imported or entry.imported, "version": max(self.version, entry.number)}
         match content:
             case Planned():
                 told |= {"plan": content, "since": entry.day, "document": entry.document}
@@ -188,8 +230,7 @@ class Item(Frozen):
             case EvidenceJudged():
                 told |= {"evidence": tuple(_judged(one, entry, content) for one in self.evidence)}
             case Measured():
-                others = [one for one in self.measures if one[0] != entry.day]
-                told |= {"measures": tuple(sorted((*others, (entry.day, content)), key=lambda one: one[0]))}
+                told |= {"measurements": _measured(self.measurements, entry, content)}
         return self.model_copy(update=told)
 
 
@@ -207,13 +248,24 @@ def roadmap(entries: "Iterable[Entry[Content]]", day: date) -> Roadmap:
         elif item:
             found[entry.subject] = item.changed(entry)
         elif isinstance(content, Planned):
-            found[entry.subject] = Item(plan=content, since=entry.day, document=entry.document, imported=entry.imported)
+            found[entry.subject] = Item(
+                plan=content,
+                since=entry.day,
+                version=entry.number,
+                document=entry.document,
+                imported=entry.imported,
+            )
     return {(item.plan.kind, item.plan.no): item for item in found.values()}
 
 
 def subject_of(programme: str, kind: Kind, no: str) -> str:
     """What entries of an item are about."""
     return f"{programme}/{kind}/{no}"
+
+
+def _measured(known: tuple[Measurement, ...], entry: "Entry[Content]", said: Measured) -> tuple[Measurement, ...]:
+    new = Measurement(day=entry.day, value=said.value, held=said.held, document=entry.document, imported=entry.imported)
+    return tuple(sorted((*(one for one in known if one.day != new.day), new), key=lambda one: one.day))
 
 
 def _given(known: tuple[Evidence, ...], entry: "Entry[Content]", given: EvidenceGiven) -> tuple[Evidence, ...]:

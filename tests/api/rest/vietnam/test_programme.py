@@ -128,8 +128,8 @@ async def test_both_programmes_are_kept_and_the_one_that_ended_is_shown_as_of_it
     assert (old["as_of"], old["ended"]) == ("2025-06-30", "2025-06-30")
     assert (old["tasks"]["numerator"], old["tasks"]["denominator"], old["tasks"]["percent"]) == (9, 12, 75)
     assert old["imported"] == 12
-    ours = await read(leader, "models")
-    assert ours["items"][0]["name"] == "Quét mã QR trên biển tên đường"
+    ours = {one["no"]: one["name"] for one in (await read(leader, "models"))["items"]}
+    assert ours["1"] == "Quét mã QR trên biển tên đường"
 
 
 async def test_a_value_of_a_target_is_entered_by_its_lead(people: People, door: Door) -> None:
@@ -144,6 +144,42 @@ async def test_a_value_of_a_target_is_entered_by_its_lead(people: People, door: 
     await door.refuses(
         leader, 403, "not-theirs", f"{PROGRAMME}/targets/{no}/measurement", json={"value": 1, "document": "7/BC"}
     )
+
+
+async def test_a_measurement_says_what_is_measured_and_of_what_was_read_one_is_entered(
+    people: People, door: Door
+) -> None:
+    no, leader = f"M{secrets.token_hex(4)}", await of(people, "lanhdao.hungyen")
+    lead = await of(people, "canbo.snvhungyen")
+    body = {"no": no, "name": "Mô hình thử", "lead": "33.SNV", "document": "01/KH-UBND"}
+    (await leader.post(f"{PROGRAMME}/models", json=body)).raise_for_status()
+    path = f"{PROGRAMME}/models/{no}/measurement"
+    for kind, sent in (("models", {"value": 5}), ("targets", {"held": True}), ("tasks", {"value": 5})):
+        if kind != "models":
+            (await leader.post(f"{PROGRAMME}/{kind}", json=body)).raise_for_status()
+        lacking = {"document": "7/BC", **sent}
+        await door.refuses(lead, 422, "not-measured", f"{PROGRAMME}/{kind}/{no}/measurement", json=lacking)
+    read_at = next(one for one in (await read(lead, "models"))["items"] if one["no"] == no)["version"]
+    sent = {"held": True, "document": "7/BC", "version": read_at}
+    told = (await lead.post(path, json=sent)).raise_for_status().json()
+    assert [(one["held"], one["value"], one["counts"], one["document"]) for one in told["measurements"]] == [
+        (True, None, True, "7/BC")
+    ]
+    assert (told["value"], told["effective"], told["effective_since"]) == (None, None, None)
+    assert (await lead.post(path, json=sent)).status_code == 200, "the same sent twice is one"
+    # Who read what stood before is told; two at once cannot both be first.
+    others = [{"held": False, "value": n, "document": "8/BC", "version": told["version"]} for n in (1, 2)]
+    answers = [answer.status_code for answer in await asyncio.gather(*(lead.post(path, json=one) for one in others))]
+    assert sorted(answers) == [200, 409]
+    await door.refuses(lead, 409, "form-changed", path, json=sent | {"held": False})
+    anew = {"held": False, "value": 1 + answers.index(200), "document": "9/BC"}
+    await door.refuses(lead, 409, "already-done", path, json=anew)
+    # Whoever does not say what they read takes the place of what stands, and who read that before is told.
+    stood = next(one for one in (await read(lead, "models"))["items"] if one["no"] == no)["version"]
+    (await lead.post(path, json={"held": True, "document": "10/BC"})).raise_for_status()
+    await door.refuses(lead, 409, "form-changed", path, json=anew | {"version": stood})
+    told = next(one for one in (await read(lead, "models"))["items"] if one["no"] == no)
+    assert [(one["held"], one["document"]) for one in told["measurements"]] == [(True, "10/BC")]
 
 
 @pytest.mark.usefixtures("seeded")

@@ -18,7 +18,7 @@ from infra.vietnam.programme_facts import load_parameters
 
 BY, UNITS, DAY = load_parameters(), load_units(load_offices()), date(2026, 12, 1)
 PLAN = Planned(kind="tasks", no="1", name="Nhiệm vụ", lead="33.SNV", co=("33.BHXH",))
-ITEM = Item(plan=PLAN, since=DAY, document="01/KH", imported=False)
+ITEM = Item(plan=PLAN, since=DAY, version=1, document="01/KH", imported=False)
 
 
 def officer(agency: str, role: Role = Role.AGENCY_LEADER, name: str = "cb-1") -> Actor:

@@ -70,7 +70,10 @@ def test_the_seed_gives_the_shares_that_the_province_reports() -> None:
     targets = [one for (kind, _), one in found.items() if kind == "targets"]
     assert of_tasks(seed(), DAY).done == Counted.of(73, 80)
     assert percent(of_tasks(seed(), DAY).done) == Decimal("91.25")
-    effective = Counted.of(sum(one.effective(BY.effective_periods) for one in models), len(models))
+    told = [one.effective(BY.effective_periods.value) for one in models]
+    effective = Counted.of(told.count(True), len(models))
+    assert (told.count(True), told.count(False), told.count(None)) == (19, 10, 0)
+    assert {one.value for model in models for one in model.measurements} == {None}, "no file says how much it was"
     met = Counted.of([one.met(DAY, one.value(DAY), None) for one in targets].count(True), len(targets))
     assert (percent(effective), percent(met)) == (Decimal("65.52"), Decimal("62.50"))
 
@@ -164,32 +167,59 @@ def test_the_finish_follows_the_trend_of_the_last_months() -> None:
     assert finish(lambda day: roadmap(entries[:2], day), DAY, 3) is None
 
 
-def test_a_model_works_once_its_measure_held_in_its_last_two_periods() -> None:
+def model(*measured: tuple[int, int, bool | None], value: int | None = None) -> Item:
+    """One that was measured on some days of 2026."""
     plan = said(date(2026, 1, 1), Planned(kind="models", no="1", name="Mô hình", lead="33.SNV"), kind="models")
+    counted = None if value is None else Decimal(value)
+    of = [
+        said(date(2026, month, day), Measured(value=counted, held=held), kind="models") for month, day, held in measured
+    ]
+    return item(plan, *of)
 
-    def works(*held: bool) -> bool:
-        of = [
-            said(date(2026, 3 * n, 1), Measured(value=Decimal(), held=one), kind="models")
-            for n, one in enumerate(held, 1)
-        ]
-        return item(plan, *of).effective(2)
 
-    assert [works(True), works(True, True), works(True, False), works(False, True, True)] == [False, True, False, True]
+def test_a_model_works_once_its_measure_held_in_its_last_two_periods() -> None:
+    def works(*held: bool) -> bool | None:
+        return model(*((3 * n, 1, one) for n, one in enumerate(held, 1))).effective(2)
+
+    assert [works(True, True), works(True, False), works(False, True, True)] == [True, False, True]
+    assert works(True, True, False, True) is False, "the month before the last did not hold"
+
+
+def test_of_a_model_that_was_measured_in_too_few_months_it_is_not_known_unless_one_did_not_hold() -> None:
+    assert model().effective(2) is None
+    assert model((8, 1, None)).effective(2) is None
+    assert model((8, 1, True)).effective(2) is None
+    assert model((8, 1, False)).effective(2) is False
+    assert model((7, 1, True), (8, 1, True)).effective(3) is None
+    assert model((7, 1, False), (8, 1, True)).effective(3) is False
 
 
 def test_a_model_that_was_measured_twice_in_a_month_was_so_in_one_period() -> None:
-    plan = said(date(2026, 1, 1), Planned(kind="models", no="1", name="Mô hình", lead="33.SNV"), kind="models")
+    def works(*measured: tuple[int, int, bool]) -> bool | None:
+        return model(*measured).effective(2)
 
-    def works(*measured: tuple[int, int, bool]) -> bool:
-        of = [
-            said(date(2026, month, day), Measured(value=Decimal(), held=held), kind="models")
-            for month, day, held in measured
-        ]
-        return item(plan, *of).effective(2)
-
-    assert not works((8, 1, True), (8, 2, True))
+    assert works((8, 1, True), (8, 2, True)) is None
     assert works((7, 31, True), (8, 1, True), (8, 2, True))
     assert not works((7, 1, True), (8, 1, True), (8, 20, False)), "the newest word of August is that it did not"
+
+
+def test_of_a_month_the_newest_word_holds_that_says_whether_the_measure_did() -> None:
+    found = model((7, 1, True), (7, 9, False), (7, 20, None), (9, 1, None), value=85).by_month
+    assert [(month.month, one.day.day, one.held) for month, one in found.items()] == [(7, 9, False), (9, 1, None)]
+    assert model((8, 1, True), value=85).value(DAY) == 85
+    assert model((8, 1, True)).value(DAY) is None, "nobody said how much"
+
+
+def test_a_model_is_effective_since_the_day_from_which_on_it_was_so_without_a_break() -> None:
+    def since(*measured: tuple[int, int, bool]) -> date | None:
+        return model(*measured).effective_since(2)
+
+    assert since((6, 30, True), (9, 30, True)) == date(2026, 9, 30)
+    assert since((6, 30, True), (9, 1, True), (9, 30, True), (10, 5, True)) == date(2026, 9, 1)
+    assert since((6, 1, True), (7, 1, True), (8, 1, False), (9, 1, True), (10, 2, True)) == date(2026, 10, 2)
+    # It was so on the first of August; from the tenth to the twentieth it was not.
+    assert since((7, 1, True), (8, 1, True), (8, 10, False), (8, 20, True)) == date(2026, 8, 20)
+    assert [since((6, 1, True)), since((6, 1, True), (7, 1, True), (8, 1, False))] == [None, None]
 
 
 def test_a_target_is_met_on_the_day_it_was_due_or_now_in_its_own_direction() -> None:
