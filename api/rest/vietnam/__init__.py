@@ -11,9 +11,10 @@ from api.rest.vietnam import (
     programme,
     registers,
     sync,
+    tables,
     three_haves,
 )
 
-BESIDE = (index766, official, sync, registers, eid, online, three_haves, cleaning, clinic, documents)
+BESIDE = (index766, official, sync, registers, eid, online, three_haves, tables, cleaning, clinic, documents)
 # Those of one kind before the programme's own routes, which take any word in that place.
 ROUTERS = [routes.router for routes in (*BESIDE, programme)]

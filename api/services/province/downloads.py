@@ -1,6 +1,6 @@
 """The tables of the operation centre as rows of a file: what a screen shows, each row with its period and moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -42,6 +42,10 @@ class Table:
         """Lines as a screen has them, with what holds of all of them before each."""
         rows = [about | _flat(line.model_dump()) for line in lines]
         return cls(list(dict.fromkeys(name for row in (rows or [about]) for name in row)), rows)
+
+    def without(self, names: Set[str]) -> "Table":
+        """The same without some columns."""
+        return Table([name for name in self.names if name not in names], self.rows)
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def frozen_table(told: FrozenView) -> Table:
 
 
 def _flat(told: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """Fields of what is in a field are called by both names; lists have no place in a line."""
+    """Fields of what is in a field are called by both names; of lists those of words alone have a place in a line."""
     found: dict[str, Any] = {}
     for name, value in told.items():
         if isinstance(value, Mapping):
@@ -141,4 +145,6 @@ def _flat(told: Mapping[str, Any], before: str = "") -> dict[str, Any]:
             found[before + name] = value.isoformat()
         elif not isinstance(value, list):
             found[before + name] = value
+        elif value and all(isinstance(one, str) for one in value):
+            found[before + name] = ", ".join(value)
     return found

@@ -21,7 +21,7 @@ from api.web.unit import Superior, only_superiors
 from domain.base.refusals import Unacceptable
 from domain.base.words import Words
 from domain.province.periods import Day, Period
-from domain.vietnam.programme.rights import is_standing, oversees
+from domain.vietnam.programme import rights
 from infra.identity.oidc import Identity
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(only_superiors)])
@@ -45,8 +45,7 @@ def _papers(tools: Container, who: Identity, request: Request) -> Papers:
 
 def own(who: Identity, tools: Container) -> str:
     """The province, to who oversees all; else the reader's own unit."""
-    by = tools.programme.parameters
-    return by.province if oversees(who.actor, by) else who.actor.agency
+    return rights.own(who.actor, tools.programme.parameters)
 
 
 @router.get("/programme")
@@ -96,7 +95,7 @@ async def savings(
 async def documents(request: Request, who: Superior, tools: Tools, done: str = "") -> Response:
     """Show the signed reports and notes of acceptance, and let the standing body have a report made."""
     of = _papers(tools, who, request)
-    signs = is_standing(who.actor, tools.programme.parameters)
+    signs = rights.is_standing(who.actor, tools.programme.parameters)
     context: dict[str, Any] = {"signs": signs, "month": f"{reading_of(who, tools, request).at:%Y-%m}", "done": done}
     return show(request, "programme/documents", who, told=await of.all(), **context)
 

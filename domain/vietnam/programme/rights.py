@@ -31,6 +31,11 @@ def oversees(actor: Actor, by: Parameters) -> bool:
     return leads(actor) and actor.agency in (by.province, by.standing_body)
 
 
+def own(actor: Actor, by: Parameters) -> str:
+    """The unit of which they read unless they name one: the province, to who oversees all; else their own."""
+    return by.province if oversees(actor, by) else actor.agency
+
+
 def seen_by(actor: Actor, units: Units, by: Parameters, day: date) -> frozenset[str] | None:
     """The agencies of whose items they are told; None: of all. Who leads nothing sees those of their own office."""
     if oversees(actor, by):

@@ -106,7 +106,7 @@ POSTED: dict[str, dict[str, str]] = {
 """What pages send, as their forms do."""
 CODES = {"procedures": "1.004222", "sync": "000.01.00.H31-200101-0001"}
 """Of what is no dossier of the setting, by what the route is about."""
-NAMES = {"operations": "population", "ioc": "map"}
+NAMES = {"operations": "population", "ioc": "map", "programme": "tasks"}
 NOWHERE = "0" * 32
 """The id of nothing."""
 

@@ -36,6 +36,7 @@ TABLES = ("map", "due", "flow", "registers", "payments", "linked", "alarms")
 SCREENS = (
     *(f"ioc/{name}" for name in (*TABLES, "overview", "facts")),
     *(f"ioc/tables/{name}" for name in (*TABLES, "index")),
+    *(f"programme/tables/{name}" for name in ("online", "work-files", "savings")),
     *("index/766", "index/766/units", "open-figures", "cleaning/summary", "programme/summary"),
 )
 """Everything that is counted, for programs."""
