@@ -39,6 +39,11 @@ def _programme(who: Identity, tools: Tools, request: Request, code: str) -> Prog
     return Programme(code or tools.programme.parameters.province, tools.programme, reading_of(who, tools, request))
 
 
+def _is_ours(of: Programme, tools: Container) -> bool:
+    """Whether its tasks have pages of their own: of a programme that has ended nothing is given or judged."""
+    return of.code == tools.programme.parameters.province
+
+
 def _papers(tools: Container, who: Identity, request: Request) -> Papers:
     return Papers(tools.programme, tools.offices, who, tools.journal.clock(), locale_of(request))
 
@@ -54,7 +59,7 @@ async def board(request: Request, who: Superior, tools: Tools, programme: Whose 
     of = _programme(who, tools, request, programme)
     tasks = (await of.items("tasks")).items
     overdue = [one for one in tasks if one.state == "overdue"]
-    return show(request, "programme/board", who, told=await of.summary(), overdue=overdue)
+    return show(request, "programme/board", who, told=await of.summary(), overdue=overdue, ours=_is_ours(of, tools))
 
 
 @router.get("/programme/targets")
@@ -67,10 +72,11 @@ async def targets(request: Request, who: Superior, tools: Tools, programme: Whos
 @router.get("/programme/timeline")
 async def timeline(request: Request, who: Superior, tools: Tools, programme: Whose = "") -> Response:
     """Show the tasks by the month in which they are due; last those without a day."""
-    told = await _programme(who, tools, request, programme).items("tasks")
+    of = _programme(who, tools, request, programme)
+    told = await of.items("tasks")
     tasks = sorted(told.items, key=lambda one: (one.due or date.max, one.no))
     months = [(month, [*of]) for month, of in groupby(tasks, key=lambda one: one.due and one.due.replace(day=1))]
-    return show(request, "programme/timeline", who, told=told, months=months)
+    return show(request, "programme/timeline", who, told=told, months=months, ours=_is_ours(of, tools))
 
 
 @router.get("/programme/savings")
@@ -79,7 +85,7 @@ async def savings(
     who: Superior,
     tools: Tools,
     unit: Whose = "",
-    period: Annotated[str, Query(pattern=r"^\d{4}(-Q[1-4]|-\d{2})?$")] = "",
+    period: Annotated[str, Query(max_length=8)] = "",
     by: By = "procedure",
 ) -> Response:
     """Show what on-line filing saved people, by procedure or by commune, with the parameters and what says so."""

@@ -89,6 +89,15 @@ async def test_the_board_leads_to_every_figure_that_has_no_page_and_its_reader_m
         assert (await officer.get(path)).status_code == 200, path
 
 
+async def test_of_a_programme_that_ended_no_task_leads_to_one_of_ours(people: People, books: Books) -> None:
+    plan = PlanFile.model_validate_json(EXAMPLE.with_name("programme-34.json").read_bytes())
+    await ProvinceEntries(books.database).add(ROADMAP, [*plan.entries()], datetime.now(VIETNAM), ENGINE)
+    for path in ("/programme", "/programme/timeline"):
+        shown = await page(people, "lanhdao.hungyen", path, "vi", programme="34")
+        assert "Nhiệm vụ 12 của kế hoạch Thái Bình" in shown
+        assert 'href="/programme/tasks/' not in shown
+
+
 @pytest.mark.usefixtures("seeded")
 async def test_tasks_stand_in_the_month_in_which_they_are_due_and_savings_beside_their_parameters(
     people: People,
@@ -96,6 +105,7 @@ async def test_tasks_stand_in_the_month_in_which_they_are_due_and_savings_beside
     timeline = await page(people, "lanhdao.hungyen", "/programme/timeline", "vi")
     for said in ("Tiến độ theo thời gian", "Tháng ", "Quá hạn", "Công an tỉnh Hưng Yên"):
         assert said in timeline, said
+    assert '<a class="govuk-link" href="/programme/tasks/74"' in timeline
     savings = await page(people, "lanhdao.hungyen", "/programme/savings", "vi")
     for said in ("Tham số và căn cứ", "Thu nhập bình quân một giờ", "Thông tư 02/2017/TT-VPCP", "Theo đơn vị"):
         assert said in savings, said
