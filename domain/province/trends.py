@@ -18,16 +18,19 @@ class Forecast(Frozen):
     high: float
 
 
-def forecast(counted: Sequence[float], ahead: int) -> Forecast | None:
-    """By the least squares of what was counted, evenly spaced; None of fewer than three: they show no spread."""
-    many = len(counted)
-    if many < 3:
+def forecast(counted: Sequence[float | None], ahead: int) -> Forecast | None:
+    """By the least squares of what was counted month after month; None of fewer than three: they show no spread.
+
+    A month that is not known is None and keeps its place: left out, it would bring its neighbours together.
+    """
+    known = [(x, y) for x, y in enumerate(counted) if y is not None]
+    if (many := len(known)) < 3:
         return None
-    middle, mean = (many - 1) / 2, sum(counted) / many
-    spread = sum((x - middle) ** 2 for x in range(many))
-    slope = sum((x - middle) * (y - mean) for x, y in enumerate(counted)) / spread
-    rest = sum((y - mean - slope * (x - middle)) ** 2 for x, y in enumerate(counted)) / (many - 2)
-    at = many - 1 + ahead
+    middle, mean = sum(x for x, _ in known) / many, sum(y for _, y in known) / many
+    spread = sum((x - middle) ** 2 for x, _ in known)
+    slope = sum((x - middle) * (y - mean) for x, y in known) / spread
+    rest = sum((y - mean - slope * (x - middle)) ** 2 for x, y in known) / (many - 2)
+    at = len(counted) - 1 + ahead
     quantile = STUDENT[many - 3] if many - 3 < len(STUDENT) else NORMAL
     value = mean + slope * (at - middle)
     band = quantile * sqrt(rest * (1 + 1 / many + (at - middle) ** 2 / spread))

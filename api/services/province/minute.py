@@ -98,16 +98,16 @@ async def _outlook(offices: Sequence[str], as_of: datetime, look: Looking, tools
     published, this = await tools.counts(), Period.month(in_vietnam(as_of).date())
     usual = await tools.patterns.remaining(as_of)
     hand = await tools.live.ahead(offices, as_of, usual, look.reader)
-    shares = []
+    shares: list[float | None] = []
     for back in range(BACK, 0, -1):
         month = Period.month(months_after(this.first, -back))
         try:
             of = OfUnit.through(tools.units, look.unit, month, look.day)
         except NoSuchUnit:  # it was not there yet
+            shares.append(None)
             continue
         counted = await published.of_unit(of)
-        if counted.handled:
-            shares.append(100 * counted.in_time / counted.handled)
+        shares.append(100 * counted.in_time / counted.handled if counted.handled else None)
     ahead = forecast(shares, 1)
     return OutlookView(
         due_in_a_day=hand.due_in_a_day,

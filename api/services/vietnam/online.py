@@ -281,14 +281,14 @@ class Online:
         """Of December of this year, by the last twelve whole months."""
         this = self.by.at.replace(day=1)
         back = await self._received(Period(first=months_after(this, -YEAR), next=this))
-        shares = [float(counted.ratio * 100) for counted, _ in back.values() if counted.ratio is not None]
+        ratios = [counted.ratio for counted, _ in back.values()]
         months_left = 12 - this.month + 1
-        ahead = forecast(shares, months_left)
+        ahead = forecast([None if one is None else float(one * 100) for one in ratios], months_left)
         if ahead is None:
             return None
         so_far = online.added(counted for month, (counted, _) in back.items() if month.year == this.year)
         # A month of which nothing is known had dossiers too: the mean is of those that are.
-        mean = online.added(counted for counted, _ in back.values()).denominator / len(shares)
+        mean = online.added(counted for counted, _ in back.values()).denominator / (YEAR - ratios.count(None))
         to_come = float(mean * months_left)
         share = needed(int(so_far.numerator), int(so_far.denominator), to_come, self.tools.parameters.online_goal / 100)
         return ForecastView(

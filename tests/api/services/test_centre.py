@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from api.services.province.downloads import TableTools, table
 from api.services.province.minute import MinuteTools, minute
 from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.province import tools_of
-from domain.base.calendar import VIETNAM, in_vietnam
+from domain.base.calendar import VIETNAM, in_vietnam, months_after
 from domain.base.law import Channel, Role, Status
 from domain.base.refusals import Unacceptable
 from domain.dossier import acts
@@ -167,6 +167,19 @@ async def kept(room: Room, *facts: DossierFacts) -> None:
     async with room.ledger.engine.database.transaction(ENGINE) as tx:
         await keep(tx, facts)
     await room.publisher.publish()
+
+
+async def test_a_month_of_which_nothing_was_handled_does_not_bend_what_a_minute_foresees(room: Room) -> None:
+    """Ten points fewer every month: of 100, 90, nothing and 70 the line goes on to 40, three months later."""
+    this = in_vietnam(room.ledger.clock()).date().replace(day=1)
+    facts = []
+    for back, late in ((6, 0), (5, 1), (3, 3)):
+        day = datetime.combine(months_after(this, -back), time(9), VIETNAM) + 9 * DAY
+        for one in range(10):
+            until = {"issued_at": day + (3 if one < late else 1) * DAY}
+            facts.append(one_of(f"{back}-{one}", "11953", day, **until))
+    await kept(room, *facts)
+    assert (await room.minute()).outlook.percent == 40
 
 
 def one_of(code: str, competent: str, at: datetime, **more: Any) -> DossierFacts:

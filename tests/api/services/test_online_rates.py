@@ -73,3 +73,14 @@ async def test_what_is_still_to_come_is_the_mean_of_the_months_that_are_known(ro
     assert (ahead.needed, ahead.needed_a_month) == (87.5, 88)
     assert ahead.percent == 120
     assert date.fromisoformat(f"{ahead.month}-01") == date(2026, 12, 1)
+
+
+async def test_a_month_without_a_line_does_not_bend_the_forecast(room: ProvinceRoom) -> None:
+    """Ten points a month from May to August: July is not known, and the line through the others is the same."""
+    await room.enter("channels", *(("33", f"2026-{5 + n:02}-01", {"online": 40 + 10 * n, "direct": 60 - 10 * n})
+                                   for n in (0, 1, 3)))  # fmt: skip
+    ahead = (await room.online("2026").service()).forecast
+    assert ahead
+    assert (ahead.percent, ahead.low, ahead.high) == (110, 110, 110)
+    # A month whose line is not here yet had a hundred too: 160 of 300 so far, and four more.
+    assert (ahead.needed, ahead.needed_a_month) == (100, 100)

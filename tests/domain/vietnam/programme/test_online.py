@@ -99,6 +99,15 @@ def test_a_forecast_follows_the_line_and_its_band_widens_with_doubt() -> None:
     assert forecast([50.0] * 40, 3) == forecast([50.0] * 12, 3)
 
 
+def test_a_month_that_is_not_known_keeps_its_place_on_the_line() -> None:
+    for gap in ([10, None, 30, 40], [10, 20, None, 40], [10, 20, 30, None], [None, 20, 30, 40]):
+        straight = forecast(gap, 2)
+        assert straight is not None
+        assert straight.value == pytest.approx(60)
+        assert straight.high - straight.low == pytest.approx(0)
+    assert forecast([10, None, None, 40], 2) is None, "two show no spread, wherever they stand"
+
+
 def test_what_is_needed_of_the_rest_to_reach_the_goal() -> None:
     assert needed(600, 1000, 1000, 0.8) == pytest.approx(1.0)
     assert needed(900, 1000, 100, 0.8) == 0
