@@ -23,7 +23,7 @@ from domain.vietnam.programme import rights
 from infra.identity.oidc import Identity
 
 HERE = "/programme/models"
-MONTHS = 12
+MONTHS = 6
 """So many stand beside each model; its own page has all."""
 TYPED = ("held", "value", "document", "version")
 VALUE = re.compile(r"(-?\d{1,14})(?:[.,](\d{1,2}))?")
@@ -128,9 +128,7 @@ async def _page(
     first = min(counting, default=programme.day)
     many = (programme.day.year - first.year) * 12 + programme.day.month - first.month + 1
     context: dict[str, Any] = {
-        "months": [(month, counting.get(month)) for month in reversed(_months(programme.day, many))]
-        if counting
-        else [],
+        "months": [(month, counting.get(month)) for month in _months(programme.day, many)] if counting else [],
         "co": [coded(code, tools.programme, programme.day).words for code in item.plan.co],
         "gives": who.actor.agency == item.plan.lead,
         "today": programme.day,
@@ -146,5 +144,5 @@ def _counting(one: ItemView) -> dict[date, MeasurementView]:
 
 
 def _months(last: date, many: int) -> list[date]:
-    """The first days of so many months up to that of a day."""
-    return [months_after(last.replace(day=1), -back) for back in range(many - 1, -1, -1)]
+    """The first days of so many months up to that of a day, newest first."""
+    return [months_after(last.replace(day=1), -back) for back in range(many)]
