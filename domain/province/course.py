@@ -59,11 +59,14 @@ class Course:
 
     written: list[str] = field(default_factory=list)
     last: dict[str, str] = field(default_factory=dict)
+    moments: tuple[datetime | None, ...] = ()
     steady_since: datetime | None = None
     """When the last of it was."""
 
     def note(self, at: datetime, facts: Mapping[str, Any]) -> None:
         """Note what an event changed."""
+        if self.moments != (moments := tuple(facts[name] for name in MOMENTS)):
+            self.moments, self.steady_since = moments, at
         for letter, (name, _) in CHANGING.items():
             value = _value(facts[name])
             if self.last.get(letter, "") != value:

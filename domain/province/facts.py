@@ -125,7 +125,7 @@ class DossierFacts(BaseModel, frozen=True):
     course: str = ""
     """How what can change did (``domain.province.course``); empty in facts of an edition without it."""
     steady_since: datetime | None = None
-    """Since when nothing of that changed; None in facts of an edition without it."""
+    """Since when nothing of that changed, and no other moment came; None in facts of an edition without it."""
 
 
 @dataclass
@@ -234,7 +234,6 @@ def facts_of(code: str, events: Iterable[Event], calendar_at: CalendarAt | None 
         parent=dossier.parent.code if dossier.parent else "",
         term_case=dossier.case,
         ending=dossier.ending,
-        accepted_at=dossier.accepted_at,
         stood_for_supplements=sum(_seconds(start, end) for form, start, end in stood if form == SUPPLEMENT),
         stood_for_fees=sum(_seconds(start, end) for form, start, end in stood if form != SUPPLEMENT),
         took_in=taken.unit if taken else "",
@@ -256,6 +255,7 @@ def _stands(dossier: Dossier, moments: Moments) -> dict[str, Any]:
     unclear = [task for task in dossier.open_tasks if task.kind == RECONCILE]
     return vars(moments) | {
         "status": dossier.status,
+        "accepted_at": dossier.accepted_at,
         "fee": sum(payment.asked for payment in dossier.payments.values()),
         "paid": sum(payment.paid for payment in dossier.payments.values()),
         "paid_online": sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),

@@ -13,14 +13,15 @@ from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant
 
 VIEW = Row.__tablename__
+# Two readings, so that files in which nothing changed since are read as they are, without the courses in them.
 MACRO = (
-    "CREATE MACRO %(schema)s.stood(moment) AS TABLE SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
-    " FROM (SELECT *, CASE WHEN %(changed)s THEN"
-    " list_filter(string_split(course, ' '), lambda one: one[2:11]::BIGINT < epoch(moment)) END AS told"
-    " FROM %(schema)s.%(view)s WHERE filed_at < moment)"
+    "CREATE MACRO %(schema)s.stood(moment) AS TABLE"
+    " SELECT * REPLACE (NULL::TIMESTAMPTZ AS portal_until) FROM %(schema)s.%(view)s"
+    " WHERE filed_at < moment AND steady_since < moment"
+    " UNION ALL BY NAME SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
+    " FROM (SELECT *, list_filter(string_split(course, ' '), lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
+    " FROM %(schema)s.%(view)s WHERE filed_at < moment AND coalesce(steady_since >= moment, true))"
 )
-# What changed no more since stood as it does, and costs nothing to tell.
-SINCE_CHANGED = "coalesce(steady_since >= moment, coalesce(course, '') <> '')"
 LAST = "nullif(list_last(list_filter(told, lambda one: one[1] = '{}'))[13:], '')"
 READ: Mapping[Kind, str] = {
     "number": "coalesce({}::BIGINT, 0)",
@@ -31,7 +32,7 @@ READ: Mapping[Kind, str] = {
 }
 BEFORE = [f"CASE WHEN {name} < moment THEN {name} END AS {name}" for name in MOMENTS]
 CHANGED = [
-    f"CASE WHEN {SINCE_CHANGED} THEN {READ[kind].format(LAST.format(letter))} ELSE {name} END AS {name}"
+    f"CASE WHEN coalesce(course, '') = '' THEN {name} ELSE {READ[kind].format(LAST.format(letter))} END AS {name}"
     for letter, (name, kind) in CHANGING.items()
 ]
 # What the national portal knew then is not kept.
@@ -49,7 +50,7 @@ NOT_KEPT = select(func.count().label("many")).where(
 
 def macro(schema: str) -> DDL:
     """What makes it, beside the view in its schema."""
-    named = {"schema": schema, "view": VIEW, "columns": COLUMNS, "changed": SINCE_CHANGED}
+    named = {"schema": schema, "view": VIEW, "columns": COLUMNS}
     return DDL(MACRO, context=named)  # type: ignore[no-untyped-call]
 
 

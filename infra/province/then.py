@@ -79,7 +79,8 @@ def _then(name: str) -> ColumnElement[Any]:
         # Of an edition that did not say how they changed: that it was in hand then is known, and nothing more.
         before = case((SETTLED_LATER, IN_HAND)) if name == "status" else null()
         return case((ROWS.c.steady, ROWS.c[name]), (ROWS.c.course == constant(""), before), else_=told)
-    return ROWS.c[name]
+    # Whether there is one, and no more: a moment's rows are held in memory.
+    return func.left(ROWS.c[name], constant(1)) if name == "course" else ROWS.c[name]
 
 
 def _read(told: ColumnElement[Any], kind: Kind) -> ColumnElement[Any]:
