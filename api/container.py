@@ -24,6 +24,7 @@ from api.services.open_facts import open_facts_view
 from api.services.procedures import full_services
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
+from api.services.province.watching import GLANCED
 from api.services.streaming import Stay
 from api.services.vietnam.clinic import ClinicTools
 from api.services.vietnam.programme_tools import ProgrammeTools
@@ -99,8 +100,6 @@ NO_SEAL = Path()
 LOGIN_RETURN = "/login/return"
 SESSION = "__Host-session"
 """The cookie of who is logged in: this host's alone, never a script's."""
-GLANCED = 1.0
-"""Seconds for which a unit that many look at stands as it was counted."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
+from api.services.province.watching import GLANCED
 from api.services.vietnam.index766 import Question, scored
 from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.made import a_year, offices
@@ -107,7 +108,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
             Examiner([], QrKeys(NO_KEYS)),
             QualityDays(database),
         ),
-        glances=Once(1),
+        glances=Once(GLANCED),
     )
     return ProgrammeTools(
         province,

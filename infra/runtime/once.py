@@ -19,8 +19,13 @@ class Once[T]:
         """What is kept under a name, or made now."""
         now = self._clock()
         until, making = self._kept.get(name, (0.0, None))
-        if making is None or until < now or (making.done() and making.exception()):
-            self._kept = {key: kept for key, kept in self._kept.items() if kept[0] >= now and len(self._kept) < HELD}
+        # What takes longer to make than it lasts is not made twice at once: that would make it slower still.
+        if making is None or (making.done() and (until < now or making.exception())):
+            self._kept = {
+                key: kept
+                for key, kept in self._kept.items()
+                if not kept[1].done() or (kept[0] >= now and len(self._kept) < HELD)
+            }
             making = asyncio.create_task(_awaited(make))
             self._kept[name] = (now + self._lasts, making)
         # Whoever leaves takes it from nobody.
