@@ -19,11 +19,22 @@ from api.web import (
     unit,
     work,
 )
-from api.web.vietnam import cleaning, clinic, evidence, models, online, petitions, portal, programme, three_haves
+from api.web.vietnam import (
+    cleaning,
+    clinic,
+    evidence,
+    measuring,
+    models,
+    online,
+    petitions,
+    portal,
+    programme,
+    three_haves,
+)
 
 AREAS = (filing, following, desk, deciding, province)
 SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, assigning, unit, recalling)
-VIETNAM = (portal, programme, online, evidence, models, three_haves, cleaning, petitions, clinic)
+VIETNAM = (portal, programme, online, evidence, models, measuring, three_haves, cleaning, petitions, clinic)
 ROUTERS = [page.router for page in (*SINGLE, *VIETNAM, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

@@ -63,6 +63,7 @@ ROOMY = [
     ("/programme/models", "province"),
     ("/programme/timeline", "leader"),
     ("/programme/targets", "leader"),
+    ("/programme/targets", "officer"),
     ("/programme/online", "leader"),
     ("/programme/work-files", "leader"),
     ("/programme/savings", "leader"),

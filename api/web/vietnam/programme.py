@@ -39,7 +39,7 @@ def _programme(who: Identity, tools: Tools, request: Request, code: str) -> Prog
     return Programme(code or tools.programme.parameters.province, tools.programme, reading_of(who, tools, request))
 
 
-def _is_ours(of: Programme, tools: Container) -> bool:
+def is_ours(of: Programme, tools: Container) -> bool:
     """Whether its tasks have pages of their own: of a programme that has ended nothing is given or judged."""
     return of.code == tools.programme.parameters.province
 
@@ -59,14 +59,7 @@ async def board(request: Request, who: Superior, tools: Tools, programme: Whose 
     of = _programme(who, tools, request, programme)
     tasks = (await of.items("tasks")).items
     overdue = [one for one in tasks if one.state == "overdue"]
-    return show(request, "programme/board", who, told=await of.summary(), overdue=overdue, ours=_is_ours(of, tools))
-
-
-@router.get("/programme/targets")
-async def targets(request: Request, who: Superior, tools: Tools, programme: Whose = "") -> Response:
-    """Show each target beside its goal."""
-    told = await _programme(who, tools, request, programme).items("targets")
-    return show(request, "programme/targets", who, told=told, met=[one.met for one in told.items])
+    return show(request, "programme/board", who, told=await of.summary(), overdue=overdue, ours=is_ours(of, tools))
 
 
 @router.get("/programme/timeline")
@@ -76,7 +69,7 @@ async def timeline(request: Request, who: Superior, tools: Tools, programme: Who
     told = await of.items("tasks")
     tasks = sorted(told.items, key=lambda one: (one.due or date.max, one.no))
     months = [(month, [*of]) for month, of in groupby(tasks, key=lambda one: one.due and one.due.replace(day=1))]
-    return show(request, "programme/timeline", who, told=told, months=months, ours=_is_ours(of, tools))
+    return show(request, "programme/timeline", who, told=told, months=months, ours=is_ours(of, tools))
 
 
 @router.get("/programme/savings")

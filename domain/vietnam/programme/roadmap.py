@@ -171,14 +171,15 @@ class Item(Frozen):
 
     @property
     def by_month(self) -> dict[date, Measurement]:
-        """Of each month that was measured the word that holds: the newest, of those that say whether the measure held.
+        """Of each month that was measured the word that holds: the newest; of a model, of those that say if it held.
 
         A month is one period, however often it was measured.
         """
         found: dict[date, Measurement] = {}
         for one in self.measurements:
             before = found.get(one.month)
-            if one.held is not None or before is None or before.held is None:
+            says_less = self.plan.kind == "models" and one.held is None
+            if before is None or before.held is None or not says_less:
                 found[one.month] = one
         return found
 

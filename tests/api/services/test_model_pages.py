@@ -1,4 +1,4 @@
-"""A model's page says month by month whether its measure held; what is entered there is what programs enter."""
+"""Pages of models and targets say month by month what was measured; what is entered there is what programs enter."""
 
 import re
 import secrets
@@ -147,3 +147,33 @@ async def test_models_are_listed_by_whether_they_are_effective_and_by_agency_and
     [link] = re.findall(r'href="/api/v1/(programme/models[^"]+)"', before.text)
     police = await people.who(f"officer:{POLICE}")
     assert (await police.get(link)).raise_for_status().json()["as_of"] == "2019-01-01"
+
+
+async def test_the_agency_in_charge_enters_a_targets_value_and_hears_whether_it_is_met(people: People) -> None:
+    no, leader = f"C{secrets.token_hex(4)}", await people.who(f"officer:{PROVINCE}")
+    body = {"no": no, "name": "Chỉ tiêu thử", "lead": "33.SNV", "document": "01/KH-UBND", "goal": 80, "measure": "%"}
+    (await leader.post("programme/targets", json=body)).raise_for_status()
+    listed, here = await came(people, LEAD, "/programme/targets"), f"/programme/targets/{no}"
+    assert f'href="{here}"' in listed.text
+    before = await came(people, LEAD, here)
+    for words in ("Chưa có giá trị nào được nhập", "≥ 80 %", "Đạt chưa có số liệu"):
+        assert words in said(before), words
+    [version] = re.findall(r'name="version" value="(\d+)"', before.text)
+    sent = {"value": "", "document": "7/BC-SNV", "version": version}
+    empty = await came(people, LEAD, f"{here}/measurement", sent)
+    assert (empty.status_code, "Nhập giá trị của chỉ tiêu" in empty.text, 'value="7/BC-SNV"' in empty.text) == (
+        422,
+        True,
+        True,
+    )
+    wrong = await came(people, LEAD, f"{here}/measurement", sent | {"value": "1,000"})
+    assert (wrong.status_code, 'href="#value"' in wrong.text, 'value="1,000"' in wrong.text) == (422, True, True)
+    assert (await came(people, LEAD, f"{here}/measurement", sent | {"value": "80,5"})).status_code == 303
+    told = await came(people, LEAD, here, done="measured")
+    assert months(told) == ["80,5"]
+    assert "Đạt Có" in said(told)
+    late = await came(people, LEAD, f"{here}/measurement", sent | {"value": "70"})
+    assert (late.status_code, 'value="70"' in late.text) == (409, True)
+    assert '<form method="post" action="/programme' not in (await came(people, PROVINCE, here)).text
+    assert (await came(people, PROVINCE, f"{here}/measurement", sent | {"value": "9"})).status_code == 403
+    assert (await came(people, "lanhdao.bhxhhungyen", here)).status_code == 404

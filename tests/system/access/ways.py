@@ -92,6 +92,7 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /programme/tasks/{no}/acceptance": {"evidence": "7/BC", "accepted": "true"},
     "POST /programme/tasks/{no}/withdrawal": {"evidence": "7/BC", "why": "Nhầm"},
     "POST /programme/models/{no}/measurement": {"held": "true", "document": "7/BC"},
+    "POST /programme/targets/{no}/measurement": {"value": "5", "document": "7/BC"},
     "POST /track/{code}": {"digits": "000000"},
     "POST /unit/late/{task}": {"reason": "Chờ xác minh", "until": "01/02/2099"},
     "POST /unit/return": {"officer": "cb-colleague", "reason": "Nghỉ ốm"},

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from domain.base.calendar import VIETNAM, months_after
 from domain.dossier.acts import ENGINE
 from domain.vietnam.programme.importing import ItemIn, PlanFile, Value
+from infra.local.people import People
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
 from tests.support.door import Books
 from tests.web.browser import DESK, NARROW
@@ -51,3 +52,19 @@ async def test_a_period_that_was_mistyped_is_put_right_where_it_is_said(somebody
     await page.click("main button[type=submit]")
     await expect(page.locator("h1")).to_have_text("Dịch vụ công trực tuyến")
     assert page.url.endswith("period=2026-08")
+
+
+async def test_a_targets_value_is_entered_on_its_page(somebody: SitDown, people: People) -> None:
+    no, leader = f"C{secrets.token_hex(4)}", await people.who("officer:lanhdao.hungyen")
+    body = {"no": no, "name": "Chỉ tiêu thử", "lead": "33.SNV", "document": "01/KH-UBND", "goal": 80, "measure": "%"}
+    (await leader.post("programme/targets", json=body)).raise_for_status()
+    officer = await somebody("officer:canbo.snvhungyen", size=NARROW)
+    page = await officer.visit("/programme/targets")
+    await page.click(f"a[href$='/{no}']")
+    await page.click("main button[type=submit]")
+    await officer.looks_right("programme/target-with-errors")
+    await page.fill("#value", "85")
+    await page.fill("#document", "7/BC-SNV")
+    await page.click("main button[type=submit]")
+    await expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    await officer.looks_right("programme/target")

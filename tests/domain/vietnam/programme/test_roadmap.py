@@ -206,6 +206,10 @@ def test_a_model_that_was_measured_twice_in_a_month_was_so_in_one_period() -> No
 def test_of_a_month_the_newest_word_holds_that_says_whether_the_measure_did() -> None:
     found = model((7, 1, True), (7, 9, False), (7, 20, None), (9, 1, None), value=85).by_month
     assert [(month.month, one.day.day, one.held) for month, one in found.items()] == [(7, 9, False), (9, 1, None)]
+    words = ((7, 1, True), (7, 20, None))
+    of = [said(date(2026, m, d), Measured(value=Decimal(d), held=held), kind="targets") for m, d, held in words]
+    target = said(date(2026, 1, 1), Planned(kind="targets", no="1", name="Chỉ tiêu", lead="33"), kind="targets")
+    assert [one.value for one in item(target, *of).by_month.values()] == [20], "of a target no measure holds"
     assert model((8, 1, True), value=85).value(DAY) == 85
     assert model((8, 1, True)).value(DAY) is None, "nobody said how much"
 
