@@ -26,7 +26,7 @@ from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.province.watching import GLANCED
 from api.services.streaming import Stay
-from api.services.vietnam.clinic import ClinicTools
+from api.services.vietnam.clinic import ClinicTools, of_a_clinic
 from api.services.vietnam.programme_tools import ProgrammeTools
 from api.services.views import ViewTools
 from domain.base.calendar import VIETNAM
@@ -419,6 +419,12 @@ async def only_desks(who: Annotated[Identity, Depends(only_officers)], tools: To
     return who
 
 
+async def only_clinics(who: Annotated[Identity, Depends(only_desks)], tools: Tools) -> Identity:
+    """Let in who receives patients at a clinic."""
+    of_a_clinic(who.actor, tools.offices)
+    return who
+
+
 async def only_deciding(who: Annotated[Identity, Depends(only_officers)], tools: Tools) -> Identity:
     """Let in officers who logged in not long ago: whoever finds a desk unlocked decides nothing."""
     lasts = tools.settings.officer_login_lasts
@@ -446,4 +452,5 @@ AnyCitizen = Annotated[Identity, Depends(any_citizen)]
 Citizen = Annotated[Identity, Depends(only_citizens)]
 Officer = Annotated[Identity, Depends(only_officers)]
 DeskOfficer = Annotated[Identity, Depends(only_desks)]
+ClinicOfficer = Annotated[Identity, Depends(only_clinics)]
 Deciding = Annotated[Identity, Depends(only_deciding)]

@@ -100,7 +100,11 @@ def _consumer(row: Any, tools: ViewTools) -> Words:
     if known := tools.registry.agencies.get(row.register):
         return known
     received = row.look["query"] == "insurance" and row.look["act"] == "asked"
-    return CLINIC.format(row.register) if received else plain(_body(row.register, tools.offices))
+    if not received:
+        return plain(_body(row.register, tools.offices))
+    # What has left the list by now is told by its code.
+    name = tools.offices.clinics.get(row.register)
+    return plain(name) if name else CLINIC.format(row.register)
 
 
 def _shared(row: Any, tools: ViewTools, locale: str) -> SharedLook:

@@ -25,7 +25,7 @@ LEADERS = {Role.UNIT_HEAD, Role.AGENCY_LEADER, Role.CENTRE_HEAD, Role.COMMUNE_LE
 async def home(request: Request, who: Perhaps, tools: Tools) -> Response:
     """Show where to go: to find a procedure, to one's own dossiers, or to one's desk."""
     if who and not who.citizen:
-        return show(request, "work", who, places=_places(set(who.actor.roles)))
+        return show(request, "work", who, places=_places(who, tools))
     return show(request, "home", who, sectors=sectors(tools), **(await _own(who, tools) if who else {}))
 
 
@@ -45,9 +45,11 @@ async def _own(who: Identity, tools: Container) -> dict[str, Any]:
     }
 
 
-def _places(roles: set[Role]) -> list[str]:
+def _places(who: Identity, tools: Container) -> list[str]:
     """Name where an officer works."""
+    roles = set(who.actor.roles)
     if Role.OPERATOR in roles:
         return ["operations"]
-    desk = ["desk"] if Role.RECEIVING_OFFICER in roles else []
+    received = "clinic" if who.actor.agency in tools.offices.clinics else "desk"
+    desk = [received] if Role.RECEIVING_OFFICER in roles else []
     return [*desk, "work", *(["unit", "figures"] if roles & LEADERS else [])]

@@ -44,7 +44,7 @@ def show(
     written in English in ``_( )`` or ``{% trans %}`` and translated in ``locales/``.
     """
     language, headers = language_of(request), UNLISTED | context.pop("headers", {})
-    settings, faulty = container_of(request).settings, any(map(context.get, WRONG))
+    tools, faulty = container_of(request), any(map(context.get, WRONG))
     filled = (
         _environment(language)
         .get_template(f"web/{template}.html")
@@ -54,8 +54,9 @@ def show(
                 "direction": language.direction,
                 "languages": _switch(request, language),
                 "readings": _readings(request.app.state.languages, language),
-                "stand_in": STAND_IN.in_(language) if settings.environment != "production" else "",
+                "stand_in": STAND_IN.in_(language) if tools.settings.environment != "production" else "",
                 "who": who,
+                "of_a_clinic": who is not None and who.actor.agency in tools.offices.clinics,
                 "path": request.url.path,
                 "bound": _bound(request),
             }

@@ -20,6 +20,7 @@ Refusal
 │   ├── NotTheirs
 │   ├── NotAgreed
 │   ├── BeyondAgreement
+│   ├── NoClinic          api
 │   ├── OtherFacility     api
 │   ├── OtherRegister     api
 │   ├── SomebodyElses     api

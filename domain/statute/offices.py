@@ -128,6 +128,8 @@ class Offices(BaseModel, frozen=True):
     province: Province
     offices: tuple[Office, ...]
     papers: Papers = Papers()
+    clinics: dict[str, str] = {}
+    """By code, the names of those where people are treated: their counters receive patients, and no dossiers."""
 
     @model_validator(mode="after")
     def _are_distinct(self) -> Self:

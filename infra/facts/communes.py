@@ -46,6 +46,18 @@ class OfCommune(BaseModel, frozen=True, extra="forbid"):
     police: OfPolice | None = None
 
 
+class Station(BaseModel, frozen=True, extra="forbid"):
+    """The health station of every commune (trạm y tế), where ``{code}`` and ``{title}`` are the commune's."""
+
+    code: str
+    name: str
+
+    def of(self, commune: Office) -> tuple[str, str]:
+        """Code and name of a commune's own."""
+        title = f"{commune.kind.lower()} {commune.name}"
+        return self.code.replace(CODE, commune.code), self.name.replace("{title}", title)
+
+
 class CommuneOffice(BaseModel, frozen=True, extra="forbid"):
     """A commune that has a desk, and what it has otherwise than every other."""
 

@@ -3,7 +3,7 @@
 The files say of every entry who decided it and how sure that is; the domain's models keep only what they count with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from domain.statute.papers import Papers, Series, Slip
 from domain.statute.reasons import Reason, Reasons
 from domain.statute.retention import Kept, Retentions
 from domain.statute.versions import Laws, Version
-from infra.facts.communes import Commune, CommuneOffice, OfCommune, offices_of
+from infra.facts.communes import Commune, CommuneOffice, OfCommune, Station, offices_of
 from infra.facts.wrong import OF_A_MARK, Place, refuse_missing, refuse_misspelt_marks, refuse_unknown, told
 from infra.facts.wrong import FactsWrong as FactsWrong
 from infra.facts.wrong import Mark as Mark
@@ -156,6 +156,26 @@ class OfficesFile(FactFile):
         if unknown := [one.code for one in self.communes if one.code not in known]:
             raise FactsWrong(f"{file}: {', '.join(unknown)}: no commune of the list beside it (communes-*.json)")
         return (*offices_of(known, self.communes, self.of_a_commune), *self.offices)
+
+
+class ClinicEntry(Marked):
+    """A hospital, with what says so."""
+
+    code: str
+    name: str
+
+
+class ClinicsFile(FactFile):
+    """What a file of clinics holds: hospitals, and what the health station of every commune is called."""
+
+    of_a_commune: Station | None = None
+    clinics: tuple[ClinicEntry, ...]
+
+    def made(self, offices: Iterable[Office]) -> dict[str, str]:
+        """Every clinic's name by its code."""
+        communes = [office for office in offices if office.kind in COMMUNES]
+        stations = dict(map(self.of_a_commune.of, communes)) if self.of_a_commune else {}
+        return {one.code: one.name for one in self.clinics} | stations
 
 
 class VersionIn(Marked):
@@ -356,7 +376,23 @@ def load_offices(path: Path | None = None) -> Offices:
     listed = read(CommunesFile, beside) if beside.exists() else None
     if listed:
         listed.refuse_others(file.offices, path.name)
-    return Offices(province=file.province, offices=file.made(path.name, listed), papers=papers)
+    made = file.made(path.name, listed)
+    clinics = load_clinics(made, path.with_name(path.name.replace("offices", "clinics")))
+    return Offices(province=file.province, offices=made, papers=papers, clinics=clinics)
+
+
+def load_clinics(offices: Sequence[Office], path: Path) -> dict[str, str]:
+    """The names of a province's clinics by code; of one that has no file nobody receives patients.
+
+    Raises:
+        FactsWrong: the file cannot be read, or a code is an office's, whose desk would hear of everybody's insurance.
+    """
+    if not path.exists():
+        return {}
+    clinics = read(ClinicsFile, path).made(offices)
+    if taken := sorted(clinics.keys() & {office.code for office in offices}):
+        raise FactsWrong(f"{path.name}: {', '.join(taken)}: an office that decides is no clinic")
+    return clinics
 
 
 def own_or_ours(home: Path, name: str) -> Path:

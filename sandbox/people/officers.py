@@ -73,6 +73,13 @@ BODIES = {
     **{f"{commune.code}.CA": f"ca{commune.slug}" for commune in OTHER_COMMUNES},
 }
 """The police of each commune and the bodies of the province, with the end of their officers' logins."""
+CLINICS = (
+    ("33101", "bvhungyen", "Nguyễn Thị Hồng Vân"),
+    ("33102", "bvphonoi", "Lê Thị Thu Trà"),
+    ("33103", "bvthaibinh", "Vũ Thị Kim Dung"),
+    ("11953.TYT", "tytphohien", "Đỗ Thị Hải"),
+)
+"""Those whose counter has somebody, with the end of the login and who that is."""
 FAMILIES = tuple(FAMILY_NAMES)
 
 
@@ -113,4 +120,8 @@ OFFICERS = {
 OFFICERS |= {officer.login: officer for officer in _bodies()}
 OFFICERS["vanhanh.hungyen"] = Officer("vanhanh.hungyen", "cb-33-vh-01", "Trịnh Công Vinh", "33", ("operator",))
 OFFICERS["lanhdao.hungyen"] = Officer("lanhdao.hungyen", "cb-33-ld-01", "Nguyễn Khắc Thái", "33", (AGENCY_LEADER,))
+OFFICERS |= {
+    f"tiepdon.{slug}": Officer(f"tiepdon.{slug}", f"cb-{clinic}-01", name, clinic, (RECEIVING,))
+    for clinic, slug, name in CLINICS
+}
 OFFICERS |= {officer.login: officer for officer in brought(os.environ.get("MOTCUA_SANDBOX_OFFICERS", ""))}

@@ -16,6 +16,7 @@ READERS = {"nobody": "", "officer": "officer:hotich.phohien", "leader": "officer
 READERS |= {
     "province": "officer:lanhdao.hungyen",
     "desk": "officer:tiepnhan.phohien",
+    "clinic": "officer:tiepdon.bvhungyen",
     "operator": "officer:vanhanh.hungyen",
 }
 PAGES = [
@@ -55,7 +56,7 @@ ROOMY = [
     ("/open-figures", "nobody"),
     ("/cleaning", "officer"),
     ("/cleaning/recalls", "officer"),
-    ("/clinic", "desk"),
+    ("/clinic", "clinic"),
     ("/programme", "leader"),
     ("/programme/tasks", "officer"),
     ("/programme/tasks", "province"),

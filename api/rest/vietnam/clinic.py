@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.container import DeskOfficer, Officer, Tools
+from api.container import ClinicOfficer, Officer, Tools
 from api.http.openapi import told
 from api.http.problems import locale_of
 from api.rest.vietnam.index766 import Written
@@ -22,7 +22,7 @@ Visit = Annotated[str, Path(pattern=r"^[0-9A-Za-z.\-]{1,40}$", description="The 
 
 @router.post("/eligibility", responses=told(404, 409))
 async def eligibility(
-    sent: ReceptionIn, who: DeskOfficer, tools: Tools, request: Request, response: Response
+    sent: ReceptionIn, who: ClinicOfficer, tools: Tools, request: Request, response: Response
 ) -> EligibilityView:
     """Whether the insurance pays for whoever is received, by the chip of their card or their VNeID; once a visit."""
     response.headers["Cache-Control"] = "private, no-store"
@@ -30,7 +30,7 @@ async def eligibility(
 
 
 @router.post("/visits/{visit}/correction", responses=told(404, 409))
-async def correction(visit: Visit, who: DeskOfficer, tools: Tools, request: Request, response: Response) -> WishView:
+async def correction(visit: Visit, who: ClinicOfficer, tools: Tools, request: Request, response: Response) -> WishView:
     """Have name or birthday looked into that the register says otherwise (409 of the visit), as the patient wishes."""
     response.headers["Cache-Control"] = "private, no-store"
     return await clinic.wish(visit, who, tools.clinic, locale_of(request))

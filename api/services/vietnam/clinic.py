@@ -10,6 +10,7 @@ from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
+from domain.statute.offices import Offices
 from domain.vietnam.clinic import (
     KEPT,
     KINSHIP,
@@ -33,6 +34,10 @@ MEASURES = "clinic-receptions@2"
 
 class OtherFacility(Forbidden):
     """The reception is another clinic's."""
+
+
+class NoClinic(Forbidden):
+    """Whoever asks is of no clinic."""
 
 
 class NotTheirs(Unacceptable):
@@ -71,6 +76,22 @@ class ClinicTools:
     index: BlindIndex
     entries: ProvinceEntries
     patience: float
+
+
+def of_a_clinic(who: Actor, offices: Offices) -> None:
+    """Let in the staff of clinics: an office that is none has no ground to ask about anybody's insurance.
+
+    Raises:
+        NoClinic: theirs is none.
+    """
+    if who.agency not in offices.clinics:
+        raise NoClinic(
+            "Chỉ cán bộ tiếp đón của cơ sở khám bệnh, chữa bệnh tra cứu thẻ bảo hiểm y tế, mà {} không có trong danh"
+            " sách cơ sở của tỉnh: nếu đây là cơ sở khám bệnh, chữa bệnh, đề nghị đơn vị vận hành bổ sung.",
+            "Only the counter of a clinic asks about health insurance, and {} is not on the province's list of"
+            " clinics: if it is one, have whoever runs this system add it.",
+            who.agency,
+        )
 
 
 async def received(sent: ReceptionIn, who: Identity, tools: ClinicTools, now: datetime, locale: Any) -> EligibilityView:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.container import SESSION, Container, DeskOfficer, Tools
 from api.http.problems import Unauthenticated
-from domain.base.refusals import Conflict
+from domain.base.refusals import Conflict, WrongRole
 from domain.base.words import Words
 from domain.dossier.acts import Actor
 from domain.vietnam.people.cards import Holder
@@ -117,7 +117,17 @@ class Desk:
 
 
 async def at_desk(who: DeskOfficer, tools: Tools, request: Request) -> Desk:
-    """Let in officers of the one-stop desk, with who stands before them."""
+    """Let in officers of the one-stop desk, with who stands before them; a clinic's receive patients alone.
+
+    Raises:
+        WrongRole: they are of a clinic.
+    """
+    if who.actor.agency in tools.offices.clinics:
+        raise WrongRole(
+            "Cơ sở khám bệnh, chữa bệnh không tiếp nhận hồ sơ thủ tục hành chính: hãy tiếp đón người bệnh tại trang"
+            " “Tiếp đón khám bệnh bằng căn cước”.",
+            "A clinic receives no dossiers: receive patients on the page “Reception at the clinic”.",
+        )
     session = await tools.sessions.find(request.cookies.get(SESSION, ""))
     return Desk(who, tools, session, _held(session))
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.container import Container, DeskOfficer, Tools
+from api.container import ClinicOfficer, Container, Tools
 from api.http.problems import locale_of
 from api.schemas.vietnam.clinic import ReceptionIn
 from api.services.cards import CardIn, read
@@ -53,13 +53,13 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("")
-async def counter(request: Request, who: DeskOfficer, tools: Tools) -> Response:
+async def counter(request: Request, who: ClinicOfficer, tools: Tools) -> Response:
     """Show the box for a card or a token, and which receptions are still to be settled."""
     return await _counter(request, who, tools)
 
 
 @router.post("")
-async def came(request: Request, who: DeskOfficer, tools: Tools, q: Said = "") -> Response:
+async def came(request: Request, who: ClinicOfficer, tools: Tools, q: Said = "") -> Response:
     """Read who is there, and ask that their face be looked at; nothing is asked of the register yet."""
     said = q.strip()
     if not said:
@@ -90,7 +90,7 @@ async def _chip(said: str, request: Request, who: Identity, tools: Container) ->
 
 
 @router.post("/receptions")
-async def receive(request: Request, who: DeskOfficer, tools: Tools) -> Response:
+async def receive(request: Request, who: ClinicOfficer, tools: Tools) -> Response:
     """Ask whether the insurance pays, once somebody has looked at the face."""
     posted = await request.form()
     typed = {name: str(posted.get(name, "")).strip()[:LONGEST] for name in TYPED}
@@ -124,7 +124,7 @@ def _sent(typed: dict[str, str], who: Identity) -> dict[str, Any]:
 
 
 @router.get("/visits/{visit}")
-async def again(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) -> Response:
+async def again(visit: Visit, request: Request, who: ClinicOfficer, tools: Tools) -> Response:
     """Show what became of a reception."""
     try:
         told = await clinic.settled(visit, who, tools.clinic, locale_of(request))
@@ -134,7 +134,7 @@ async def again(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) 
 
 
 @router.post("/visits/{visit}/correction")
-async def correction(visit: Visit, request: Request, who: DeskOfficer, tools: Tools) -> Response:
+async def correction(visit: Visit, request: Request, who: ClinicOfficer, tools: Tools) -> Response:
     """Have a difference looked into, as the patient wishes."""
     await clinic.wish(visit, who, tools.clinic, locale_of(request))
     return RedirectResponse(f"{HERE}/visits/{visit}", 303)

@@ -9,7 +9,10 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from domain.dossier.acts import ENGINE
+from api.services.vietnam.clinic import NoClinic, of_a_clinic
+from domain.base.law import Role
+from domain.dossier.acts import ENGINE, Actor
+from infra.facts.loading import load_offices
 from infra.local.people import Caller, Json, People
 from tests.api.rest.test_cards import written
 from tests.support.door import Books, Door
@@ -17,7 +20,7 @@ from tests.system.access.ways import QR
 
 SILENT = """
     INSERT INTO clinic_visits (id, facility, visit, said, about, asked_by, asked_at, due_at, sealed, master, wrapped)
-    VALUES (:id, '11953', :visit, 'x', '{}', 'cb', now(), now() + interval '1 hour', :sealed, :master, :wrapped)
+    VALUES (:id, '33101', :visit, 'x', '{}', 'cb', now(), now() + interval '1 hour', :sealed, :master, :wrapped)
 """
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
@@ -25,7 +28,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 @pytest.fixture
 async def desk(door: Door) -> Caller:
     """Who receives patients."""
-    return await door.officer("tiepnhan.phohien")
+    return await door.officer("tiepdon.bvhungyen")
 
 
 @pytest.fixture
@@ -110,3 +113,27 @@ async def test_where_the_birthday_is_anothers_a_button_has_it_looked_into(
     after = (await came(desk, here)).text
     assert "Đã gửi lúc" in after
     assert f"{here}/correction" not in after
+
+
+async def test_a_clinics_counter_is_led_to_its_page_and_every_other_desk_to_its_own(desk: Caller, door: Door) -> None:
+    other = await door.officer("tiepnhan.caphohien")
+    for who, there, elsewhere in ((desk, "/clinic", "/desk"), (other, "/desk", "/clinic")):
+        for start in ("/", there):
+            page = (await came(who, start)).text
+            assert f'href="{there}"' in page
+            assert f'href="{elsewhere}"' not in page
+        assert (await came(who, elsewhere)).status_code == 403
+    assert "11953.CA không có trong danh sách cơ sở" in (await came(other, "/clinic")).text
+
+
+@pytest.mark.parametrize("office", ["11953", "11953.CA", "33.CA", "33.BHXH", "33", "", "11953.TYTX"])
+def test_nobody_but_the_staff_of_a_clinic_is_let_in(office: str) -> None:
+    offices = load_offices()
+    for clinic in ("33101", "11953.TYT"):
+        of_a_clinic(officer(clinic), offices)
+    with pytest.raises(NoClinic):
+        of_a_clinic(officer(office), offices)
+
+
+def officer(office: str) -> Actor:
+    return Actor(kind="officer", id="cb-1", agency=office, roles=(Role.RECEIVING_OFFICER,))

@@ -48,6 +48,7 @@ from tests.support.door import has_status, new_key
 from tests.support.pseudo import languages
 
 OFFICE, OTHER = "11953.CA", "11983.CA"
+CLINIC = "33101"
 OF_THE_OFFICE = {
     "desk": Role.RECEIVING_OFFICER,
     "registrar": Role.CIVIL_STATUS_OFFICER,
@@ -301,6 +302,8 @@ def _callers(mint: Mint, numbers: dict[str, str]) -> dict[str, dict[str, str]]:
         strong[who] = {"citizen_number": number, "eid_level": 2, **mill}
     strong["former"] = strong["director"] | {"represents": False}
     officers["province leader"] = {"officer_id": "cb-leads", "agency": "33", "roles": [Role.AGENCY_LEADER]}
+    clinic = {"officer_id": "cb-clinic", "agency": CLINIC, "roles": [Role.RECEIVING_OFFICER]}
+    officers["clinic desk"] = clinic
     officers["operator"] = {"officer_id": "cb-operator", "agency": "33", "roles": [Role.OPERATOR]}
     return {
         "nobody": {},

@@ -20,7 +20,7 @@ ROW = re.compile(r"^\| `((?:GET|POST|PUT) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re
 GROUPS = {
     "citizens": CITIZENS,
     "the office": tuple(OF_THE_OFFICE),
-    "another office": (*OF_ANOTHER, "province leader"),
+    "another office": (*OF_ANOTHER, "province leader", "clinic desk"),
     "unknown": ("nobody", "expired", "elsewhere", "forger"),
     "representatives": ("director", "colleague"),
     "signers": ("platform", "agency"),

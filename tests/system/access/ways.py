@@ -5,7 +5,7 @@ from typing import Any
 
 from infra.local.people import PAPER, Json
 from tests.support.door import new_key
-from tests.system.access.setting import OFFICE, Setting
+from tests.system.access.setting import CLINIC, OFFICE, Setting
 
 DECISIONS = {
     "agreed": {"decision": "accept"},
@@ -196,6 +196,8 @@ def _sent(route: str, about: str, setting: Setting) -> dict[str, Any]:
             return {"json": {"procedure": "1.004222", "form": setting.form} | for_whom, "headers": new_key()}
         case "POST /dossiers/{code}/supplements":
             return {"json": {"form": setting.form}}
+        case "POST /clinic/eligibility" if about == "of this clinic":
+            return {"json": BODIES[route] | {"facility": CLINIC}}
         case "POST /tasks/{task}/decision":
             return {"json": DECISIONS[about]}
     return {"json": BODIES[route]} if route in BODIES else {}

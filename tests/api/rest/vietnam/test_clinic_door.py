@@ -9,13 +9,13 @@ from infra.local.people import Caller, Json, People
 from tests.api.rest.test_cards import written
 from tests.support.door import Door, problem_of
 
-CLINIC = "11953"
+CLINIC, NAME = "33101", "Bệnh viện Đa khoa tỉnh Hưng Yên"
 
 
 @pytest.fixture
 async def desk(door: Door) -> Caller:
     """Who receives patients."""
-    return await door.officer("tiepnhan.phohien")
+    return await door.officer("tiepdon.bvhungyen")
 
 
 async def by_chip(people: People, desk: Caller, number: str, **changes: str) -> Json:
@@ -38,7 +38,7 @@ async def test_a_chip_brings_the_registers_signed_word_and_the_patient_reads_who
     assert (await desk.post("clinic/eligibility", json=sent)).json() == told
     looks = (await mother.get("me/lookups")).raise_for_status().json()["items"]
     [look] = [one for one in looks if one["what"] == "shared" and one["dataset"] == "insurance"]
-    assert (look["by"], look["why"], look["answered"]) == (f"Clinic {CLINIC}", "Tiếp đón khám bệnh", True)
+    assert (look["by"], look["why"], look["answered"]) == (NAME, "Tiếp đón khám bệnh", True)
 
 
 async def test_a_vneid_token_proves_it_as_well(people: People, desk: Caller, mother: Caller) -> None:
@@ -83,6 +83,32 @@ async def test_without_proof_for_this_person_nothing_is_asked(
     assert problem_of(await desk.post("clinic/eligibility", json=elsewhere), 403, "other-facility")
     registrar = await door.officer("hotich.phohien")
     assert problem_of(await registrar.post("clinic/eligibility", json=sent), 403, "wrong-role")
+
+
+@pytest.mark.parametrize(
+    "login", ["tiepnhan.phohien", "tiepnhan.caphohien", "tiepnhan.cahungyen", "tiepnhan.bhxhhungyen"]
+)
+async def test_the_desk_of_an_office_that_is_no_clinic_asks_nothing_about_anybodys_insurance(
+    people: People, mother: Caller, couple: Json, door: Door, login: str
+) -> None:
+    desk = await door.officer(login)
+    office = {"phohien": "11953", "caphohien": "11953.CA", "cahungyen": "33.CA", "bhxhhungyen": "33.BHXH"}
+    sent = await by_chip(people, desk, couple["mother"]["number"], facility=office[login.partition(".")[2]])
+    token = mother.headers["Authorization"].removeprefix("Bearer ")
+    by_token = {name: sent[name] for name in ("facility", "visit")} | {"vneid_token": token}
+    for body in (sent, by_token):
+        told = await door.refuses(desk, 403, "no-clinic", "clinic/eligibility", json=body)
+        assert body["facility"] in told["title"] + told.get("detail", "")
+    await door.refuses(desk, 403, "no-clinic", f"clinic/visits/{sent['visit']}/correction")
+
+
+async def test_a_communes_health_station_receives_and_sees_no_visit_of_another_clinic(
+    people: People, desk: Caller, couple: Json, door: Door
+) -> None:
+    station = await door.officer("tiepdon.tytphohien")
+    sent = await by_chip(people, station, couple["mother"]["number"], facility="11953.TYT")
+    assert (await station.post("clinic/eligibility", json=sent)).raise_for_status().json()["eligible"]
+    assert problem_of(await desk.post(f"clinic/visits/{sent['visit']}/correction"), 404, "not-found")
 
 
 async def test_another_birthday_is_refused_with_the_way_to_put_it_right(
