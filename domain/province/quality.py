@@ -6,18 +6,13 @@ from typing import Literal, get_args
 
 from domain.base.law import Frozen
 from domain.base.words import Words
+from domain.province.definitions import QUALITY
 from domain.province.disclosure import LEAST
 from domain.province.units import Unit, Units
 from domain.province.warehouse import FACTS, OPEN, PAPERS, RESULTS, UNITS
 
-DEFINITION = "warehouse-quality@2"
+DEFINITION = QUALITY.written
 """Of the measures and of their score."""
-SCORE = Words(
-    vi="Trung bình cộng các chỉ số đã biết, nhân 100; chỉ số không áp dụng hoặc chưa có gì để đếm thì không tính vào"
-    " (province.md 4.2 không nói đến trường hợp này: cách tính của hệ thống này).",
-    en="The mean of the measures that are known, times 100; one that has no meaning here, or had nothing to count, is"
-    " left out of it (our own reading).",
-)
 Measure = Literal["completeness", "validity", "uniqueness", "timeliness"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 DAY = timedelta(days=1)

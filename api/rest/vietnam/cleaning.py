@@ -45,8 +45,8 @@ async def recalls(who: Officer, tools: Tools) -> RecallProposals:
 
 
 @router.get("/summary")
-async def summary(who: Officer, tools: Tools) -> CleaningSummary:
+async def summary(who: Officer, tools: Tools, request: Request) -> CleaningSummary:
     """How good registers proved to be, each rate with how sure it is; for whoever sees the province's figures."""
     now = tools.journal.clock()
     within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
-    return await cleaning.summary(who.actor, tools.corrections, now)
+    return await cleaning.summary(who.actor, tools.corrections, now, locale_of(request))

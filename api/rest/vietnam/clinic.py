@@ -37,8 +37,8 @@ async def correction(visit: Visit, who: ClinicOfficer, tools: Tools, request: Re
 
 
 @router.get("/measures")
-async def measures(who: Officer, tools: Tools, period: Written) -> ClinicMeasures:
+async def measures(who: Officer, tools: Tools, request: Request, period: Written) -> ClinicMeasures:
     """What the receptions of all clinics came to; for whoever sees the whole province's figures."""
     now = tools.journal.clock()
     within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
-    return await clinic.measured(Period.read(period), tools.clinic, who.actor, now)
+    return await clinic.measured(Period.read(period), tools.clinic, who.actor, now, locale_of(request))

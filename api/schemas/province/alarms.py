@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from api.schemas.base import Coded, Moment, Schema, Sent
+from api.schemas.province.definitions import Defined
 from domain.province.alarms import Rule
 
 
@@ -50,7 +51,7 @@ class AlarmView(Schema):
     """Who has seen it; null while nobody has."""
 
 
-class AlarmList(Schema):
+class AlarmList(Defined):
     """Alarms of a unit and of all that belongs to it."""
 
     at: Moment

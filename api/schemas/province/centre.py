@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from api.schemas.base import Coded, Moment, Schema
+from api.schemas.province.definitions import Defined
 
 
 class Figure(Schema):
@@ -66,7 +67,7 @@ class AsOf(Schema):
     """Whether that is more than a minute earlier: what happened since is not known, which is not nothing."""
 
 
-class OverviewView(AsOf):
+class OverviewView(AsOf, Defined):
     """Screen 1: a unit at this moment, and its month so far."""
 
     unit: Coded
@@ -124,7 +125,7 @@ class PlaceView(Schema):
     """By the limits beside it; none where nothing was to be settled."""
 
 
-class MapView(Schema):
+class MapView(Defined):
     """Screen 2: the communes of a unit in a period."""
 
     period: str
@@ -166,7 +167,7 @@ class DueView(Schema):
     """By those of the office and procedure, of either channel, that were settled in the last year."""
 
 
-class DueList(AsOf):
+class DueList(AsOf, Defined):
     """Screen 3: where dossiers are late or will be; nobody is named."""
 
     rows: list[DueView]
@@ -188,7 +189,7 @@ class IntervalView(Schema):
     """Whether it lies more than three of these from the mean."""
 
 
-class FlowView(AsOf):
+class FlowView(AsOf, Defined):
     """Screen 4: what comes in today."""
 
     intervals: list[IntervalView]
@@ -220,7 +221,7 @@ class RegisterView(Schema):
     """Within which 95 % of them came."""
 
 
-class RegistersView(AsOf):
+class RegistersView(AsOf, Defined):
     """Screen 5: agencies as they answer; who waits for them, as of the moment of the counts."""
 
     agencies: list[RegisterView]
@@ -248,7 +249,7 @@ class TakingsView(Schema):
     """What came by these."""
 
 
-class PaymentsView(Schema):
+class PaymentsView(Defined):
     """Screen 6: fees of the dossiers received in a period."""
 
     period: str
@@ -297,7 +298,7 @@ class WholeView(Schema):
     """From acceptance to the last result of all, of half of them; null where none is settled."""
 
 
-class LinkedList(Schema):
+class LinkedList(Defined):
     """Screen 7: interlinked procedures as a whole and part by part."""
 
     period: str

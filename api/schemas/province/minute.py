@@ -3,6 +3,7 @@
 from api.schemas.base import Coded, Schema
 from api.schemas.province.alarms import AlarmView
 from api.schemas.province.centre import AsOf, Beside
+from api.schemas.province.definitions import Defined
 
 
 class WorstView(Schema):
@@ -52,7 +53,7 @@ class OutlookView(Schema):
     """…and this."""
 
 
-class MinuteView(AsOf):
+class MinuteView(AsOf, Defined):
     """A unit in a minute: what changed, what is worst, what waits for the reader, alarms, what is to be expected."""
 
     unit: Coded

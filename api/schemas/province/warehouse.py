@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from api.schemas.base import Coded, Listing, Moment, Schema, Sent
+from api.schemas.province.definitions import Defined
 from domain.province.warehouse import Signature
 
 
@@ -223,7 +224,7 @@ class DataSetView(Schema):
     """Who gets something of it by an agreement in force."""
 
 
-class DataSets(Schema):
+class DataSets(Defined):
     """The list of shared data sets, and how many of them are connected."""
 
     as_of: Moment
@@ -268,7 +269,7 @@ class DataSetQualityView(Schema):
     """Of how many measures it is the mean."""
 
 
-class QualityView(Schema):
+class QualityView(Defined):
     """How good the shared data sets are that are kept here, as they were counted once a day."""
 
     as_of: Moment

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.base import Coded, Moment, Schema, Sent
+from api.schemas.province.definitions import Defined
 from domain.vietnam.cleaning import Verdict
 
 
@@ -140,7 +141,7 @@ class NightView(Schema):
     """Differences that were new."""
 
 
-class CleaningSummary(Schema):
+class CleaningSummary(Defined):
     """All registers."""
 
     night: NightView | None

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.base import Moment, Schema, Sent
+from api.schemas.province.definitions import Defined
 from domain.province.periods import Day
 from domain.vietnam.clinic import Outcome, Wish
 from domain.vietnam.people.citizen_number import CitizenNumber
@@ -133,7 +134,7 @@ class FacilityView(Schema):
     """How many months of the period those are."""
 
 
-class ClinicMeasures(Schema):
+class ClinicMeasures(Defined):
     """All clinics in a period."""
 
     as_of: Moment

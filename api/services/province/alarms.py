@@ -7,6 +7,7 @@ from dataclasses import replace
 from api.schemas.base import Coded
 from api.schemas.province.alarms import Acknowledged, AlarmList, AlarmView
 from api.services.province.centre import Looking
+from api.services.province.defining import defined
 from api.services.province.tools import ProvinceTools
 from domain.base.refusals import AlreadyDone, Missing, Unacceptable
 from domain.base.words import Words, capital
@@ -40,7 +41,8 @@ async def alarms(look: Looking, tools: ProvinceTools, registry: Registry, office
     """Those of a unit and of all below it."""
     found = await tools.alarms.of(look.offices(tools), look.now, look.reader)
     names = await officers.names(look.reader, {one.acknowledged_by for one in found})
-    return AlarmList(at=look.now, items=[_view(one, look, tools, registry, names) for one in found])
+    items = [_view(one, look, tools, registry, names) for one in found]
+    return AlarmList(at=look.now, items=items, definitions=defined("alarms", look.locale))
 
 
 async def acknowledge(

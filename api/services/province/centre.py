@@ -28,6 +28,7 @@ from api.schemas.province.centre import (
     TookView,
     WholeView,
 )
+from api.services.province.defining import defined
 from api.services.province.tools import ProvinceTools
 from domain.base.calendar import in_vietnam, midnight
 from domain.base.law import Channel
@@ -184,6 +185,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         took=took(await duration(published.published, of) if counts else Duration(), look.locale),
         index=float(sum((group.points for group in groups), Decimal())) if whole else None,
         index_known=sum(group.known for group in groups),
+        definitions=defined("overview", look.locale),
     )
 
 
@@ -239,6 +241,7 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
         yellow_from=tools.limits.map_yellow_percent,
         places=[place(unit, within[unit.code]) for unit in communes],
         others=[place(unit, (unit.code,)) for unit in bodies],
+        definitions=defined("map", look.locale),
     )
 
 
@@ -257,7 +260,7 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
         )
         for row in rows
     ]
-    return DueList(**look.told(as_of), rows=told)
+    return DueList(**look.told(as_of), rows=told, definitions=defined("due", look.locale))
 
 
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
@@ -267,7 +270,7 @@ async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
     before = await tools.patterns.arrivals(offices, as_of, look.narrow)
     rows = intervals(midnight(as_of), as_of, that_day, before, tools.limits)
     told = [IntervalView(**row.model_dump()) for row in rows]
-    return FlowView(**look.told(as_of), intervals=told)
+    return FlowView(**look.told(as_of), intervals=told, definitions=defined("flow", look.locale))
 
 
 async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> RegistersView:
@@ -292,7 +295,11 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
         )
         for one in now
     ]
-    return RegistersView(**look.told(as_of), agencies=sorted(told, key=lambda one: worst.index(one.state)))
+    return RegistersView(
+        **look.told(as_of),
+        agencies=sorted(told, key=lambda one: worst.index(one.state)),
+        definitions=defined("registers", look.locale),
+    )
 
 
 def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:
@@ -311,7 +318,13 @@ async def payments(look: Looking, period: Period, tools: ProvinceTools) -> Payme
     told = [
         TakingsView.model_validate(one.model_dump() | {"channel": CHANNELS[one.channel]} | unknown) for one in found
     ]
-    return PaymentsView(period=period.written, as_of=published.as_of, channels=told, reconciled_until=until)
+    return PaymentsView(
+        period=period.written,
+        as_of=published.as_of,
+        channels=told,
+        reconciled_until=until,
+        definitions=defined("payments", look.locale),
+    )
 
 
 async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Mapping[str, Words]) -> LinkedList:
@@ -340,4 +353,10 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
         )
         for one in await branch_counts(published, of)
     ]
-    return LinkedList(period=period.written, as_of=published.as_of, wholes=wholes, parts=told)
+    return LinkedList(
+        period=period.written,
+        as_of=published.as_of,
+        wholes=wholes,
+        parts=told,
+        definitions=defined("linked", look.locale),
+    )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from api.schemas.base import Coded
+from api.schemas.province.definitions import Defined
 from api.schemas.province.kept_figures import FrozenView, LineView
 from api.schemas.province.open_figures import OpenFigures
 from api.services.province import alarms, centre
@@ -75,29 +76,36 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
     match name:
         case "map":
             places = await centre.map_of(look, period, province, province.groups)
-            return Table.of([*places.places, *places.others], period=places.period, as_of=places.as_of)
+            return Table.of(
+                [*places.places, *places.others], period=places.period, as_of=places.as_of, definitions=_by(places)
+            )
         case "due":
             due = await centre.due(look, province, tools.registry)
-            return Table.of(due.rows, as_of=due.as_of)
+            return Table.of(due.rows, as_of=due.as_of, definitions=_by(due))
         case "flow":
             flow = await centre.flow(look, province)
-            return Table.of(flow.intervals, as_of=flow.as_of)
+            return Table.of(flow.intervals, as_of=flow.as_of, definitions=_by(flow))
         case "registers":
             registers = await centre.registers(look, province, tools.registry)
-            return Table.of(registers.agencies, as_of=registers.as_of)
+            return Table.of(registers.agencies, as_of=registers.as_of, definitions=_by(registers))
         case "payments":
             payments = await centre.payments(look, period, province)
-            return Table.of(payments.channels, period=payments.period, as_of=payments.as_of)
+            return Table.of(payments.channels, period=payments.period, as_of=payments.as_of, definitions=_by(payments))
         case "linked":
             linked = await centre.linked(look, period, province, tools.titles)
-            return Table.of(linked.parts, period=linked.period, as_of=linked.as_of)
+            return Table.of(linked.parts, period=linked.period, as_of=linked.as_of, definitions=_by(linked))
         case "alarms":
             found = await alarms.alarms(look, province, tools.registry, tools.officers)
-            return Table.of(found.items, as_of=found.at)
+            return Table.of(found.items, as_of=found.at, definitions=_by(found))
         case "petitions":
             return await _petitions(look, period, tools)
         case "index":
             return await _index(look, period, tools)
+
+
+def _by(told: Defined) -> str:
+    """By which definitions the numbers of a row are counted that do not say so themselves."""
+    return " ".join(one.definition for one in told.definitions)
 
 
 async def _petitions(look: Looking, period: Period, tools: TableTools) -> Table:

@@ -9,6 +9,7 @@ from api.schemas.province.centre import Beside
 from api.schemas.province.minute import MinuteView, OutlookView, OwnView, WorstView
 from api.services.province.alarms import alarms
 from api.services.province.centre import Looking
+from api.services.province.defining import defined
 from api.services.province.tools import ProvinceTools
 from domain.base.calendar import in_vietnam, months_after
 from domain.base.words import Words
@@ -62,6 +63,7 @@ async def minute(look: Looking, queue: Queue, tools: MinuteTools) -> MinuteView:
         own=await _own(look, queue, tools.database),
         alarms=[one for one in found.items if one.ended_at is None],
         outlook=await _outlook(offices, as_of, look, province),
+        definitions=defined("minute", look.locale),
     )
 
 

@@ -24,10 +24,12 @@ from api.schemas.province.warehouse import (
     UseView,
     VerifiedView,
 )
+from api.services.province.defining import defined
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.refusals import Forbidden, Missing, Refusal, Unacceptable
 from domain.dossier.acts import Actor
-from domain.province.quality import DEFINITION, HOW, MEASURES, SCORE, Quality, Share
+from domain.province.definitions import CONNECTED, QUALITY
+from domain.province.quality import DEFINITION, HOW, MEASURES, Quality, Share
 from domain.province.units import NoSuchUnit, Unit, Units
 from domain.province.warehouse import (
     FACT_FIELDS,
@@ -59,8 +61,6 @@ from infra.warehouse.shelf import Act, Exchange, Shelf
 
 if TYPE_CHECKING:
     from infra.verification.paper import Paper
-
-CONNECTED = "warehouse-connected@1: 30 days"
 
 
 class OtherDay(Unacceptable):
@@ -370,7 +370,7 @@ async def datasets(tools: WarehouseTools, reader: Actor, now: datetime, locale: 
     stand = [one for one in tools.sharing.agreements if one.stands(day) and one.consumer != WAREHOUSE]
     return DataSets(
         as_of=now,
-        definition=CONNECTED,
+        definition=CONNECTED.written,
         connected=_share(Share(numerator=len(connected), denominator=len(listed))),
         items=[
             DataSetView(
@@ -382,6 +382,7 @@ async def datasets(tools: WarehouseTools, reader: Actor, now: datetime, locale: 
             )
             for one in listed
         ],
+        definitions=defined("datasets", locale),
     )
 
 
@@ -392,13 +393,14 @@ async def quality(tools: WarehouseTools, reader: Actor, now: datetime, locale: A
     return QualityView(
         as_of=now,
         definition=DEFINITION,
-        how=SCORE.in_(locale),
+        how=QUALITY.how.in_(locale),
         items=[_judged(one, counted.get(one.id), locale) for one in tools.sharing.datasets if one.id in HOW],
         completeness=_share(results.completeness or nothing),
         validity=_share(results.validity or nothing),
         uniqueness=_share(results.uniqueness or nothing),
         timeliness=_share(results.timeliness or nothing),
         score=results.score,
+        definitions=defined("quality", locale),
     )
 
 

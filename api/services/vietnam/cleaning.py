@@ -15,10 +15,12 @@ from api.schemas.vietnam.cleaning import (
     RecallProposals,
     RegisterErrors,
 )
+from api.services.province.defining import defined
 from domain.base.law import Role
 from domain.base.refusals import Forbidden, Unacceptable, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import LEADERS
+from domain.province.definitions import FOUND
 from domain.vietnam.cleaning import GRAVE, PATTERNS, RULES, pattern_of, wilson
 from domain.vietnam.clinic import PROOFS
 from domain.vietnam.people.citizen_number import CitizenNumber
@@ -27,7 +29,6 @@ from infra.reads.results import proposed
 from infra.vietnam.cleaning import Correction, Corrections, Decision
 from infra.vietnam.nights import Nights
 
-CLEANING = "cleaning@1"
 STATES = ("open", "decided", "closed")
 KEEPERS = frozenset((Role.CIVIL_STATUS_OFFICER, Role.SPECIALIST))
 """Who keeps the registers of an office."""
@@ -157,14 +158,15 @@ async def recalls(by: Actor, database: Database) -> RecallProposals:
     return RecallProposals(items=[RecallProposal.model_validate(row) for row in await proposed(database, by)])
 
 
-async def summary(by: Actor, corrections: Corrections, now: datetime) -> CleaningSummary:
+async def summary(by: Actor, corrections: Corrections, now: datetime, locale: str) -> CleaningSummary:
     """How good registers proved to be."""
     night = await Nights(corrections.database).last(by)
     return CleaningSummary(
         as_of=now,
-        definition=CLEANING,
+        definition=FOUND.written,
         registers=_registers(await corrections.summary(by)),
         night=NightView(day=night.day, dossiers=night.dossiers, found=night.found) if night else None,
+        definitions=defined("cleaning", locale),
     )
 
 

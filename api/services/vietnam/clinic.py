@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from api.schemas.vietnam.clinic import Child, ClinicMeasures, EligibilityView, FacilityView, ReceptionIn, WishView
+from api.services.province.defining import defined
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
+from domain.province.definitions import CLINIC
 from domain.province.periods import Period
 from domain.statute.offices import Offices
 from domain.vietnam.clinic import (
@@ -28,8 +30,6 @@ from infra.id_cards.card_proof import CardProofs
 from infra.identity.oidc import Identity, TokenRefused, Verifier
 from infra.vietnam.clinic import ClinicVisits, Visit
 from infra.vietnam.entries import RECEPTIONS, ProvinceEntries, Wanted
-
-MEASURES = "clinic-receptions@2"
 
 
 class OtherFacility(Forbidden):
@@ -215,7 +215,7 @@ def _shown(visit: Visit, locale: Any) -> EligibilityView:
     )
 
 
-async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datetime) -> ClinicMeasures:
+async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datetime, locale: str) -> ClinicMeasures:
     """What all clinics' receptions of a period came to."""
     rows = await tools.visits.measures(reader, period.begins, period.ends)
     received = await tools.visits.insured(reader, period.begins, period.ends)
@@ -223,7 +223,13 @@ async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datet
     kept = [(one.day, one.content) for one in await tools.entries.standing(wanted, OF_A_MONTH, reader)]
     shares = by_number(kept, received, in_vietnam(now - KEPT).date())
     facilities = _facilities({row.facility: row for row in rows}, shares)
-    return ClinicMeasures(as_of=now, period=period.written, definition=MEASURES, facilities=facilities)
+    return ClinicMeasures(
+        as_of=now,
+        period=period.written,
+        definition=CLINIC.written,
+        facilities=facilities,
+        definitions=defined("clinic", locale),
+    )
 
 
 def _facilities(rows: Mapping[str, Any], shares: Mapping[str, ByNumber]) -> list[FacilityView]:

@@ -39,7 +39,7 @@ async def corrections(request: Request, who: Officer, tools: Tools, state: State
     """Show what the reader's register says otherwise; to leaders of the province the summary."""
     told = None
     if not KEEPERS & set(who.actor.roles):
-        told = await _summary(who, tools)
+        told = await _summary(who, tools, locale_of(request))
     items = [] if told else (await cleaning.queue(who.actor, "", state, tools.corrections, locale_of(request))).items
     names = {one.register_ for one in (*items, *(told.registers if told else ()))}
     registers = {name: capital(tools.registry.agency(name)) for name in names}
@@ -47,10 +47,10 @@ async def corrections(request: Request, who: Officer, tools: Tools, state: State
     return show(request, "cleaning/corrections", who, fields=FIELD_WORDS, meanings=MEANINGS, **context)
 
 
-async def _summary(who: Identity, tools: Container) -> CleaningSummary:
+async def _summary(who: Identity, tools: Container, locale: str) -> CleaningSummary:
     now = tools.journal.clock()
     within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
-    return await cleaning.summary(who.actor, tools.corrections, now)
+    return await cleaning.summary(who.actor, tools.corrections, now, locale)
 
 
 @router.get("/recalls")

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from api.schemas.province.centre import OverviewView
+from api.schemas.province.definitions import Defined
 from api.schemas.province.minute import MinuteView
 from api.services.province import centre
 from api.services.province.centre import Looking
+from api.services.province.defining import defined
 from api.services.province.downloads import TableTools, table
 from api.services.province.minute import MinuteTools, minute
 from api.services.vietnam.programme_tools import ProgrammeTools
@@ -22,6 +24,7 @@ from domain.dossier import acts
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.centre import Narrow
 from domain.province.course import Course, NotKept
+from domain.province.definitions import Screen
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.province.reach import OutOfReach
@@ -112,6 +115,23 @@ async def test_every_screen_of_this_moment_tells_up_to_when_it_is_counted(room: 
     )  # fmt: skip
     assert {(screen.as_of, screen.behind) for screen in screens} == {(stood, True)}
     assert max(one.begins for one in flow.intervals) < stood, "of five minutes that are not known none is told as empty"
+
+
+async def test_each_screen_tells_by_which_definitions_its_own_figures_are_counted(room: Room) -> None:
+    look, province = room.look, room.tools.province
+    month = Period.month(look.day)
+    told: dict[Screen, Defined] = {
+        "overview": await room.overview(),
+        "minute": await room.minute(),
+        "map": await centre.map_of(look, month, province, {}),
+        "due": await centre.due(look, province, REGISTRY),
+        "flow": await centre.flow(look, province),
+        "registers": await centre.registers(look, province, REGISTRY),
+        "payments": await centre.payments(look, month, province),
+        "linked": await centre.linked(look, month, province, {}),
+    }
+    for screen, answer in told.items():
+        assert answer.definitions == defined(screen, look.locale), screen
 
 
 async def test_a_feed_that_runs_is_behind_by_moments_and_nobody_is_told_of_it(room: Room) -> None:

@@ -322,7 +322,7 @@ async def test_the_summary_counts_and_says_how_sure_it_is(
     await desk.compare()
     await cleaning.outcome(POLICE, await only(corrections, POLICE), sent("other"), corrections, "vi")
     await desk.enter()
-    told = {one.register_: one for one in (await cleaning.summary(LEADER, corrections, now())).registers}
+    told = {one.register_: one for one in (await cleaning.summary(LEADER, corrections, now(), "en")).registers}
     people = told[POPULATION]
     assert (people.found, people.closed, people.confirmed, people.errors, people.compared) == (1, 1, 1, 1, 4)
     assert (people.cleaned, people.precision, people.error_rate, people.open) == (1.0, 1.0, 0.25, 0)

@@ -11,7 +11,9 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
+from api.services.province.defining import defined
 from domain.base.calendar import VIETNAM
+from domain.province.definitions import Screen
 from infra.local.people import PATIENCE, Caller, Json, People, found
 from tests.support.door import Door, problem_of
 
@@ -148,6 +150,27 @@ async def test_a_page_that_is_narrowed_says_to_what_and_leads_to_the_same_for_pr
     assert '<option value="online" selected>' in said
     assert len(re.findall(r'href="/api/v1/ioc/[^"]*&procedure=1\.001193&channel=online[^"]*"', said)) > 0
     assert "/figures/kept?" not in said.replace('href="/figures/kept?', ""), "what is kept is never narrowed"
+
+
+PAGES: dict[Screen, str] = {
+    "overview": "", "minute": "/minute", "map": "/map", "due": "/due", "flow": "/flow", "registers": "/registers",
+    "payments": "/payments", "linked": "/linked", "alarms": "/alarms",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", PAGES)
+async def test_a_page_says_how_each_of_its_figures_is_computed_and_how_sure_that_is(
+    people: People, screen: Screen
+) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    address = f"{leader.http.base_url}".partition("/api")[0] + f"/figures{PAGES[screen]}"
+    async with httpx2.AsyncClient(timeout=None) as http:
+        answer = await http.get(address, params={"lang": "vi"}, headers=leader.headers)
+    assert answer.status_code == 200, answer.text
+    said = html.unescape(answer.text)
+    for one in defined(screen, "vi"):
+        assert one.how in said
+        assert f">{one.definition}<" in said
 
 
 @pytest.mark.parametrize("screen", ["", "/map", "/due", "/flow", "/payments", "/linked"])

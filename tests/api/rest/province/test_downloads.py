@@ -37,6 +37,7 @@ async def test_the_map_says_in_its_file_what_it_says_on_the_screen(people: Peopl
     rows = lines(await leader.get("ioc/tables/map", params={"format": "csv"}))
     assert [row["unit_code"] for row in rows] == [one["unit"]["code"] for one in (*told["places"], *told["others"])]
     assert {(row["period"], row["on_time_definition"]) for row in rows} == {(told["period"], "on_time@2")}
+    assert {row["definitions"] for row in rows} == {"map_colours@1 received@1"}
     assert {row["on_time_percent"] for row in rows if row["on_time_denominator"] == "0"} <= {""}, "no zero"
 
 
