@@ -22,6 +22,7 @@ from api.services.filing import FilingTools
 from api.services.forms import FormTools
 from api.services.open_facts import open_facts_view
 from api.services.procedures import full_services
+from api.services.province.open_figures import HELD_A_DAY
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.province.watching import GLANCED
@@ -226,6 +227,7 @@ async def _opened_province(
     analysis = await stack.enter_async_context(Analysis(store))
     province = _province(journal, analysis, facts, settings, people, examiner)
     stack.push_async_callback(province.glances.settled)
+    stack.push_async_callback(province.days.settled)
     return province
 
 
@@ -255,6 +257,7 @@ def _province(
             QualityDays(journal.database),
         ),
         glances=Once(GLANCED),
+        days=Once(HELD_A_DAY),
     )
 
 

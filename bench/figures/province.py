@@ -109,6 +109,7 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
             QualityDays(database),
         ),
         glances=Once(GLANCED),
+        days=Once(0),
     )
     return ProgrammeTools(
         province,

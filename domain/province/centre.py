@@ -56,6 +56,16 @@ class Tiles(Frozen):
     late: int | None = None
 
 
+class OpenTiles(Frozen):
+    """How a province stood when a day ended, before anything is hidden from everybody."""
+
+    under_way: int
+    due_today: int | None
+    late: int | None
+    settled: int
+    """On the day that ended."""
+
+
 class Day(Frozen):
     """What happened at some offices in the last day, beside the day before it."""
 

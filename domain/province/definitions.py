@@ -307,6 +307,28 @@ ANSWERS = Definition(
     ),
     mark="D",
 )
+SETTLED_ON_DAY = Definition(
+    id="settled_on_day",
+    version=1,
+    title=Words(vi="Giải quyết trong ngày đã qua", en="Settled on the last day"),
+    how=Words(
+        vi="Hồ sơ có kết quả, hoặc kết thúc không có kết quả, trong ngày gần nhất đã kết thúc.",
+        en="Dossiers that had their result, or ended without one, on the last day that is over.",
+    ),
+    mark="D",
+)
+COARSE = Definition(
+    id="coarse",
+    version=1,
+    title=Words(vi="Số liệu cho mọi người", en="Figures for everybody"),
+    how=Words(
+        vi="Số đếm được làm tròn đến 5; số đếm dưới 5 được ẩn; điểm được làm tròn đến đơn vị. Hiện trạng chỉ tính một"
+        " lần khi hết ngày, để không ai suy ra một hồ sơ từ hai lần xem.",
+        en="Counts are told to the nearest five, none of fewer than five; points to the whole. How things stand is"
+        " counted once a day, at its end, so that nobody finds one dossier between two looks.",
+    ),
+    mark="D",
+)
 WITH_FEE = Definition(
     id="with_fee",
     version=1,
@@ -533,7 +555,7 @@ QUALITY = Definition(
 
 Screen = Literal[
     "overview", "minute", "map", "due", "flow", "registers", "payments", "linked", "alarms", "clinic", "cleaning",
-    "datasets", "quality",
+    "datasets", "quality", "open",
 ]  # fmt: skip
 """An answer with figures."""
 SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
@@ -595,5 +617,14 @@ SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
     "cleaning": {FOUND: ("registers",), NIGHT: ("night",)},
     "datasets": {CONNECTED: ("connected",)},
     "quality": {QUALITY: ("items", "completeness", "validity", "uniqueness", "timeliness", "score")},
+    "open": {
+        RECEIVED_IN_PERIOD: ("received",),
+        UNDER_WAY: ("stands.under_way",),
+        DUE_TODAY: ("stands.due_today",),
+        LATE: ("stands.late",),
+        SETTLED_ON_DAY: ("stands.settled",),
+        INDEX: ("stands.index", "stands.index_known"),
+        COARSE: ("least",),
+    },
 }
 """By which definition each number of an answer is counted: a field by its path, with all that is below it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.base.calendar import in_vietnam
@@ -55,6 +55,12 @@ NEWEST_OF_MONTHS = (
     .ext(distinct_on(Row.metric, Row.period))
     .order_by(Row.metric, Row.period, Row.day.desc())
 )
+LAST = select(func.max(Row.day)).where(
+    Row.unit == bindparam("of"), Row.procedure == constant(""), Row.day <= bindparam("until")
+)
+NEWEST = select(Row).where(
+    Row.unit == bindparam("of"), Row.procedure == constant(""), Row.day == LAST.scalar_subquery()
+)
 OF_PROCEDURES = ("1.3", "3.1", "3.2", "3.5", "3.5b", "4.5a", "4.6")
 """Metrics that count procedures or units: one that had dossiers in two months is one, so that months are not summed."""
 WEEK = timedelta(days=7)
@@ -84,6 +90,11 @@ class IndexDays:
         """A metric of a unit from a day on; a day on which no worker ran has none."""
         asked = {"of": unit, "which": procedure, "what": metric, "since": since}
         rows = (await self._database.execute(by, DAYS, asked)).mappings()
+        return [IndexDay.model_validate(dict(row)) for row in rows]
+
+    async def newest(self, unit: str, until: date, by: Actor) -> list[IndexDay]:
+        """All metrics of a unit as they stood at the end of the newest day that is kept, up to one."""
+        rows = (await self._database.execute(by, NEWEST, {"of": unit, "until": until})).mappings()
         return [IndexDay.model_validate(dict(row)) for row in rows]
 
     async def year(self, unit: str, metrics: Sequence[str], day: date, by: Actor) -> dict[str, Counted]:

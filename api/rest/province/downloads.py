@@ -65,7 +65,7 @@ async def facts(look: Look, period: Of, as_: As, tools: Tools) -> Response:
 async def opened(tools: Tools, request: Request, period: Shown, as_: As) -> Response:
     """Give what everybody reads as a file: counts to the nearest five, and none of fewer than five dossiers."""
     province, today = tools.offices.province.code, tools.journal.today()
-    figures = await open_figures(province, period, today, tools.province, locale_of(request))
+    figures = await open_figures(province, period, today, tools.programme, locale_of(request))
     return await sent(downloads.open_table(figures), f"open-figures-{period.written}", as_)
 
 

@@ -17,4 +17,4 @@ router = APIRouter(prefix=f"{ROOT}/open-figures", tags=["open figures"], respons
 async def figures(tools: Tools, request: Request, period: Shown) -> OpenFigures:
     """Tell how the province's services do, in counts to the nearest five."""
     province, today = tools.offices.province.code, tools.journal.today()
-    return await open_figures.open_figures(province, period, today, tools.province, locale_of(request))
+    return await open_figures.open_figures(province, period, today, tools.programme, locale_of(request))

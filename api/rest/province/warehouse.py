@@ -155,7 +155,7 @@ async def units(asked: Consumer, cursor: Cursor = "") -> Response:
 async def open_rows(asked: Consumer, tools: Tools, request: HttpRequest, period: Shown) -> Response:
     """The figures that everybody may read, to the nearest five and never of fewer than five dossiers."""
     province, today = tools.offices.province.code, tools.journal.today()
-    figures = await open_figures(province, period, today, tools.province, locale_of(request))
+    figures = await open_figures(province, period, today, tools.programme, locale_of(request))
     await tools.province.warehouse.shelf.note(asked.actor, asked.line("listed", of=OPEN))
     return signed(figures, asked)
 

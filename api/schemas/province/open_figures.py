@@ -1,8 +1,10 @@
 """Figures that everybody may read."""
 
+from datetime import date
 from typing import Literal
 
 from api.schemas.base import Coded, Moment, Schema
+from api.schemas.province.definitions import Defined
 
 
 class OpenFigure(Schema):
@@ -35,7 +37,30 @@ class OpenPlace(Schema):
     """Counts to the nearest five."""
 
 
-class OpenFigures(Schema):
+class OpenDay(Schema):
+    """How a province stood at the end of a day: it is counted once, so that nothing is found between two looks."""
+
+    as_of: Moment
+    """The midnight at which the day ended."""
+    under_way: int | None
+    """Accepted, and owed a result; null, as each of these, where it is hidden or not known."""
+    due_today: int | None
+    """Due on the day that began then."""
+    late: int | None
+    """Past their date."""
+    settled: int | None
+    """Settled on the day that ended."""
+    index: int | None
+    """Points of the index of services in the month up to a day before, of known metrics."""
+    index_known: int
+    """Of 100 points, those of metrics that are known."""
+    index_day: date | None
+    """That day; null where none was kept."""
+    hidden: list[str]
+    """Which of these are hidden, as fewer than five dossiers are behind them."""
+
+
+class OpenFigures(Defined):
     """How a province's services do in a period: counts to the nearest five, none of fewer than five dossiers."""
 
     province: str
@@ -48,6 +73,8 @@ class OpenFigures(Schema):
     """So many dossiers are behind each count."""
     received: int | None
     """Dossiers received; null where they are too few."""
+    stands: OpenDay
+    """How it stood when the last day ended, whichever the period."""
     figures: list[OpenFigure]
     """One that cannot be told says so, and has no counts."""
     places: list[OpenPlace]

@@ -130,7 +130,22 @@ def open_table(told: OpenFigures) -> Table:
     whole = Coded(code="", words=told.province)
     lines = [(whole, one) for one in told.figures] + [(place.unit, place.on_time) for place in told.places]
     rows = [about | {"unit": unit.code, "unit_words": unit.words} | figure.model_dump() for unit, figure in lines]
+    rows += [about | {"unit": "", "unit_words": told.province} | row for row in _stood(told)]
     return Table([*dict.fromkeys(name for row in rows for name in row)], rows)
+
+
+def _stood(told: OpenFigures) -> list[dict[str, Any]]:
+    """How the province stood when the last day ended: counts, of nothing, and points of those that are known."""
+    stands, rows = told.stands, []
+    for one in told.definitions:
+        name = one.fields[0].removeprefix("stands.")
+        if name == one.fields[0]:
+            continue
+        said = one.model_dump(exclude={"fields"}) | {"as_of": stands.as_of, "numerator": getattr(stands, name)}
+        of = stands.index_known if name == "index" and stands.index is not None else None
+        hidden = "few" if name in stands.hidden else None
+        rows.append(said | {"denominator": of, "percent": None, "hidden": hidden})
+    return rows
 
 
 def frozen_table(told: FrozenView) -> Table:

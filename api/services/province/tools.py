@@ -7,6 +7,7 @@ from functools import cached_property
 from api.schemas.province.centre import OverviewView
 from api.services.province.warehouse import WarehouseTools
 from domain.province.alarms import Limits
+from domain.province.centre import OpenTiles
 from domain.province.scoring import Index
 from domain.province.units import Units, districts
 from infra.analysis.analysis import Analysis
@@ -39,6 +40,8 @@ class ProvinceTools:
     warehouse: WarehouseTools
     glances: Once[OverviewView]
     """A unit as it stands, counted once for all who look at the same moment."""
+    days: Once[OpenTiles]
+    """How the province stood when a day ended, counted once for everybody."""
 
     async def counts(self) -> ProvinceCounts:
         """What is published now: all figures of one answer are asked of one of these.

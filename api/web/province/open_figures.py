@@ -16,6 +16,6 @@ router = APIRouter(include_in_schema=False)
 async def figures(who: Perhaps, tools: Tools, request: Request, period: Shown) -> Response:
     """Show counts to the nearest five."""
     province, today = tools.offices.province.code, tools.journal.today()
-    told = await open_figures(province, period, today, tools.province, locale_of(request))
+    told = await open_figures(province, period, today, tools.programme, locale_of(request))
     published = await OpenFigures(tools.programme, locale_of(request)).listed()
     return show(request, "figures/open", who, told=told, published=published.items)

@@ -836,6 +836,8 @@ GRANT SELECT ON index_days TO motcua_api;
 ALTER TABLE index_days ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine ON index_days AS PERMISSIVE FOR ALL TO motcua_engine
     USING (true);
+CREATE POLICY everybody ON index_days AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((procedure = ''::text));
 CREATE POLICY officers ON index_days AS PERMISSIVE FOR SELECT TO motcua_api
     USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
 

@@ -1,6 +1,7 @@
 """The operation centre tells what it counted and up to when; what it cannot know it does not tell as nothing."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -40,6 +41,7 @@ from tests.support.examples import CALENDARS, DESK, RECEIVE, REGISTRY
 from tests.support.ledger import Ledger, Urls, of, open_ledger
 
 LEADER = Actor(kind="officer", id="cb-leads", agency="33", roles=(Role.AGENCY_LEADER,))
+EMPTIED = "dossiers, outbox, province_facts, province_parts, alarms, agency_states, index_days"
 NIGHT, DAY, HOUR, MINUTE = timedelta(hours=14), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -76,14 +78,21 @@ class Room:
         return await minute(look, queue, made)
 
 
-@pytest.fixture
-async def room(apart: Urls) -> AsyncIterator[Room]:
+@asynccontextmanager
+async def open_room(apart: Urls) -> AsyncIterator[Room]:
+    """One in which nothing has happened yet."""
     store = Store.from_url("memory:///")
     async with open_ledger(apart) as ledger, Analysis(store, looks_every=0) as analysis:
-        await ledger.rows("TRUNCATE dossiers, outbox, province_facts, province_parts, alarms, agency_states CASCADE")
+        await ledger.rows(f"TRUNCATE {EMPTIED} CASCADE")
         publisher = FactsPublisher(ledger.engine.database, store, every=1)
         await publisher.publish()
         yield Room(ledger, publisher, tools_of(analysis, ledger.api.database))
+
+
+@pytest.fixture
+async def room(apart: Urls) -> AsyncIterator[Room]:
+    async with open_room(apart) as room:
+        yield room
 
 
 async def test_while_the_feed_stands_still_the_screen_tells_its_age_and_the_counts_of_then(room: Room) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api.rest.province import alarms, centre
 from api.schemas.province.definitions import Defined
+from api.schemas.province.open_figures import OpenFigures
 from api.schemas.province.warehouse import DataSets, QualityView
 from api.schemas.vietnam.cleaning import CleaningSummary
 from api.schemas.vietnam.clinic import ClinicMeasures
@@ -20,6 +21,7 @@ ITSELF = {"definition", "title", "how", "mark"}
 """What a figure has that says by itself how it is computed."""
 OTHERS: dict[Screen, type[BaseModel]] = {
     "clinic": ClinicMeasures, "cleaning": CleaningSummary, "datasets": DataSets, "quality": QualityView,
+    "open": OpenFigures,
 }  # fmt: skip
 
 

@@ -124,6 +124,7 @@ class Setting:
                 told = await glanced(self.app, f"{'' if page else ROOT}{path.removeprefix('http://door')}", headers)
                 # What is counted for others too goes on when one leaves: here it has the test's own connection.
                 await self.app.state.container.province.glances.settled()
+                await self.app.state.container.province.days.settled()
                 return told
         answer = await self.answer(caller, method, path, page=page, **sent)
         if answer.status_code >= 400:
