@@ -616,7 +616,7 @@ SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
     },
     "cleaning": {FOUND: ("registers",), NIGHT: ("night",)},
     "datasets": {CONNECTED: ("connected",)},
-    "quality": {QUALITY: ("items", "completeness", "validity", "uniqueness", "timeliness", "score")},
+    "quality": {QUALITY: ("items", "days", "completeness", "validity", "uniqueness", "timeliness", "score")},
     "open": {
         RECEIVED_IN_PERIOD: ("received",),
         UNDER_WAY: ("stands.under_way",),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, bindparam, distinct, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, distinct, exists, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.base.calendar import in_vietnam
@@ -105,6 +105,11 @@ OWED = (
 KEEP = insert(Row).on_conflict_do_nothing()
 IS_KEPT = select(exists().where(Row.day == bindparam("on"), Row.dataset == bindparam("of")))
 LAST = select(Row.dataset, func.max(Row.day).label("day")).group_by(Row.dataset).subquery()
+SINCE = (
+    select(Row.day, Row.dataset, Row.measure, Row.numerator, Row.denominator, Row.definition, Row.as_of)
+    .where(Row.day >= bindparam("first", type_=Date))
+    .order_by(Row.day.desc(), Row.dataset)
+)
 NEWEST = select(Row.dataset, Row.measure, Row.numerator, Row.denominator, Row.definition, Row.as_of).join(
     LAST, and_(LAST.c.dataset == Row.dataset, LAST.c.day == Row.day)
 )
@@ -124,6 +129,14 @@ class QualityDays:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def since(self, first: date, by: Actor) -> list[tuple[date, str, Quality]]:
+        """By day and data set from a day on, the newest day first; a day on which no worker ran has none."""
+        rows = (await self._database.execute(by, SINCE, {"first": first})).mappings().all()
+        found: dict[tuple[date, str], list[Any]] = {}
+        for row in rows:
+            found.setdefault((row["day"], row["dataset"]), []).append(row)
+        return [(day, dataset, _counted(of).quality) for (day, dataset), of in found.items()]
 
     async def newest(self, by: Actor) -> dict[str, Counted]:
         """By data set; one that was never counted is left out."""

@@ -49,6 +49,7 @@ ROOMY = [
     ("/figures/due", "leader"),
     ("/figures/flow", "leader"),
     ("/figures/registers", "leader"),
+    ("/figures/datasets", "province"),
     ("/figures/payments", "leader"),
     ("/figures/linked", "leader"),
     ("/figures/petitions", "leader"),

@@ -269,6 +269,25 @@ class DataSetQualityView(Schema):
     """Of how many measures it is the mean."""
 
 
+class QualityDayView(Schema):
+    """How good a data set was on a day; a measure is null where it has no meaning for the data set."""
+
+    day: date
+    """In Vietnam; it is counted after its midnight."""
+    id: str
+    """Of the data set."""
+    completeness: ShareView | None
+    """Rows with all that is required, of all."""
+    validity: ShareView | None
+    """Rows that pass the rules, of all."""
+    uniqueness: ShareView | None
+    """Rows without their duplicates, of all."""
+    timeliness: ShareView | None
+    """What was delivered within 24 hours, of all."""
+    score: float | None
+    """Mean of the measures that are known, times 100; null where none is."""
+
+
 class QualityView(Defined):
     """How good the shared data sets are that are kept here, as they were counted once a day."""
 
@@ -280,6 +299,8 @@ class QualityView(Defined):
     """How the score is made of them, in the reader's language."""
     items: list[DataSetQualityView]
     """In the order of the decided list."""
+    days: list[QualityDayView]
+    """Of the last 30 days on which it was counted, the newest first."""
     completeness: ShareView
     """Of the results, as are those below: said here before there were others."""
     validity: ShareView

@@ -14,6 +14,7 @@ from api.schemas.province.warehouse import (
     DataSetView,
     LineageView,
     MeasureView,
+    QualityDayView,
     QualityView,
     ResultIn,
     SharedFactView,
@@ -61,6 +62,9 @@ from infra.warehouse.shelf import Act, Exchange, Shelf
 
 if TYPE_CHECKING:
     from infra.verification.paper import Paper
+
+SHOWN = timedelta(days=30)
+"""Of so many days quality is told."""
 
 
 class OtherDay(Unacceptable):
@@ -389,12 +393,14 @@ async def datasets(tools: WarehouseTools, reader: Actor, now: datetime, locale: 
 async def quality(tools: WarehouseTools, reader: Actor, now: datetime, locale: Any) -> QualityView:
     """How good each shared data set that is kept here was when it was counted last."""
     counted = await tools.quality.newest(reader)
+    days = await tools.quality.since(in_vietnam(now).date() - SHOWN, reader)
     results, nothing = counted[RESULTS].quality if RESULTS in counted else Quality(), Share(numerator=0, denominator=0)
     return QualityView(
         as_of=now,
         definition=DEFINITION,
         how=QUALITY.how.in_(locale),
         items=[_judged(one, counted.get(one.id), locale) for one in tools.sharing.datasets if one.id in HOW],
+        days=[_of_day(day, dataset, found) for day, dataset, found in days if dataset in HOW],
         completeness=_share(results.completeness or nothing),
         validity=_share(results.validity or nothing),
         uniqueness=_share(results.uniqueness or nothing),
@@ -402,6 +408,12 @@ async def quality(tools: WarehouseTools, reader: Actor, now: datetime, locale: A
         score=results.score,
         definitions=defined("quality", locale),
     )
+
+
+def _of_day(day: date, dataset: str, found: Quality) -> QualityDayView:
+    shares = {name: _share(share) for name in MEASURES if (share := getattr(found, name)) is not None}
+    said = dict.fromkeys(MEASURES) | shares | {"day": day, "id": dataset, "score": found.score}
+    return QualityDayView.model_validate(said)
 
 
 def _judged(dataset: DataSet, counted: Counted | None, locale: Any) -> DataSetQualityView:

@@ -1,5 +1,5 @@
 """Figures for whoever leads, and for everybody."""
 
-from api.web.province import alarms, figures, kept_figures, open_figures, screens
+from api.web.province import alarms, datasets, figures, kept_figures, open_figures, screens
 
-ROUTES = (figures, alarms, kept_figures, screens, open_figures)
+ROUTES = (figures, alarms, kept_figures, screens, datasets, open_figures)

@@ -11,7 +11,7 @@ import pytest
 from api.schemas.province.warehouse import DataSetQualityView, MeasureView, QualityView
 from api.services.province import warehouse
 from api.services.province.warehouse import WarehouseTools
-from domain.base.calendar import VIETNAM
+from domain.base.calendar import VIETNAM, in_vietnam
 from domain.base.law import Role
 from domain.dossier.acts import ENGINE, Actor
 from domain.province.facts import DossierFacts
@@ -104,6 +104,21 @@ async def test_before_it_was_ever_counted_nothing_is_known_and_nothing_is_zero(k
     assert {(one.as_of, one.score, one.known, *shares(one)) for one in told.items} == {(None, None, 0, *[None] * 4)}
     assert told.how
     assert (told.completeness.ratio, told.score) == (None, None)
+
+
+async def test_quality_is_told_day_by_day_the_newest_first_and_none_of_a_day_on_which_nobody_counted(
+    kept: Kept,
+) -> None:
+    first = in_vietnam(kept.now).date()
+    await kept.round()
+    await kept.ledger.rows("UPDATE warehouse_results SET owners = '{}' WHERE number = 'GKS-1'")
+    kept.now += timedelta(days=2)
+    await kept.round()
+    found = [one for one in (await kept.told()).days if one.id == RESULTS]
+    assert [one.day for one in found] == [first + timedelta(days=2), first]
+    assert [one.completeness and one.completeness.numerator for one in found] == [1, 2]
+    kept.now += timedelta(days=30)
+    assert [one.day for one in (await kept.told()).days if one.id == RESULTS] == [first + timedelta(days=2)]
 
 
 async def test_results_are_counted_by_their_owners_digests_days_and_delivery(kept: Kept) -> None:

@@ -1,6 +1,8 @@
 """The shared warehouse by programs: without a token that holds nobody hears anything, and answers have receipts."""
 
+import html
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -149,3 +151,24 @@ async def test_leaders_read_quality_data_sets_and_lineage(people: People, house:
     assert problem_of(await leader.get(f"{at}/lineage/NONE-1"), 404, "not-found")
     for path in ("quality", "datasets", "lineage/NONE-1"):
         assert problem_of(await desk.get(f"{at}/{path}"), 403, "wrong-role")
+
+
+async def test_leaders_see_on_a_page_what_is_connected_and_how_good_it_is_with_its_source_and_method(
+    people: People, house: LocalHouse
+) -> None:
+    leader, desk = await people.who("officer:lanhdao.hungyen"), await people.who("officer:tiepnhan.phohien")
+    address = house.api_url.partition("/api")[0]
+    listed = (await leader.get(f"{address}{HERE}/datasets")).raise_for_status().json()
+    quality = (await leader.get(f"{address}{HERE}/quality")).raise_for_status().json()
+    answer = await leader.get(f"{address}/figures/datasets", params={"lang": "en"})
+    assert answer.status_code == 200, answer.text
+    said = html.unescape(answer.text)
+    for one in listed["items"]:
+        assert one["title"] in said
+    share = f"{listed['connected']['numerator']} / {listed['connected']['denominator']}"
+    assert share in said
+    assert said.count(">Connected</strong>") == listed["connected"]["numerator"], "each is told as the JSON tells it"
+    for one in (*listed["definitions"], *quality["definitions"]):
+        assert f">{one['definition']}<" in said
+    assert len(re.findall("It was never counted", said)) == sum(one["as_of"] is None for one in quality["items"])
+    assert (await desk.get(f"{address}/figures/datasets")).status_code == 403
