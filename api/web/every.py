@@ -22,6 +22,7 @@ from api.web import (
 from api.web.vietnam import (
     cleaning,
     clinic,
+    clinics,
     evidence,
     measuring,
     models,
@@ -34,7 +35,7 @@ from api.web.vietnam import (
 
 AREAS = (filing, following, desk, deciding, province)
 SINGLE = (home, login, finding, slips, assets, bulk, clerk, operations, work, assigning, unit, recalling)
-VIETNAM = (portal, programme, online, evidence, models, measuring, three_haves, cleaning, petitions, clinic)
+VIETNAM = (portal, programme, online, evidence, models, measuring, three_haves, cleaning, petitions, clinic, clinics)
 ROUTERS = [page.router for page in (*SINGLE, *VIETNAM, *(page for area in AREAS for page in area.ROUTES))]
 FILES = [filing.PAPERS, following.PAPERS, desk.PAPERS]
 """Where files come in."""

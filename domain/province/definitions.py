@@ -503,6 +503,18 @@ BY_NUMBER = Definition(
     ),
     mark="D",
 )
+RECEIVING = Definition(
+    id="clinic-receiving",
+    version=1,
+    title=Words(vi="Cơ sở tiếp đón bằng căn cước, VNeID", en="Clinics that receive by citizen number"),
+    how=Words(
+        vi="Cơ sở khám bệnh, chữa bệnh có ít nhất một lượt tiếp đón bằng số định danh trong kỳ, chia cho số cơ sở trong"
+        " danh sách của tỉnh; mục tiêu 100 %. Danh sách chưa được Bảo hiểm xã hội tỉnh xác nhận.",
+        en="Clinics with at least one reception by citizen number in the period, of all on the province's list; the"
+        " goal is 100 %. The province's social insurance has not confirmed the list.",
+    ),
+    mark="K",
+)
 FOUND = Definition(
     id="cleaning",
     version=1,

@@ -72,6 +72,7 @@ ROOMY = [
     ("/programme/documents", "province"),
     ("/programme/eid", "leader"),
     ("/programme/three-haves", "leader"),
+    ("/programme/clinics", "province"),
     ("/operations", "operator"),
     ("/operations/portal", "operator"),
 ]

@@ -41,4 +41,6 @@ async def measures(who: Officer, tools: Tools, request: Request, period: Written
     """What the receptions of all clinics came to; for whoever sees the whole province's figures."""
     now = tools.journal.clock()
     within_reach(tools.province.units, who.actor, tools.offices.province.code, in_vietnam(now).date())
-    return await clinic.measured(Period.read(period), tools.clinic, who.actor, now, locale_of(request))
+    return await clinic.measured(
+        Period.read(period), tools.clinic, tools.offices.clinics, who.actor, now, locale_of(request)
+    )

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.base import Moment, Schema, Sent
+from api.schemas.province.centre import Figure
 from api.schemas.province.definitions import Defined
 from domain.province.periods import Day
 from domain.vietnam.clinic import Outcome, Wish
@@ -112,6 +113,8 @@ class FacilityView(Schema):
 
     facility: str
     """Its code."""
+    title: str
+    """What it is called; its code, where it is not on the province's list of clinics."""
     asked: int
     """Receptions by citizen number."""
     settled: int
@@ -143,5 +146,14 @@ class ClinicMeasures(Defined):
     """2026, 2026-Q3 or 2026-08, in Vietnam."""
     definition: str
     """Edition of what is counted."""
+    receiving: Figure | None
+    """Facilities that received somebody by citizen number, of all on the list: the goal is 100 per cent.
+
+    Null where receptions of the period were forgotten meanwhile.
+    """
+    by_number: Figure
+    """Insured receptions by citizen number, of all, in the facilities and months of which both are known."""
+    success: Figure
+    """Those whom the register knows under name and birthday, of all that were asked about."""
     facilities: list[FacilityView]
-    """By code; those of which the register alone knows, too."""
+    """By code: all on the list, and those of which there are receptions or the register knows."""

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from api.schemas.vietnam.clinic import Child, ClinicMeasures, EligibilityView, FacilityView, ReceptionIn, WishView
+from api.services.province.centre import share
 from api.services.province.defining import defined
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Forbidden, Missing, Unacceptable
 from domain.dossier.acts import Actor
-from domain.province.definitions import CLINIC
+from domain.province.definitions import BY_NUMBER, CLINIC, RECEIVING
 from domain.province.periods import Period
 from domain.statute.offices import Offices
 from domain.vietnam.clinic import (
@@ -215,38 +216,54 @@ def _shown(visit: Visit, locale: Any) -> EligibilityView:
     )
 
 
-async def measured(period: Period, tools: ClinicTools, reader: Actor, now: datetime, locale: str) -> ClinicMeasures:
-    """What all clinics' receptions of a period came to."""
+async def measured(
+    period: Period, tools: ClinicTools, clinics: Mapping[str, str], reader: Actor, now: datetime, locale: str
+) -> ClinicMeasures:
+    """What all receptions of a period came to; ``clinics`` are the names of the province's, by code."""
     rows = await tools.visits.measures(reader, period.begins, period.ends)
     received = await tools.visits.insured(reader, period.begins, period.ends)
     wanted = Wanted(RECEPTIONS, first=period.first, next=period.next)
     kept = [(one.day, one.content) for one in await tools.entries.standing(wanted, OF_A_MONTH, reader)]
-    shares = by_number(kept, received, in_vietnam(now - KEPT).date())
-    facilities = _facilities({row.facility: row for row in rows}, shares)
+    since = in_vietnam(now - KEPT).date()
+    shares = by_number(kept, received, since)
+    facilities = _facilities({row.facility: row for row in rows}, shares, clinics)
+    there = sum(one.facility in clinics and one.asked > 0 for one in facilities)
+    known = [one for one in facilities if one.insured is not None]
+    asked, matched = sum(one.asked for one in facilities), sum(one.matched for one in facilities)
+    insured, by_card = sum(one.insured or 0 for one in known), sum(one.insured_by_number or 0 for one in known)
     return ClinicMeasures(
         as_of=now,
         period=period.written,
         definition=CLINIC.written,
+        receiving=share(RECEIVING, there, len(clinics), locale) if period.first >= since else None,
+        by_number=share(BY_NUMBER, by_card, insured, locale),
+        success=share(CLINIC, matched, asked, locale),
         facilities=facilities,
         definitions=defined("clinic", locale),
     )
 
 
-def _facilities(rows: Mapping[str, Any], shares: Mapping[str, ByNumber]) -> list[FacilityView]:
-    return [_facility(name, rows.get(name), shares.get(name)) for name in sorted({*rows, *shares})]
+def _facilities(
+    rows: Mapping[str, Any], shares: Mapping[str, ByNumber], clinics: Mapping[str, str]
+) -> list[FacilityView]:
+    return [
+        _facility(name, clinics.get(name, name), rows.get(name), shares.get(name))
+        for name in sorted({*rows, *shares, *clinics})
+    ]
 
 
-def _facility(name: str, row: Any, share: ByNumber | None) -> FacilityView:
+def _facility(name: str, title: str, row: Any, part: ByNumber | None) -> FacilityView:
     return FacilityView(
         facility=name,
+        title=title,
         asked=row.asked if row else 0,
         settled=row.settled if row else 0,
         matched=row.matched if row else 0,
         late=row.late if row else 0,
         success=row.matched / row.asked if row else None,
         median_seconds=None if row is None or row.median is None else round(float(row.median), 3),
-        by_number=share.share if share else None,
-        insured=share.denominator if share else None,
-        insured_by_number=share.numerator if share else None,
-        months=share.months if share else 0,
+        by_number=part.share if part else None,
+        insured=part.denominator if part else None,
+        insured_by_number=part.numerator if part else None,
+        months=part.months if part else 0,
     )

@@ -59,7 +59,9 @@ async def board(request: Request, who: Superior, tools: Tools, programme: Whose 
     of = _programme(who, tools, request, programme)
     tasks = (await of.items("tasks")).items
     overdue = [one for one in tasks if one.state == "overdue"]
-    return show(request, "programme/board", who, told=await of.summary(), overdue=overdue, ours=is_ours(of, tools))
+    of_province = who.actor.agency == tools.offices.province.code
+    about: dict[str, Any] = {"overdue": overdue, "ours": is_ours(of, tools), "of_province": of_province}
+    return show(request, "programme/board", who, told=await of.summary(), **about)
 
 
 @router.get("/programme/timeline")

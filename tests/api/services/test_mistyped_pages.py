@@ -30,6 +30,7 @@ def typed(answer: httpx2.Response) -> dict[str, str]:
         ("/programme/online", {"unit": "33", "period": "8/2026"}, "period", "Kỳ báo cáo viết là 2026"),
         ("/programme/online", {"period": "tháng 8 năm 2026"}, "period", "Kỳ báo cáo viết là 2026"),
         ("/programme/work-files", {"period": "2026-13"}, "period", "Kỳ báo cáo viết là 2026"),
+        ("/programme/clinics", {"period": "2026-13"}, "period", "Kỳ báo cáo viết là 2026"),
         ("/programme/savings", {"by": "unit", "unit": "33", "period": "2026-Q5"}, "period", "Kỳ báo cáo viết là 2026"),
         ("/programme/three-haves", {"unit": "33", "at": "31/8/2026"}, "at", "Ngày viết là 2026-08-31"),
         ("/programme/three-haves", {"unit": "33", "at": "2099-01-01"}, "at", "Chưa có số liệu của ngày 01/01/2099"),

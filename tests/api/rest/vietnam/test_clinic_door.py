@@ -1,10 +1,12 @@
 """A clinic's counter: a chip or a VNeID token proves who is received, and the register's word comes once a visit."""
 
+import html
 import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from infra.facts.loading import load_offices
 from infra.local.people import Caller, Json, People
 from tests.api.rest.test_cards import written
 from tests.support.door import Door, problem_of
@@ -159,3 +161,33 @@ async def test_a_clinic_that_receives_nobody_by_number_is_listed_with_none_of_al
         assert (one["asked"], one["success"], one["median_seconds"]) == (0, None, None)
     told = (await leader.get("clinic/measures", params={"period": "2026-07"})).raise_for_status().json()
     assert "33199" not in {each["facility"] for each in told["facilities"]}, "of that month nothing is known"
+
+
+async def test_every_clinic_of_the_province_is_told_and_how_many_of_them_receive_by_citizen_number(
+    people: People,
+) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    told = (await leader.get("clinic/measures", params={"period": "2026"})).raise_for_status().json()
+    listed = load_offices().clinics
+    assert {one["facility"]: one["title"] for one in told["facilities"]}.items() >= listed.items()
+    there = [one for one in told["facilities"] if one["facility"] in listed and one["asked"]]
+    assert (told["receiving"]["numerator"], told["receiving"]["denominator"]) == (len(there), len(listed))
+    old = (await leader.get("clinic/measures", params={"period": "2023"})).raise_for_status().json()
+    assert old["receiving"] is None, "who was received then is forgotten, which is not nobody"
+
+
+async def test_the_page_of_clinics_says_what_programs_get_and_is_for_who_sees_the_whole_province(
+    people: People,
+) -> None:
+    leader, head = await people.who("officer:lanhdao.hungyen"), await people.who("officer:chutich.phohien")
+    told = (await leader.get("clinic/measures", params={"period": "2026", "lang": "vi"})).raise_for_status().json()
+    address = str(leader.http.base_url).partition("/api")[0] + "/programme/clinics"
+    answer = await leader.get(address, params={"period": "2026", "lang": "vi"})
+    assert answer.status_code == 200, answer.text
+    said = html.unescape(answer.text)
+    for one in told["facilities"]:
+        assert one["title"] in said
+    for one in (*told["definitions"], told["receiving"]):
+        assert f">{one['definition']}<" in said
+    assert f">{told['receiving']['numerator']} / {told['receiving']['denominator']}<" in said
+    assert (await head.get(address)).status_code == 403
