@@ -93,6 +93,7 @@ from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
+from infra.warehouse.fetching import open_result_files
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
 from workflows.catalogue import Catalogue, decided_at, every
@@ -149,9 +150,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
         press = RenderPool(RenderConfig(template_folders(), NO_SEAL, NO_SEAL), processes=1)
         stack.callback(press.close)
         reader = await stack.enter_async_context(Reader.opened())
-        keys, examiner = _examiner(settings)
+        store, (keys, examiner) = Vault(Store.from_url(settings.storage_url), database), _examiner(settings)
         stack.push_async_callback(examiner.close)
-        store = Vault(Store.from_url(settings.storage_url), database)
         verifier, proofs = _verifier(settings, client, index), _proofs(settings, index)
         facts, known = Facts.load(settings.facts), Catalogue.installed()
         await refuse_moved_offices(database, facts.offices)
@@ -189,6 +189,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
             engine=engine,
             operations=Operations(database, engine, settings),
             shelf=Shelf(database),
+            result_files=await stack.enter_async_context(open_result_files(settings, province.warehouse.sharing)),
             corrections=Corrections(database, index),
             clinic=_clinic(settings, database, proofs, verifier, index),
             province=province,

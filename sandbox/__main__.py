@@ -24,6 +24,7 @@ from sandbox.identity import provider
 from sandbox.messages import mail, phone
 from sandbox.middleware import CUT, STAND_IN
 from sandbox.money import platform
+from sandbox.registers import files
 from sandbox.registers.guard import Askers, Guard, own_key
 from sandbox.trust import service
 from sandbox.vietnam import (
@@ -74,6 +75,7 @@ def create_app(
         "/social": social.create_app(data),
         "/business": business.create_app(data),
         "/tax": business.create_tax_app(data),
+        "/result-files": files.create_app(data),
         "/portal": portal.create_app(data),
         "/payments": platform.create_app(data, f"{url}/payments"),
         "/trust": service.create_app(data, f"{url}/trust"),

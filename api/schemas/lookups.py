@@ -65,13 +65,14 @@ class AskedLook(Look):
 class SharedLook(Schema):
     """An agency asked the province's shared data about the reader, or changed some, in no dossier of theirs."""
 
-    what: Literal["shared", "brought", "corrected", "compared"]
-    """Whether it asked, brought something, had a register corrected, or compared it and left it as it was."""
+    what: Literal["shared", "brought", "corrected", "compared", "fetched"]
+    """Whether it asked, brought something, had a register corrected, compared it and left it as it was, or had the
+    reader's own paper fetched from the agency that issued it, for an application."""
     at: Moment
     by: str
     """Which agency."""
     answered: bool
-    """Whether it was: what no agreement gives is refused, and stands here too."""
+    """Whether it was: what no agreement gives is refused, what does not come is not had, and both stand here too."""
     dataset: str
     """Which of the shared data sets."""
     fields: list[str]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.http.problems import field_errors
 from api.services.application import Application, ConsentContact, FiledBy, Owner, PaperIn, PaperTaken
-from api.services.reuse import ReuseTools, from_warehouse
+from api.services.reuse import NotTaken, Reused, ReuseTools, from_warehouse
 from domain.base.law import Channel, Role
 from domain.base.refusals import MandateEnded, NotConfirmed, Unacceptable, WrongRole
 from domain.base.words import Words, joined
@@ -20,6 +20,7 @@ from domain.dossier.state import Dossier
 from domain.filing.consenting import consents_of
 from domain.filing.filers import Filer
 from domain.people.identity import ChipRead
+from domain.province.warehouse import WAREHOUSE
 from domain.statute.offices import Offices
 from domain.statute.versions import Rules
 from domain.tasks.model import Task
@@ -34,7 +35,7 @@ from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
 from infra.printing.pool import RenderPool
 from workflows.catalogue import Catalogue
-from workflows.engine.forms import Filing, Form
+from workflows.engine.forms import Filing, Form, Paper
 from workflows.engine.procedure import Procedure
 
 MANDATE = "mandate"
@@ -60,6 +61,20 @@ class NotForOrganisations(Unacceptable):
 
 class PaperMissing(Unacceptable):
     """A paper that the law asks for is not there."""
+
+
+class PaperNotFetched(Unacceptable):
+    """A paper need not be brought, as the shared warehouse has it, and could not be taken from there now."""
+
+    def __init__(self, paper: Paper, why: NotTaken) -> None:
+        super().__init__(
+            "Chưa lấy được “{0}” từ kho dữ liệu dùng chung: {1}. {2}",
+            "“{0}” could not be taken from the shared data warehouse: {1}. {2}",
+            paper.title,
+            why.words,
+            why.to_do,
+        )
+        self.kind, self.passes = paper.kind, why.passes
 
 
 class MandateTooNarrow(Unacceptable):
@@ -204,24 +219,28 @@ class Intake:
         filing = self.filing(owner, applicant)
         checked = checked_form(procedure, sent.form, filing)
         filer = may_file(checked, filing)
-        reused = await self._reused(procedure, checked, sent.documents, owner or applicant)
-        self._complete(procedure, checked, [*sent.documents, *reused])
+        lacking = self._lacking(procedure, checked, sent.documents)
         competent = self.tools.offices.office(checked.competent)
         desk = self.tools.offices.office(self._desk(channel, sent.receiving, competent.code))
-        kept = await checked_papers([*sent.documents, *reused], self.who, self.tools)
+        brought = await checked_papers(sent.documents, self.who, self.tools)
         asked, secret = checked.must_agree(filing).keys() - {applicant, owner}, secrets.token_hex(16)
+        reached, identity = self._reached(sent.consent_contacts, asked), self._identity(sent)
+        mandate_until = self._mandate_until(sent.owner, filing.day)
         rules = self.tools.journal.laws.in_force(procedure.code, filing.day)
         if not self.tools.takes_unconfirmed:
             refuse_unconfirmed(rules, self.tools.unconfirmed)
+        # Last: no agency is asked for the paper of an application that is refused anyway.
+        reused = await self._reused(lacking, checked, owner or applicant)
+        kept = brought + await checked_papers(reused, self.who, self.tools)
         act = acts.Filed(
             procedure=procedure.code,
             channel=channel,
             receiving=desk.code,
             competent=competent.code,
             applicant=self.who.actor.id if self.who.organisation else self.tools.index.of(applicant),
-            identity=self._identity(sent),
+            identity=identity,
             owner=self.tools.index.of(owner) if owner else "",
-            mandate_until=self._mandate_until(sent.owner, filing.day),
+            mandate_until=mandate_until,
             filed_as=filer.role,
             parties=tuple(self.tools.index.of(number) for number in checked.parties),
             consents=consents_of(checked.agreements(filing), self.tools.index.of, secret, (applicant, owner)),
@@ -244,7 +263,7 @@ class Intake:
             }
             | (self.there.told if self.there else {})
             | self._for_organisation()
-            | self._reached(sent.consent_contacts, asked)
+            | reached
             | ({"owner": sent.owner.model_dump(mode="json", exclude_defaults=True)} if sent.owner else {}),
         )
         return act, desk.dossier_prefix
@@ -337,16 +356,36 @@ class Intake:
         """The counter receives what was brought to it; a portal filing goes where the applicant wants."""
         return self.who.actor.agency if channel == Channel.DIRECT else receiving or competent
 
-    def _complete(self, procedure: type[Procedure[Any]], form: Form, papers: list[PaperIn]) -> None:
-        brought, said = {paper.kind for paper in papers}, form.model_dump(mode="json")
-        for paper in procedure.papers:
-            if paper.may_be_brought(said) and paper.kind not in brought:
-                raise PaperMissing("Thiếu {0}.", "The paper “{1}” is missing.", paper.title, paper.kind)
+    def _lacking(self, procedure: type[Procedure[Any]], form: Form, papers: Sequence[PaperIn]) -> list[Paper]:
+        """The papers that were not brought, and that the shared warehouse may have.
 
-    async def _reused(
-        self, procedure: type[Procedure[Any]], form: Form, brought: list[PaperIn], number: str
-    ) -> list[PaperTaken]:
-        """What the applicant need not bring, because the shared warehouse has it of them."""
-        there, said = {paper.kind for paper in brought}, form.model_dump(mode="json")
-        wanted = [paper for paper in procedure.papers if paper.kind not in there]
-        return await from_warehouse(wanted, said, number, self.who, self.tools) if number else []
+        Raises:
+            PaperMissing: one has to be brought in any case.
+        """
+        brought, said = {paper.kind for paper in papers}, form.model_dump(mode="json")
+        lacking = [paper for paper in procedure.papers if paper.may_be_brought(said) and paper.kind not in brought]
+        for paper in lacking:
+            if paper.known_by != WAREHOUSE:
+                raise _missing(paper)
+        return lacking
+
+    async def _reused(self, lacking: Sequence[Paper], form: Form, number: str) -> Sequence[PaperTaken]:
+        """These papers, as the shared warehouse has them of the applicant.
+
+        Raises:
+            PaperNotFetched: it has one that cannot be taken, and says why.
+            PaperMissing: it has none.
+        """
+        said = form.model_dump(mode="json")
+        found = await from_warehouse(lacking, said, number, self.who, self.tools) if number else Reused()
+        taken = {paper.kind for paper in found.papers}
+        for paper in lacking:
+            if why := found.not_taken.get(paper.kind):
+                raise PaperNotFetched(paper, why)
+            if paper.kind not in taken:
+                raise _missing(paper)
+        return found.papers
+
+
+def _missing(paper: Paper) -> PaperMissing:
+    return PaperMissing("Thiếu {0}.", "The paper “{1}” is missing.", paper.title, paper.kind)

@@ -19,6 +19,7 @@ from domain.dossier.acts import Actor
 from domain.dossier.journal import Entry
 from domain.dossier.state import Dossier
 from domain.dossier.view import ROLES
+from domain.province.warehouse import WAREHOUSE
 from domain.registers.lookups import CONSENT, DUTY, LookUp
 from domain.registers.registry import Registry
 from domain.statute.offices import Offices, UnknownOffice
@@ -110,7 +111,7 @@ def _consumer(row: Any, tools: ViewTools) -> Words:
 def _shared(row: Any, tools: ViewTools, locale: str) -> SharedLook:
     look = row.look
     return SharedLook(
-        what=BECAME.get(look["act"], "shared"),
+        what="fetched" if row.register == WAREHOUSE else BECAME.get(look["act"], "shared"),
         at=row.at,
         by=_consumer(row, tools).in_(locale),
         answered=row.found,

@@ -114,6 +114,7 @@ Refusal
 │   ├── FormInvalid       api
 │   ├── NotForOrganisations  api
 │   ├── PaperMissing      api
+│   ├── PaperNotFetched   api
 │   ├── MandateTooNarrow  api
 │   ├── MayNotFile        api
 │   ├── NotVerified       api

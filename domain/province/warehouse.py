@@ -15,6 +15,10 @@ from domain.registers.query import Agency
 WAREHOUSE = "warehouse"
 """Its name in tokens, receipts and journals."""
 KEEPER = Agency(WAREHOUSE, Words(vi="Kho dữ liệu dùng chung của tỉnh", en="The province's shared data warehouse"))
+HOUSE = "motcua"
+"""This house, in agreements: what its own offices may use of what others put here."""
+REUSE = "Tái sử dụng khi nộp hồ sơ"
+"""For what purpose another agency's result stands for a paper that an applicant need not bring."""
 RESULTS, PAPERS, FACTS, UNITS, OPEN = "results", "papers", "facts", "units", "open"
 """The data sets that are kept here: results, papers and facts of dossiers, codes of units, published figures."""
 EDITION = 1
@@ -157,6 +161,20 @@ class Sharing(Frozen):
             "Thỏa thuận không gồm các trường: {0}. Hãy chỉ yêu cầu các trường đã thỏa thuận.",
             "The agreement does not give these fields: {0}. Ask for those that were agreed.",
             surplus or ", ".join(sorted(wish.fields)),
+        )
+
+    def reuse(self, provider: str, kind: str, day: date) -> Agreement | None:
+        """The agreement by which an agency gives the files of results of a kind for papers of our dossiers."""
+        return next(
+            (
+                one
+                for one in self.agreements
+                if (one.provider, one.consumer, one.dataset, one.purpose) == (provider, HOUSE, RESULTS, REUSE)
+                and "address" in one.fields
+                and one.gives(kind)
+                and one.stands(day)
+            ),
+            None,
         )
 
     def provides(self, provider: str, kind: str, day: date) -> bool:

@@ -62,6 +62,8 @@ UNCOUNTED = (
 """The bounds that one machine does without."""
 BASIS_KEY, ASKERS = "basis.pem", "basis-jwks.json"
 """What signs the worker's look-ups, and the half of it that the sandbox is told."""
+GIVES_FILES = ("civil_status",)
+"""Those whose results' files the sandbox gives."""
 ANSWERS_LATER = ("criminal_records",)
 """Those whose call-backs the sandbox signs."""
 
@@ -155,6 +157,7 @@ class LocalHouse:
             "temporal_ui_origin": self.addresses().get("temporal_ui", ""),
             "oidc_issuer": f"{self.sandbox_url}/identity",
             **{name: json.dumps(known) for name, known in self._registers().items()},
+            "result_files": json.dumps(dict.fromkeys(GIVES_FILES, f"{self.sandbox_url}/result-files/v1/files/")),
             "payments_url": f"{self.sandbox_url}/payments/",
             "payments_partner": "MOTCUA-33",
             "payments_secret": "stand-in-payment-secret",
@@ -203,7 +206,7 @@ class LocalHouse:
     def settings(self) -> Settings:
         """The same settings for this process."""
         values = {name.removeprefix("MOTCUA_").lower(): value for name, value in self.environment().items()}
-        parsed = {name: json.loads(values[name]) for name in OF_REGISTERS}
+        parsed = {name: json.loads(values[name]) for name in (*OF_REGISTERS, "result_files")}
         return Settings.model_validate(values | parsed)
 
     def _database_url(self, role: str) -> str:

@@ -88,8 +88,11 @@ class Settings(BaseSettings):
     """Where each agency that may ask this house publishes its keys: JSON by name, the address or file of a JWKS."""
     consumer_recalls: dict[str, str] = {}
     """By agency, the address at which it is told that a shared result it used is recalled. The worker's."""
+    result_files: dict[str, str] = {}
+    """By agency, the address below which it gives the files of results that it put into the shared warehouse."""
     receipt_key_file: str = ""
-    """PEM, Ed25519: signs what this house answers to agencies. The front door's alone; without it none is answered."""
+    """PEM, Ed25519: signs what this house answers to agencies, and by what ground it asks for a result's file. The
+    front door's alone; without it none is answered."""
     payments_url: str = ""
     """The payment platform; without it fees are paid at the counter alone."""
     payments_partner: str = ""
@@ -280,6 +283,7 @@ class Settings(BaseSettings):
         addresses |= {"MOTCUA_PORTAL_URL": self.portal_url}
         addresses |= {f"MOTCUA_REGISTERS ({name})": url for name, url in self.registers.items()}
         addresses |= {f"MOTCUA_CONSUMER_RECALLS ({name})": url for name, url in self.consumer_recalls.items()}
+        addresses |= {f"MOTCUA_RESULT_FILES ({name})": url for name, url in self.result_files.items()}
         published = {name: url for name, url in self.register_keys.items() if urlsplit(url).scheme}
         addresses |= {f"MOTCUA_REGISTER_KEYS ({name})": url for name, url in published.items()}
         for name, url in addresses.items():

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, array, insert
 
 from domain.base.calendar import in_vietnam
 from domain.dossier.acts import ENGINE
-from domain.province.warehouse import RESULTS, Sharing
+from domain.province.warehouse import RESULTS, WAREHOUSE, Sharing
 from infra.agencies.basis import Mint
 from infra.agencies.consumers import BASIS, digest_of
 from infra.db.database import Database
@@ -67,6 +67,7 @@ USED = (
         or_(Result.recalled_at.is_not(None), Result.replaced_by != constant("")),
         ExchangeRow.refused == constant(""),
         ExchangeRow.consumer != Result.provider,
+        ExchangeRow.consumer != constant(WAREHOUSE),  # our own dossiers hear of it by the file
     )
     .distinct()
     .order_by(Result.number)

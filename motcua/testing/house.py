@@ -122,6 +122,7 @@ class House:
                 press=press,
                 store=Vault(Store(store.objects), api.database),
                 shelf=Shelf(api.database),
+                result_files=None,
                 offices=facts.offices,
                 opinions=facts.opinions,
                 card_proofs=CardProofs(index, secrets.token_hex(32)),

@@ -97,6 +97,7 @@ class Arriving:
                 press=RenderPool.__new__(RenderPool),
                 store=Vault(store, ledger.api.database),
                 shelf=Shelf(ledger.api.database),
+                result_files=None,
                 offices=FACTS.offices,
                 opinions=FACTS.opinions,
                 card_proofs=CardProofs(INDEX, "ab" * 32),

@@ -195,6 +195,8 @@ class Paper(BaseModel):
 
     results: tuple[str, ...] = ()
     """Kinds of results that are this paper: one of the applicant's own is taken from the shared warehouse for it."""
+    expired: bool = False
+    """Whether a result will do whose time is over: a former certificate is handed in all the same."""
 
     def asked(self, said: Mapping[str, Any]) -> bool:
         """Whether a form that says this asks for it, whoever has it."""

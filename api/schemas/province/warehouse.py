@@ -25,9 +25,11 @@ class ResultIn(Sent):
     signed: bool = False
     """Whether its file carries a digital signature that held when it was put: your word, until the file is seen."""
     address: str = Field(
-        default="", max_length=500, pattern=r"^(https://[A-Za-z0-9.\-]+(:\d+)?/[A-Za-z0-9._~/%+\-]*)?$"
+        default="",
+        max_length=500,
+        pattern=r"^((https://[A-Za-z0-9.\-]+|http://127\.0\.0\.1)(:\d+)?/[A-Za-z0-9._~/%+\-]*)?$",
     )
-    """Where your agency gives its file; nothing of people stands in it."""
+    """Where your agency gives its file; nothing of people stands in it. On one machine http does, as of stand-ins."""
     owners: list[str] = Field(min_length=1, max_length=20)
     """Citizen numbers; several, where it is several people's."""
 

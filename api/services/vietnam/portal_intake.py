@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from api.http.problems import OUTAGES, field_errors
 from api.services import acting
 from api.services.application import Application, FiledBy, PaperIn, PaperTaken
-from api.services.filing import FiledThere, FilingTools, Intake
+from api.services.filing import FiledThere, FilingTools, Intake, PaperNotFetched
 from domain.base.refusals import Conflict, Refusal, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Actor
@@ -79,6 +79,10 @@ class PortalIntake:
             try:
                 dossier = await self._done(opened, taken)
             except (Refusal, ValidationError) as refused:
+                if isinstance(refused, PaperNotFetched) and refused.passes:
+                    # Nobody waits before a page: what passes by itself is no cause to send them away.
+                    await self.filings.put_off(name, refused.slug)
+                    return False
                 await self.filings.hold(name, *_why(refused))
                 log.warning("portal_filing_held", code=code, why=_why(refused)[0])
                 return False

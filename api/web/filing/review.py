@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.container import Tools
 from api.services.application import Application, FiledBy, Owner, PaperIn
-from api.services.filing import Intake, MayNotFile, may_file
+from api.services.filing import Intake, MayNotFile, PaperNotFetched, may_file
 from api.web.fields import Row, disagree, said
 from api.web.fields.questions import id_of
 from api.web.filing.contact import ASKED, as_contact, of_consents, of_others, wrong, wrong_of_others
@@ -59,7 +59,8 @@ async def submit(draft: DraftId, who: Filer, tools: Tools, request: Request) -> 
     except KeyReused:
         code = await filed_as(draft, who, tools)
     except Refusal as refusal:
-        found = [Fault(refusal.words, "#form")]
+        at = f"{own.at('papers')}#{refusal.kind}" if isinstance(refusal, PaperNotFetched) else "#form"
+        found = [Fault(refusal.words, at)]
         return _page(request, own, found, status=422)
     request.state.dossier = code
     await tools.drafts.end(draft, who.actor)

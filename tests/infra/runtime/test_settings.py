@@ -110,6 +110,14 @@ def test_production_holds_every_register_to_it(url: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "why"), [("https://127.0.0.1/files/", "points at this machine"), ("http://hotich.gov.vn/", "must be https")]
+)
+def test_production_fetches_papers_from_agencies_alone_and_in_secret(url: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=rf"MOTCUA_RESULT_FILES \(civil_status\) {why}"):
+        Settings(**PRODUCTION | {"result_files": {"civil_status": url}})
+
+
+@pytest.mark.parametrize(
     ("secrets", "why"),
     [({"population": ""}, r"\(population\) is empty"), ({"nobody": "s"}, r"\(nobody\) is of no agency")],
 )

@@ -13,6 +13,7 @@ from tests.support.ledger import Urls, open_ledger
 async def arriving(apart: Urls, tmp_path: Path) -> AsyncIterator[Arriving]:
     async with open_ledger(apart) as ledger:
         await ledger.rows(
-            "TRUNCATE dossiers, filings, outbox, portal_syncs, portal_filings, uploads, operator_acts CASCADE"
+            "TRUNCATE dossiers, filings, outbox, portal_syncs, portal_filings, uploads, operator_acts,"
+            " warehouse_results, exchanges CASCADE"
         )
         yield Arriving(ledger, tmp_path)

@@ -1,18 +1,26 @@
 """What people file on the national portal is a dossier here, once, or held with its reason; the portal hears of it."""
 
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
+import httpx2
 import pytest
 
 from api.services.vietnam.portal_intake import filer
 from domain.base.law import Channel
 from domain.base.refusals import Missing
 from domain.dossier import acts
-from domain.dossier.acts import ENGINE
+from domain.dossier.acts import ENGINE, Actor
+from domain.province.warehouse import SharedResult
 from domain.vietnam.portal.filings import FilingThere
+from infra.facts.warehouse import load_sharing
 from infra.vietnam.portal_client import PortalDown
 from infra.vietnam.portal_filings import TAKEN
+from infra.warehouse.fetching import ResultFiles
+from infra.warehouse.shelf import Exchange, Shelf
 from tests.support.arriving import (
     BIRTH,
     EVER,
@@ -29,6 +37,12 @@ from tests.support.arriving import (
 )
 from tests.support.examples import DESK, FATHER_NUMBER, FORM, LEADER, MOTHER_NUMBER
 from tests.support.portal_rig import CODES
+
+FORMER = SharedResult(
+    number="XN-1", provider="civil_status", kind="XNHN", issuer="11953", owners=(INDEX.of(MOTHER_NUMBER),),
+    issued_on=date(2026, 3, 2), issued_at=datetime(2026, 3, 2, 3, tzinfo=UTC), path="https://files.example/a.pdf",
+    sha256=sha256(PAPER).hexdigest(), signature="declared",
+)  # fmt: skip
 
 
 async def test_a_filing_on_the_portal_is_the_filer_s_own_dossier_here_filed_on_line_with_its_papers(
@@ -187,6 +201,47 @@ async def test_while_nobody_can_look_into_its_files_it_waits_and_is_not_refused(
     assert await arriving.stand() == [("received", "ScannerDown")]
     arriving.reader.down = False
     assert await arriving.arrives() == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"), [(503, ("received", "paper-not-fetched")), (404, ("held", "paper-not-fetched"))]
+)
+async def test_a_paper_whose_agency_is_down_is_waited_for_and_one_that_is_not_given_is_for_a_person(
+    arriving: Arriving, answers: int, stands: tuple[str, str]
+) -> None:
+    files, shelf = OtherFiles(answers), Shelf(arriving.ledger.api.database)
+    tools = replace(arriving.intake.tools, result_files=files.way())
+    arriving.intake = replace(arriving.intake, tools=tools)
+    line = Exchange("civil_status", "1", "", "put", "results", "", "", ())
+    await shelf.put(Actor(kind="agency", id="civil_status"), FORMER, line)
+    form = {"person": FORM["mother"], "purpose": "loan", "purpose_text": "vay vốn", "former": "handed_in"}
+    await arriving.filed_there({}, MaTTHC="1.004873", ToKhai=form, TaiLieuNop=[])
+    assert await arriving.arrives() == 0
+    assert await arriving.stand() == [stands]
+    files.answers, tools = 200, replace(tools, result_files=files.way())
+    arriving.intake = replace(arriving.intake, tools=tools)
+    if stands[0] == "held":
+        [one] = await arriving.filings.told("held", EVER, 50, OPERATOR)
+        await arriving.filings.retry(one.id, OPERATOR)
+    assert await arriving.arrives() == 1
+
+
+class OtherFiles:
+    """The files of another agency, which answers so."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers = answers
+
+    def way(self) -> ResultFiles:
+        """To them, from a front door that never asked."""
+        client = httpx2.AsyncClient(transport=httpx2.MockTransport(self._answer))
+        return ResultFiles(client, load_sharing(), {"civil_status": "https://files.example/"}, 1000)
+
+    def _answer(self, _: httpx2.Request) -> httpx2.Response:
+        async def parts() -> AsyncIterator[bytes]:
+            yield PAPER
+
+        return httpx2.Response(self.answers, content=parts())
 
 
 async def test_an_operator_has_one_filed_again_and_nobody_else_reads_any(arriving: Arriving) -> None:

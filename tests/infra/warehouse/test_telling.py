@@ -112,6 +112,15 @@ async def test_whoever_was_given_a_result_hears_once_that_it_is_recalled_and_nob
     )  # fmt: skip
 
 
+async def test_the_warehouse_that_fetched_a_file_for_a_filing_owes_itself_nothing(told: Telling) -> None:
+    await told.given("XN-1", "warehouse")
+    await told.given("XN-1")
+    await told.recalled("XN-1")
+    await told.telling.owe()
+    rows = await told.ledger.rows("SELECT consumer FROM recall_tellings")
+    assert [row["consumer"] for row in rows] == ["residence"]
+
+
 async def test_a_message_is_signed_for_this_agency_and_over_its_very_content(told: Telling, tmp_path: Path) -> None:
     await told.given("GKS-1")
     await told.recalled("GKS-1")

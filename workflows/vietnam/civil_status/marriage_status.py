@@ -211,6 +211,7 @@ class MarriageStatus(Procedure[MarriageStatusForm, MarriageStatusCertificate]):
             when=("former=handed_in",),
             known_by=WAREHOUSE,
             results=("XNHN",),
+            expired=True,  # it is handed in also because its time is over (Decree 123/2015, Article 22)
         ),
     )
     agencies = (KEEPER,)
