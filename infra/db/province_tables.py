@@ -74,7 +74,8 @@ class ProvinceFactsRow(Base):
 
 SETTLED = func.coalesce(ProvinceFactsRow.issued_at, ProvinceFactsRow.ended_at)
 """When it had a result, or ended without one."""
-# The smaller of both begins it: a range that ended before it began is refused.
+# The smaller of both begins it: a range that ended before it began is refused. A literal column would leave its index
+# without a table, so its bounds are text.
 OPEN_DURING = func.tstzrange(func.least(ProvinceFactsRow.filed_at, SETTLED), SETTLED, text("'[]'"))
 """From its filing until then, without end while it is open."""
 UNDER_WAY = and_(

@@ -27,4 +27,8 @@ async def clinics(
     within_reach(tools.province.units, who.actor, tools.offices.province.code, today)
     read = Period.read(period) if period else Period.month(today)
     told = await clinic.measured(read, tools.clinic, tools.offices.clinics, who.actor, now, locale_of(request))
-    return show(request, "programme/clinics", who, told=told)
+    # Whoever received most stands first; of most of a province's clinics there is nothing to tell at first.
+    there = [one for one in told.facilities if one.asked or one.insured is not None]
+    there.sort(key=lambda one: (-one.asked, one.title))
+    nowhere = [one for one in told.facilities if one not in there]
+    return show(request, "programme/clinics", who, told=told, there=there, nowhere=nowhere)
