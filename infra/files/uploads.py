@@ -35,6 +35,8 @@ HELD = (
     select(UploadRow.sha256, UploadRow.id)
     .where(UploadRow.sha256 == one_of("digests"), THEIRS)
     .ext(distinct_on(UploadRow.sha256))
+    # The same each time: by another one's name a filing that is sent again would be another filing.
+    .order_by(UploadRow.sha256, UploadRow.created_at, UploadRow.id)
 )
 PAPER = (
     select(UploadRow)

@@ -129,6 +129,14 @@ async def test_its_very_file_is_the_senders_own_upload_and_is_asked_for_once(rig
     assert rig.asked == 1
 
 
+async def test_it_stays_the_same_upload_whatever_the_sender_brings_later(rig: Rig) -> None:
+    await rig.put()
+    [paper] = (await rig.found()).papers
+    brought = [await rig.tools.uploads.keep(f"{name}.pdf", FILE, MOTHER.actor) for name in "abcd"]
+    assert [one.upload for one in (await rig.found()).papers] == [paper.upload]
+    assert paper.upload not in {one.id for one in brought}
+
+
 async def test_whoever_it_is_about_reads_that_it_was_fetched_and_nobody_else(rig: Rig) -> None:
     father = INDEX.of("033094000028")
     await rig.put(owners=(MOTHER.actor.id, father))

@@ -17,7 +17,15 @@ from infra.db.database import Database
 from infra.files.drafts import Content, Drafts
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
-from sandbox.people.residents import DIVORCED_FATHER, EXPUNGED, NO_HEALTH_CHECK, OWNER_DECEASED, RENTED, UNKNOWN_STATUS
+from sandbox.people.residents import (
+    CONVICTED,
+    DIVORCED_FATHER,
+    EXPUNGED,
+    NO_HEALTH_CHECK,
+    OWNER_DECEASED,
+    RENTED,
+    UNKNOWN_STATUS,
+)
 from tests.api.inside import inside
 from tests.api.rest.province.test_warehouse_door import BRINGS, HERE, Consumer, told
 from tests.support import hostile
@@ -139,6 +147,14 @@ async def test_where_it_does_not_come_the_applicant_hears_why_loses_nothing_and_
     code = filed.raise_for_status().json()["code"]
     [event] = [one for one in (await who.get(f"dossiers/{code}/events")).json() if one["type"] == "filed"]
     assert event["facts"].get("reused") is None
+
+
+async def test_for_an_application_that_is_refused_anyway_no_agency_is_asked(agency: Agency) -> None:
+    await agency.put(CONVICTED)
+    who, nobody = await agency.who(CONVICTED), {"number": RENTED, "email": "ai@example.vn"}
+    answer = await who.post("dossiers", json=application(CONVICTED) | {"consent_contacts": [nobody]}, headers=new_key())
+    problem_of(answer, 422, "unacceptable")
+    assert await agency.calls() == {}
 
 
 async def sent(agency: Agency, who: Caller, number: str) -> tuple[httpx2.Response, str]:
