@@ -497,6 +497,13 @@ BREAKS = (
         ("tests/domain/vietnam/programme/test_roadmap.py",),
     ),
     Break(
+        "the head of a unit reads who lacks what, and judges evidence as if they led the standing body",
+        "domain/vietnam/programme/rights.py",
+        "    return bool(LEADERS & set(actor.roles))",
+        "    return bool(SUPERIORS & set(actor.roles))",
+        ("tests/domain/vietnam/programme/test_rights.py",),
+    ),
+    Break(
         "whoever gave evidence accepts it",
         "domain/vietnam/programme/rights.py",
         "    if actor.id == evidence.by:\n",

@@ -105,4 +105,4 @@ class ThreeHavesView(HavesView):
     bodies: list[HavesView]
     """Each body with staff."""
     lacking: list[LackingView]
-    """Who lacks what in the reader's own body: for its head alone."""
+    """Who lacks what in the reader's own body: for its leaders alone, and nothing for heads of its units or others."""

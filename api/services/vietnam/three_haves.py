@@ -109,7 +109,7 @@ class ThreeHaves:
         below = {one.code for one in units.below(unit, self.by.at)}
         of = [one for one in await self._members() if one.body in below]
         bodies = sorted({one.body for one in of})
-        lacking = [one for one in of if one.haves and not one.haves.all and one.body == who.agency]
+        lacking = [one for one in of if one.haves and not one.haves.all and rights.is_head(who, one.body)]
         return ThreeHavesView(
             **dict(self._view(unit, of)),
             as_of=self.by.at,

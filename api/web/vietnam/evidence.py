@@ -61,7 +61,7 @@ async def tasks(
     ]
     leads = sorted({one.lead.code: one.lead.words for one in told.items}.items(), key=lambda one: one[1])
     context: dict[str, Any] = {"items": items, "waiting": waiting, "state": state, "lead": lead, "leads": leads}
-    return show(request, "programme/tasks", who, told=told, leader=rights.leads(who.actor), **context)
+    return show(request, "programme/tasks", who, told=told, leader=rights.reads_figures(who.actor), **context)
 
 
 @router.get("/{no}")
@@ -151,7 +151,7 @@ async def _page(
         "names": await tools.officers.names(who.actor, {one.by for one in steps}),
         "gives": who.actor.agency == item.plan.lead,
         "judges": rights.is_standing(who.actor, by),
-        "leader": rights.leads(who.actor),
+        "leader": rights.reads_figures(who.actor),
     }
     # Which form was sent: a task may have one by each evidence.
     context |= {"typed": typed or {}, "form": asked, "errors": errors, "done": done}

@@ -44,7 +44,7 @@ async def models(
         "leads": leads,
         "rule": tools.programme.parameters.effective_periods,
     }
-    return show(request, "programme/models", who, told=told, leader=rights.leads(who.actor), **context)
+    return show(request, "programme/models", who, told=told, leader=rights.reads_figures(who.actor), **context)
 
 
 @router.get("/targets")
@@ -52,7 +52,7 @@ async def targets(request: Request, who: Officer, tools: Tools, programme: Whose
     """Show each target beside its goal."""
     by = tools.programme.parameters
     of = Programme(programme or by.province, tools.programme, reading_of(who, tools, request))
-    told, context = await of.items("targets"), {"ours": is_ours(of, tools), "leader": rights.leads(who.actor)}
+    told, context = await of.items("targets"), {"ours": is_ours(of, tools), "leader": rights.reads_figures(who.actor)}
     return show(request, "programme/targets", who, told=told, met=[one.met for one in told.items], **context)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.base.refusals import Forbidden, FourEyes, WrongRole
 from domain.dossier.acts import Actor
-from domain.dossier.eligibility import SUPERIORS
+from domain.dossier.eligibility import LEADERS, SUPERIORS
 from domain.province.reach import within_reach
 from domain.province.units import Units
 from domain.statute.offices import police_of
@@ -17,8 +17,18 @@ class NotTheirs(Forbidden):
 
 
 def leads(actor: Actor) -> bool:
-    """Whether they are a head or leader of their office."""
+    """Whether they speak for their office; heads of its units and of its one-stop centre do not."""
+    return bool(LEADERS & set(actor.roles))
+
+
+def reads_figures(actor: Actor) -> bool:
+    """Whether they see the figures of their office, as heads of its units do too."""
     return bool(SUPERIORS & set(actor.roles))
+
+
+def is_head(actor: Actor, body: str) -> bool:
+    """Whether they lead this very body: who leads the one above it is told of its figures, and of nobody in it."""
+    return actor.agency == body and leads(actor)
 
 
 def is_standing(actor: Actor, by: Parameters) -> bool:
@@ -40,7 +50,7 @@ def seen_by(actor: Actor, units: Units, by: Parameters, day: date) -> frozenset[
     """The agencies of whose items they are told; None: of all. Who leads nothing sees those of their own office."""
     if oversees(actor, by):
         return None
-    if leads(actor):
+    if reads_figures(actor):
         return frozenset(within_reach(units, actor, actor.agency, day))
     return frozenset((actor.agency,))
 
@@ -153,7 +163,7 @@ def may_name_staff(actor: Actor, body: str, by: Parameters) -> None:
     Raises:
         NotTheirs: they are neither.
     """
-    if not (leads(actor) and actor.agency == body) and not oversees(actor, by):
+    if not is_head(actor, body) and not oversees(actor, by):
         raise NotTheirs(
             "Danh sách cán bộ của {} do lãnh đạo cơ quan ấy nhập.", "Staff of {} is entered by its own head.", body
         )

@@ -143,6 +143,10 @@ async def test_the_three_haves_are_at_least_so_many_while_some_were_not_looked_i
         assert said in own, said
     assert "cb-page-1" not in own, "has all three"
     assert "cb-page-3" not in own, "nobody knows"
+    unit_head = await page(people, "truongphong.snvhungyen", path, "vi", at=DAY)
+    assert "ít nhất 33,33" in unit_head
+    assert "cb-page-2" not in unit_head, "it is for the leaders of the body"
+    assert "không ai còn thiếu" not in unit_head, "who is told nothing of it is not told that nobody lacks anything"
     whole = await page(people, "lanhdao.hungyen", path, "en", unit="33", at=DAY)
     for said in ("at least 2", "haves_card@2", f'href="/api/v1{path}?unit=33&amp;at={DAY}"'):
         assert said in whole, said

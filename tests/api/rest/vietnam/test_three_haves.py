@@ -72,6 +72,10 @@ async def test_only_yes_and_no_are_kept_of_those_on_a_staff_register(people: Peo
     assert (own["all_three"]["numerator"], own["all_three"]["denominator"], own["unchecked"]) == (1, 3, 1)
     assert own["at_least"] is True
     assert own["lacking"] == [{"code": "cb-t-1", "card": True, "account": False, "portal": False}]
+    unit_head = await of(people, "truongphong.casonnam")
+    seen = (await unit_head.get(HAVES, params={"unit": "11983.CA"})).raise_for_status().json()
+    assert (seen["all_three"], seen["lacking"]) == (own["all_three"], [])
+    assert problem_of(await unit_head.post(f"{HAVES}/staff", json=staff()), 403, "not-theirs")
     leader = await of(people, "lanhdao.hungyen")
     whole = (await leader.get(HAVES, params={"unit": "33"})).raise_for_status().json()
     assert whole["lacking"] == []

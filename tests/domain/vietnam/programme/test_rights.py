@@ -28,6 +28,10 @@ def officer(agency: str, role: Role = Role.AGENCY_LEADER, name: str = "cb-1") ->
 PROVINCE, POLICE, LEAD = officer("33"), officer("33.CA"), officer("33.SNV", Role.SPECIALIST)
 
 
+UNDER_LEADERS = (Role.UNIT_HEAD, Role.CENTRE_HEAD)
+"""Heads within an office, who see its figures and do not speak for it."""
+
+
 def refused(by: type[Exception], act: Callable[[], None]) -> None:
     with pytest.raises(by):
         act()
@@ -82,3 +86,29 @@ def test_staff_is_named_by_its_head_or_the_province() -> None:
     rights.may_name_staff(PROVINCE, "33.SNV", BY)
     refused(NotTheirs, lambda: rights.may_name_staff(LEAD, "33.SNV", BY))
     refused(NotTheirs, lambda: rights.may_name_staff(officer("33.BHXH"), "33.SNV", BY))
+
+
+@pytest.mark.parametrize("role", UNDER_LEADERS)
+def test_the_head_of_a_unit_speaks_for_no_office(role: Role) -> None:
+    police, body = officer("33.CA", role), officer("33.SNV", role)
+    refused(WrongRole, lambda: rights.may_plan(police, BY))
+    refused(WrongRole, lambda: rights.may_plan(officer("33", role), BY))
+    refused(WrongRole, lambda: rights.may_judge(police, Evidence(id="7/BC", giving=1, day=DAY, by="cb-2"), BY))
+    refused(WrongRole, lambda: rights.may_sign(police, BY))
+    refused(NotTheirs, lambda: rights.may_withdraw(police, ITEM, BY))
+    refused(NotTheirs, lambda: rights.may_name_staff(body, "33.SNV", BY))
+    refused(NotTheirs, lambda: rights.may_name_staff(officer("33", role), "33.SNV", BY))
+    refused(OutOfReach, lambda: rights.may_see(police, "33.SNV", UNITS, BY, DAY))
+    seen = rights.seen_by(police, UNITS, BY, DAY)
+    assert seen is not None, "not all of it"
+    assert not rights.is_seen(ITEM, seen)
+
+
+@pytest.mark.parametrize("role", UNDER_LEADERS)
+def test_the_head_of_a_unit_reads_the_figures_of_their_office_and_of_no_member_of_it(role: Role) -> None:
+    head = officer("33.SNV", role)
+    rights.may_see(head, "33.SNV", UNITS, BY, DAY)
+    assert rights.reads_figures(head)
+    assert not rights.is_head(head, "33.SNV")
+    assert rights.is_head(officer("33.SNV"), "33.SNV")
+    assert not rights.is_head(PROVINCE, "33.SNV")
