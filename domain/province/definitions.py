@@ -329,6 +329,40 @@ COARSE = Definition(
     ),
     mark="D",
 )
+PETITIONS = Definition(
+    id="petitions",
+    version=1,
+    title=Words(vi="Phản ánh, kiến nghị tiếp nhận", en="Petitions received"),
+    how=Words(
+        vi="Phản ánh, kiến nghị tiếp nhận trong kỳ theo sổ được gửi đến, mỗi phản ánh một lần, theo nội dung; gửi lại"
+        " là gửi tiếp sau khi đã được trả lời (chỉ số 5.1, Quyết định 766/QĐ-TTg, không tính điểm).",
+        en="Petitions received in the period as their register was delivered, each once, by what they are about; sent"
+        " again are those that came anew after their answer (metric 5.1 of Decision 766, worth no points).",
+    ),
+    mark="K",
+)
+PETITION_SHARES = Definition(
+    id="petition_shares",
+    version=1,
+    title=Words(vi="Xử lý đúng hạn, hài lòng", en="Handled in time, and to satisfaction"),
+    how=Words(
+        vi="Chỉ số 5.2 và 5.3, Quyết định 766/QĐ-TTg; cách tính từng chỉ số có ở trang Chỉ số 766.",
+        en="Metrics 5.2 and 5.3 of Decision 766; the page of the index says how each is computed.",
+    ),
+    mark="K",
+)
+OPEN_PETITIONS = Definition(
+    id="open_petitions",
+    version=1,
+    title=Words(vi="Phản ánh, kiến nghị đang mở", en="Open petitions"),
+    how=Words(
+        vi="Phản ánh, kiến nghị còn phải xử lý tại thời điểm tính, tiếp nhận ở bất kỳ kỳ nào, theo số ngày kể từ khi"
+        " tiếp nhận.",
+        en="Petitions to which something is owed at the moment of the count, whenever they were received, by days since"
+        " then.",
+    ),
+    mark="D",
+)
 WITH_FEE = Definition(
     id="with_fee",
     version=1,
@@ -567,7 +601,7 @@ QUALITY = Definition(
 
 Screen = Literal[
     "overview", "minute", "map", "due", "flow", "registers", "payments", "linked", "alarms", "clinic", "cleaning",
-    "datasets", "quality", "open",
+    "datasets", "quality", "open", "petitions",
 ]  # fmt: skip
 """An answer with figures."""
 SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
@@ -629,6 +663,11 @@ SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
     "cleaning": {FOUND: ("registers",), NIGHT: ("night",)},
     "datasets": {CONNECTED: ("connected",)},
     "quality": {QUALITY: ("items", "days", "completeness", "validity", "uniqueness", "timeliness", "score")},
+    "petitions": {
+        PETITIONS: ("received", "classes", "repeated"),
+        PETITION_SHARES: ("shares",),
+        OPEN_PETITIONS: ("open",),
+    },
     "open": {
         RECEIVED_IN_PERIOD: ("received",),
         UNDER_WAY: ("stands.under_way",),

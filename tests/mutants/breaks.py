@@ -1130,6 +1130,20 @@ BREAKS = (
         ),
     ),
     Break(
+        "whoever looks often sees on the public page each dossier by itself",
+        "api/services/province/open_figures.py",
+        "stands=await _stands(province, midnight(published.as_of), tools),",
+        "stands=await _stands(province, published.as_of, tools),",
+        ("tests/api/services/test_open_figures.py",),
+    ),
+    Break(
+        "everybody reads that three dossiers are late",
+        "api/services/province/open_figures.py",
+        "many if many is None else coarse(many)",
+        "many",
+        ("tests/api/services/test_open_figures.py",),
+    ),
+    Break(
         "what the journal will not take is recorded again and again",
         "workflows/engine/walk.py",
         "        if untold and any(",

@@ -1,6 +1,7 @@
 """What a register took."""
 
 from api.schemas.base import Coded, Moment, Schema
+from api.schemas.province.definitions import Defined
 from domain.vietnam.petitions import Class
 
 
@@ -43,7 +44,7 @@ class OpenPetitions(Schema):
     """How many are open now, whenever they were received."""
 
 
-class PetitionsView(Schema):
+class PetitionsView(Defined):
     """Petitions that a unit received in a period (metric 5.1): shown, and worth no points."""
 
     unit: Coded

@@ -111,7 +111,7 @@ def _by(told: Defined) -> str:
 async def _petitions(look: Looking, period: Period, tools: TableTools) -> Table:
     reading = Reading.of(look.reader, look.now, look.locale, None)
     told = await received(look.unit, period, tools.programme, reading)
-    about = {"period": told.period, "as_of": told.as_of}
+    about = {"period": told.period, "as_of": told.as_of, "definitions": _by(told)}
     lines: list[tuple[str, str, int]] = [("received", klass, many) for klass, many in told.classes.items()]
     lines += [("open", f"{one.first_day}-{one.last_day or ''}", one.open) for one in told.open]
     names = ("counted", "of", "petitions")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from api.schemas.vietnam.registers import OpenPetitions, PetitionShare, PetitionsView
+from api.services.province.defining import defined
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded
 from domain.base.calendar import CalendarEnds
 from domain.province.periods import Period
@@ -32,6 +33,7 @@ async def received(unit: str, period: Period, tools: ProgrammeTools, by: Reading
         repeated=sum(one.repeated for one in there),
         shares=_shares(rows, period, tools, by),
         open=_open(open_by_age((one.content for one in now), by.now)),
+        definitions=defined("petitions", by.locale),
     )
 
 

@@ -13,6 +13,7 @@ from api.schemas.province.open_figures import OpenFigures
 from api.schemas.province.warehouse import DataSets, QualityView
 from api.schemas.vietnam.cleaning import CleaningSummary
 from api.schemas.vietnam.clinic import ClinicMeasures
+from api.schemas.vietnam.registers import PetitionsView
 from api.services.province.defining import defined
 from domain.province import definitions
 from domain.province.definitions import SCREENS, Definition, Screen
@@ -21,7 +22,7 @@ ITSELF = {"definition", "title", "how", "mark"}
 """What a figure has that says by itself how it is computed."""
 OTHERS: dict[Screen, type[BaseModel]] = {
     "clinic": ClinicMeasures, "cleaning": CleaningSummary, "datasets": DataSets, "quality": QualityView,
-    "open": OpenFigures,
+    "open": OpenFigures, "petitions": PetitionsView,
 }  # fmt: skip
 
 

@@ -154,7 +154,7 @@ async def test_a_page_that_is_narrowed_says_to_what_and_leads_to_the_same_for_pr
 
 PAGES: dict[Screen, str] = {
     "overview": "", "minute": "/minute", "map": "/map", "due": "/due", "flow": "/flow", "registers": "/registers",
-    "payments": "/payments", "linked": "/linked", "alarms": "/alarms",
+    "payments": "/payments", "linked": "/linked", "alarms": "/alarms", "petitions": "/petitions",
 }  # fmt: skip
 
 
