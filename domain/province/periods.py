@@ -52,6 +52,11 @@ class Period(Frozen):
         """Its last day."""
         return self.next - timedelta(days=1)
 
+    def shared(self, other: "Period") -> "Period | None":
+        """What lies in both; None, where nothing does."""
+        first, following = max(self.first, other.first), min(self.next, other.next)
+        return Period(first=first, next=following) if first < following else None
+
     @property
     def months(self) -> int:
         """How many it has."""

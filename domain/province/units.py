@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -95,6 +96,30 @@ class Units:
                 raise
             return max(ended, key=lambda unit: unit.until or day)
 
+    def nearest(self, code: str, day: date) -> Unit:
+        """The unit with a code on a day, or else the last that bore it before, or the first after.
+
+        Raises:
+            NoSuchUnit: none ever bore it.
+        """
+        with suppress(NoSuchUnit):
+            return self.latest(code, day)
+        later = self._by_code.get(code, ())
+        if not later:
+            raise NoSuchUnit(code, day)
+        return min(later, key=lambda unit: unit.since or date.min)
+
+    def above(self, code: str, day: date) -> Iterator[Unit]:
+        """A unit and all that it belongs to, the nearest first, each as it was on the day or nearest to it.
+
+        Raises:
+            NoSuchUnit: none ever bore the code.
+        """
+        while code:
+            unit = self.nearest(code, day)
+            yield unit
+            code = unit.parent
+
     def last(self, code: str, period: Period, until: date) -> date:
         """The last day of a period up to one on which a unit was there: its figures are those of that unit.
 
@@ -146,26 +171,28 @@ class Units:
         edges = (period.first, *cuts, period.next)
         return tuple(Period(first=first, next=last) for first, last in pairwise(edges))
 
-    def through(self, code: str, period: Period, until: date) -> dict[Period, frozenset[str]]:
+    def through(self, code: str, period: Period, until: date, tree: date | None = None) -> dict[Period, frozenset[str]]:
         """By the stretches of a period up to a day, the codes of a unit and of all that belonged to it.
 
-        What came to belong to it later, and was not there yet, is its own from the beginning: a dossier that it was
-        given when it was founded came in before.
+        Where a day's tree is named, it is the unit of that tree, with all that it was made of. What came to belong
+        to it later, and was not there yet, is its own from the beginning: a dossier that it was given when it was
+        founded came in before. So is what comes to one that has ended.
 
         Raises:
             NoSuchUnit: in none of them it was there.
         """
         parts = [part for part in self.stretches(period) if part.first <= until] or [Period.month(until)]
         standing = {part: {unit.code for unit in self.on(part.first)} for part in parts}
-        below = {part: self._codes(code, part.first) for part in parts}
+        below = {part: self._codes(code, part.first, tree) for part in parts}
         ever = frozenset[str]().union(*below.values())
         if not ever:
             raise NoSuchUnit(code, min(until, period.last))
         return {part: below[part] | (ever - standing[part]) for part in parts}
 
-    def _codes(self, code: str, day: date) -> frozenset[str]:
+    def _codes(self, code: str, day: date, tree: date | None) -> frozenset[str]:
         try:
-            return frozenset(unit.code for unit in self.below(code, day))
+            tops = [one.code for one in self.parts(code, day, tree)] if tree else [code]
+            return frozenset(unit.code for top in tops for unit in self.below(top, day))
         except NoSuchUnit:
             return frozenset()
 

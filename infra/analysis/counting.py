@@ -174,6 +174,11 @@ class Asked:
     channel: Channel | None = None
 
     @property
+    def stretch(self) -> Period:
+        """From when to when these offices are meant."""
+        return self.accepted or self.period
+
+    @property
     def held(self) -> ColumnElement[bool]:
         """Which rows are of these offices."""
         return and_(OF_OFFICES, ACCEPTED) if self.accepted else OF_OFFICES
@@ -217,13 +222,14 @@ class OfUnit:
         until: date,
         procedure: str = "",
         channel: Channel | None = None,
+        tree: date | None = None,
     ) -> Self:
-        """A unit through a period, up to a day.
+        """A unit through a period, up to a day; with what it was made of, where it is that of a named day's tree.
 
         Raises:
             NoSuchUnit: it was not there in any of it.
         """
-        found = units.through(code, period, until)
+        found = units.through(code, period, until, tree)
         alone = len(found) == 1
         return cls(
             tuple(Asked(sorted(of), period, procedure, None if alone else part, channel) for part, of in found.items())
@@ -240,6 +246,18 @@ class OfUnit:
             with suppress(NoSuchUnit):  # it was founded later, or ended before
                 found |= {unit.code: unit for unit in units.below(code, day)}
         return [*found.values()]
+
+    def within(self, period: Period) -> Self:
+        """The same of a part of its period that has begun."""
+        found = [(one, shared) for one in self.parts if (shared := one.stretch.shared(period))]
+        alone = len(found) == 1
+        return replace(
+            self, parts=tuple(replace(one, period=period, accepted=None if alone else part) for one, part in found)
+        )
+
+    def holds(self, code: str, day: date) -> bool:
+        """Whether a unit belonged to it on a day."""
+        return any(part.stretch.first <= day < part.stretch.next and code in part.offices for part in self.parts)
 
     @property
     def whole(self) -> Asked:

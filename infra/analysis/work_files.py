@@ -1,12 +1,10 @@
 """Counts, in the published facts, the dossiers whose work files offices closed, and those handled on-line."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 
-from domain.province.periods import Period
-from infra.analysis.counting import ProvinceCounts
+from infra.analysis.counting import Asked, ProvinceCounts
 from infra.db.province_tables import OF_OFFICES
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant
@@ -32,11 +30,11 @@ class ClosedFiles(NamedTuple):
     online: int
 
 
-async def closed_files(counts: ProvinceCounts, offices: Sequence[str], period: Period) -> list[ClosedFiles]:
-    """What offices closed in a period; those that closed nothing are not named."""
-    asked: dict[str, Any] = {
-        "offices": [*offices],
-        "begins": period.begins.isoformat(),
-        "ends": period.ends.isoformat(),
+async def closed_files(counts: ProvinceCounts, asked: Asked) -> list[ClosedFiles]:
+    """What offices closed in the stretch of which they are asked; those that closed nothing are not named."""
+    values: dict[str, Any] = {
+        "offices": [*asked.offices],
+        "begins": asked.stretch.begins.isoformat(),
+        "ends": asked.stretch.ends.isoformat(),
     }
-    return [ClosedFiles(**row) for row in await counts.published.rows(BY_OFFICE, asked)]
+    return [ClosedFiles(**row) for row in await counts.published.rows(BY_OFFICE, values)]

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import Date, Executable, bindparam, cast, func, literal_column, or_, select
 
 from domain.base.law import Channel
 from domain.dossier.acts import Actor
 from domain.province.periods import Period
 from domain.province.scoring import Counted
+from domain.vietnam.programme.online import OwnDossiers
+from infra.analysis.counting import Asked, OfUnit
 from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.tables import constant, one_of
@@ -53,15 +55,6 @@ ISSUING = (
 )
 
 
-class Received(NamedTuple):
-    """What an office received in a month."""
-
-    office: str
-    month: date
-    online: int
-    received: int
-
-
 class OfProcedure(NamedTuple):
     """What came to an office on-line of a procedure in a month."""
 
@@ -93,19 +86,21 @@ class ProvinceReceived:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def by_month(self, offices: Sequence[str], first: date, following: date, by: Actor) -> list[Received]:
-        """Of offices, by month, from a day to before another."""
-        values = {"offices": [*offices], **_between(Period(first=first, next=following))}
-        found = await self._database.execute(by, BY_MONTH, values)
-        return [Received(*row) for row in found.all()]
+    async def by_month(self, of: OfUnit, by: Actor) -> list[OwnDossiers]:
+        """What came to the offices of a unit, by month and by the stretch in which they belonged to it."""
+        return [
+            OwnDossiers(office, max(month, part.stretch.first), Counted.of(online, received))
+            for part in of.parts
+            for office, month, online, received in await self._of(part, BY_MONTH, by)
+        ]
 
-    async def online_by_procedure(
-        self, offices: Sequence[str], first: date, following: date, by: Actor
-    ) -> list[OfProcedure]:
-        """What came on-line to offices, by month and procedure, from a day to before another."""
-        values = {"offices": [*offices], **_between(Period(first=first, next=following))}
-        found = await self._database.execute(by, ONLINE_BY_PROCEDURE, values)
-        return [OfProcedure(*row) for row in found.all()]
+    async def online_by_procedure(self, of: OfUnit, by: Actor) -> list[OfProcedure]:
+        """What came on-line to the offices of a unit while they belonged to it, by month and procedure."""
+        return [OfProcedure(*row) for part in of.parts for row in await self._of(part, ONLINE_BY_PROCEDURE, by)]
+
+    async def _of(self, part: Asked, statement: Executable, by: Actor) -> list[Any]:
+        values = {"offices": [*part.offices], **_between(part.stretch)}
+        return [*(await self._database.execute(by, statement, values)).all()]
 
     async def happiness(
         self, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int, by: Actor

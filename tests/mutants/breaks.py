@@ -157,6 +157,20 @@ BREAKS = (
         ("tests/infra/warehouse/test_shelf.py",),
     ),
     Break(
+        "a dossier counts once more beside the line that was sent in of all above it",
+        "domain/vietnam/programme/online.py",
+        "for one in own if not told_above(one.unit, one.day, highest)]",
+        "for one in own]",
+        ("tests/domain/vietnam/programme/test_online.py",),
+    ),
+    Break(
+        "a unit keeps what came to an office after it belonged to another",
+        "infra/vietnam/received.py",
+        "**_between(part.stretch)}",
+        "**_between(part.period)}",
+        ("tests/api/services/test_online_stretches.py",),
+    ),
+    Break(
         "a work file that a body sent in counts once more as a dossier closed here",
         "domain/vietnam/programme/online.py",
         'return self.source != "own_included"',

@@ -133,6 +133,8 @@ def may_keep(wish: Wish, look: Looking, tools: ProgrammeTools) -> None:
         within_reach(units, look.reader, wish.unit, wish.day)
     elif family == "accounts":
         _accounts(wish, look, tools).may_see()
+    elif family == "online":
+        _rates(wish, look, tools).may_see()
     else:
         rights.may_see(look.reader, wish.unit, units, tools.parameters, wish.day)
 
@@ -265,9 +267,13 @@ async def _roadmap(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
     return _told(wish.figure, ROADMAP[wish.figure], shares[wish.figure], tools, table=table, of_plan=True)
 
 
-async def _online(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
+def _rates(wish: Wish, look: Looking, tools: ProgrammeTools) -> Online:
     reading = Reading(look.reader, look.now, look.locale, look.day)
-    of, figure, by = Online(wish.unit, Period.read(wish.period), False, tools, reading), wish.figure, tools.parameters
+    return Online(wish.unit, Period.read(wish.period), False, tools, reading)
+
+
+async def _online(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
+    of, figure, by = _rates(wish, look, tools), wish.figure, tools.parameters
     if figure == SAVINGS:
         if len(versions := of.versions()) != 1:
             raise NotOneVersion(wish.period)

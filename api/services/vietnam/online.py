@@ -1,11 +1,12 @@
 """On-line rates of a unit's work files and dossiers, by tier and month, and what on-line filing saves."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import ceil
+
+from pydantic import TypeAdapter
 
 from api.schemas.vietnam.online import ForecastView, MonthView, OnlineRateView, RateView, SavingsView, SourceView
 from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded, figure
@@ -13,12 +14,13 @@ from domain.base.calendar import months_after
 from domain.province.periods import Period
 from domain.province.scoring import Counted, rounded
 from domain.province.trends import forecast, needed
-from domain.province.units import NoSuchUnit, Tier
+from domain.province.units import Tier
 from domain.vietnam.programme import online, rights
-from domain.vietnam.programme.online import Channels, OwnFiles, Sourced, WorkFiles
+from domain.vietnam.programme.entries import Entry
+from domain.vietnam.programme.online import NONE, OwnFiles, Sourced, WorkFiles
 from domain.vietnam.programme.savings import Version, in_force
 from infra.analysis.analysis import FactsUnpublished
-from infra.analysis.counting import Asked, ProvinceCounts
+from infra.analysis.counting import OfUnit, ProvinceCounts
 from infra.analysis.work_files import closed_files
 from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
 
@@ -60,19 +62,18 @@ class Online:
 
     async def service(self) -> OnlineRateView:
         """Of dossiers: three rates, each by its own definition."""
-        by_month = await self._received(self.period)
+        of = self.of(self.period)
+        by_month = await self._received(of)
         months = [
             MonthView(
                 month=f"{month:%Y-%m}",
                 imported=imported,
-                rates=self._services(await self._three(Period.month(month), counted)),
+                rates=self._services(await self._three(of.within(Period.month(month)), counted)),
             )
             for month, (counted, imported) in by_month.items()
         ]
         total = online.added(counted for counted, _ in by_month.values())
-        return self._view(
-            "service", self._services(await self._three(self.period, total)), months, await self._forecast()
-        )
+        return self._view("service", self._services(await self._three(of, total)), months, await self._forecast())
 
     async def closed(self) -> dict[Tier, Counted]:
         """Work files closed, by the tier of the bodies that handled them."""
@@ -81,12 +82,12 @@ class Online:
 
     async def filed(self) -> Counted | None:
         """Dossiers filed on-line, of those received; None where none of the period is known."""
-        by_month = await self._received(self.period)
+        by_month = await self._received(self.of(self.period))
         return _known(online.added(counted for counted, _ in by_month.values()))
 
     async def told(self) -> Counted | None:
         """Metric 3.3 of the index; None where the national portal was told of no dossier."""
-        return await self._on_portal(self.period)
+        return await self._on_portal(self.of(self.period))
 
     def full(self) -> Counted | None:
         """Procedures with a full service, of those in force at the period's end."""
@@ -94,7 +95,7 @@ class Online:
 
     async def savings(self) -> SavingsView:
         """What those filed on-line saved."""
-        by_month, by = await self._received(self.period), self.tools.parameters
+        by_month, by = await self._received(self.of(self.period)), self.tools.parameters
         known = {month: int(one.numerator) for month, (one, _) in by_month.items() if _known(one)}
         versions = self.versions()
         return SavingsView.model_validate(
@@ -156,55 +157,52 @@ class Online:
             month = months_after(month, 1)
         return months
 
-    def _tops(self, day: date) -> tuple[str, ...]:
-        """The unit on a day, or all that it was made of."""
-        units = self.tools.province.units
-        if self.merged:
-            return tuple(one.code for one in units.parts(self.unit, day, self.by.at))
-        return (units.unit(self.unit, day).code,)
+    def of(self, period: Period) -> OfUnit:
+        """The unit, or all that it was made of, through a period.
 
-    def _codes(self, day: date) -> set[str]:
-        return {one.code for top in self._tops(day) for one in self.tools.province.units.below(top, day)}
-
-    def offices(self) -> list[str]:
-        """Of all months of the period, the units that there were."""
-        return self._offices(self.period)
-
-    def _offices(self, period: Period) -> list[str]:
-        return sorted(set[str]().union(*(self._codes(month) for month in self._months(period))))
+        Raises:
+            NoSuchUnit: it was not there in any of it.
+        """
+        tree = self.by.at if self.merged else None
+        return OfUnit.through(self.tools.province.units, self.unit, period, self.by.at, tree=tree)
 
     def may_see(self) -> None:
-        """Let in whoever may see the unit's figures."""
-        day = self.by.at if self.merged else self._last
-        rights.may_see(self.by.who, self.unit, self.tools.province.units, self.tools.parameters, day)
+        """Let in whoever may see the unit's figures.
+
+        Raises:
+            WrongRole, OutOfReach: they may not.
+            NoSuchUnit: it was not there in any of the period.
+        """
+        units, today = self.tools.province.units, self.by.at
+        day = today if self.merged else units.last(self.unit, self.period, today)
+        rights.may_see(self.by.who, self.unit, units, self.tools.parameters, day, today)
 
     async def _work_files(self) -> tuple[list[Sourced], datetime | None]:
         """Of all sources, and up to when dossiers closed here are among them; None, where none is published."""
-        wanted = Wanted(WORK_FILES, None, self.period.first, self.period.next)
-        found = await self.tools.entries.standing(wanted, online.WORK_FILES, self.by.who)
-        below = {month: self._codes(month) for month in self._months(self.period)}
-        brought = [one for one in found if one.unit in below.get(one.day.replace(day=1), ())]
+        of, units, own = self.of(self.period), self.tools.province.units, list[OwnFiles]()
+        brought = await self._brought(WORK_FILES, online.WORK_FILES, of)
         try:
             counts = await self.tools.province.counts()
         except FactsUnpublished:
-            return online.sourced(brought, ()), None
-        own = [one for month in below for one in await self._own_files(month, counts)]
-        return online.sourced(brought, own), counts.as_of
+            return online.sourced(brought, own, units), None
+        for month in self._months(self.period):
+            own += await self._own_files(of.within(Period.month(month)), counts)
+        return online.sourced(brought, own, units), counts.as_of
 
-    async def _own_files(self, month: date, counts: ProvinceCounts) -> list[OwnFiles]:
-        """Dossiers closed here in a month, by the units that there were on each day of it."""
-        until = min(months_after(month, 1), self.by.at + timedelta(days=1))
+    async def _own_files(self, of: OfUnit, counts: ProvinceCounts) -> list[OwnFiles]:
+        """Dossiers closed here in a month, by the bodies that belonged to the unit in each stretch of it."""
         return [
-            OwnFiles(one.office, part.first, WorkFiles(closed=one.closed, online=one.online))
-            for part in self.tools.province.units.stretches(Period(first=month, next=until))
-            for one in await closed_files(counts, self._there(part.first), part)
+            OwnFiles(one.office, part.stretch.first, WorkFiles(closed=one.closed, online=one.online))
+            for part in of.parts
+            for one in await closed_files(counts, part)
         ]
 
-    def _there(self, day: date) -> list[str]:
-        # A unit may end, or be founded, in the middle of a month.
-        with suppress(NoSuchUnit):
-            return sorted(self._codes(day))
-        return []
+    async def _brought[C](self, register: str, kind: TypeAdapter[C], of: OfUnit) -> dict[online.Place, Entry[C]]:
+        """What was sent in of months that have begun, of the units that belonged to it on the line's day."""
+        period = of.whole.period
+        wanted = Wanted(register, None, period.first, min(period.next, Period.month(self.by.at).next))
+        found = await self.tools.entries.standing(wanted, kind, self.by.who)
+        return online.of_months((one for one in found if of.holds(one.unit, one.day)), self.tools.province.units)
 
     def _by_tier(self, found: Iterable[Sourced]) -> dict[Tier, Counted]:
         return online.by_tier((one for one in found if one.counts), self.tools.province.units)
@@ -231,12 +229,12 @@ class Online:
             if only in (None, tier)
         ]
 
-    async def _three(self, period: Period, filed: Counted) -> Three:
-        last = min(period.next - timedelta(days=1), self.by.at)
-        return _known(filed), await self._on_portal(period), self.tools.full_services(last)
+    async def _three(self, of: OfUnit, filed: Counted) -> Three:
+        last = min(of.whole.period.last, self.by.at)
+        return _known(filed), await self._on_portal(of), self.tools.full_services(last)
 
-    async def _on_portal(self, period: Period) -> Counted | None:
-        counted = await self.tools.metric("3.3", self.unit, Asked(self._offices(period), period), self.by.who)
+    async def _on_portal(self, of: OfUnit) -> Counted | None:
+        counted = await self.tools.metric("3.3", self.unit, of, self.by.who)
         return _known(counted) if counted else None
 
     def _services(self, three: Three) -> list[RateView]:
@@ -246,41 +244,19 @@ class Online:
             for name, counted, goal in told
         ]
 
-    async def _received(self, period: Period) -> dict[date, tuple[Counted, bool]]:
-        """What each month brought; what an import tells of a unit stands for all below it."""
-        months = self._months(period)
-        if not months:
-            return {}
-        wanted = Wanted(CHANNELS, None, period.first, period.next)
-        brought = await self.tools.entries.standing(wanted, online.CHANNELS, self.by.who)
-        lines = {(one.unit, one.day.replace(day=1)): one.content for one in brought}
-        found = await self.tools.received.by_month(self._offices(period), period.first, period.next, self.by.who)
-        counted = {(one.office, one.month): Counted.of(one.online, one.received) for one in found}
-        return {
-            month: (
-                online.added(self._of(top, month, lines, counted) for top in self._tops(month)),
-                any(at == month and unit in self._codes(month) for unit, at in lines),
-            )
-            for month in months
-        }
-
-    def _of(
-        self,
-        unit: str,
-        month: date,
-        lines: dict[tuple[str, date], Channels],
-        counted: dict[tuple[str, date], Counted],
-    ) -> Counted:
-        if (line := lines.get((unit, month))) is not None:
-            return line.counted
-        own = counted.get((unit, month), Counted.of(0, 0))
-        below = self.tools.province.units.children(unit, month)
-        return online.added((own, *(self._of(one.code, month, lines, counted) for one in below)))
+    async def _received(self, of: OfUnit) -> dict[date, tuple[Counted, bool]]:
+        """What each month brought that has begun, and whether any of it was sent in."""
+        brought = await self._brought(CHANNELS, online.CHANNELS, of)
+        own = await self.tools.received.by_month(of, self.by.who)
+        found, sent = online.received(brought, own, self.tools.province.units), {month for month, _ in brought}
+        return {month: (found.get(month, NONE), month in sent) for month in self._months(of.whole.period)}
 
     async def _forecast(self) -> ForecastView | None:
         """Of December of this year, by the last twelve whole months."""
         this = self.by.at.replace(day=1)
-        back = await self._received(Period(first=months_after(this, -YEAR), next=this))
+        if not self.tools.province.units.has(self.unit, self.by.at):
+            return None
+        back = await self._received(self.of(Period(first=months_after(this, -YEAR), next=this)))
         ratios = [counted.ratio for counted, _ in back.values()]
         months_left = 12 - this.month + 1
         ahead = forecast([None if one is None else float(one * 100) for one in ratios], months_left)

@@ -18,9 +18,7 @@ By = Literal["unit", "procedure"]
 
 async def broken_down(online: Online, by: By, procedures: Procedures) -> list[SavedView]:
     """Of each unit or procedure, what most was saved by first; of months before the journal nobody knows it."""
-    found = await online.tools.received.online_by_procedure(
-        online.offices(), online.period.first, online.period.next, online.by.who
-    )
+    found = await online.tools.received.online_by_procedure(online.of(online.period), online.by.who)
     rows: dict[str, list[OfProcedure]] = defaultdict(list)
     for one in found:
         rows[one.office if by == "unit" else one.procedure].append(one)

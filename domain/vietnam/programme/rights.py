@@ -60,8 +60,8 @@ def is_seen(item: Item, seen: frozenset[str] | None) -> bool:
     return seen is None or not seen.isdisjoint((item.plan.lead, *item.plan.co))
 
 
-def may_see(actor: Actor, unit: str, units: Units, by: Parameters, day: date) -> None:
-    """Let in who oversees the programme, and of other leaders those whose unit it is.
+def may_see(actor: Actor, unit: str, units: Units, by: Parameters, day: date, today: date | None = None) -> None:
+    """Let in who oversees the programme, and of other leaders those whose unit it is, or became by today.
 
     Raises:
         WrongRole: they lead nothing.
@@ -69,7 +69,7 @@ def may_see(actor: Actor, unit: str, units: Units, by: Parameters, day: date) ->
         OutOfReach: it is another's.
     """
     if not oversees(actor, by):
-        within_reach(units, actor, unit, day)
+        within_reach(units, actor, unit, day, today)
 
 
 def may_plan(actor: Actor, by: Parameters) -> None:

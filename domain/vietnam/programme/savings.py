@@ -70,9 +70,7 @@ def places(units: Units, unit: str, day: date) -> tuple[str, ...]:
     if (area := unit.partition(".")[0]) != unit:
         found.append(area)
     with suppress(NoSuchUnit):
-        above = unit
-        while above := units.latest(above, day).parent:
-            found.append(above)
+        found += [one.code for one in units.above(unit, day)]
     return tuple(dict.fromkeys(found))
 
 
