@@ -4,9 +4,11 @@ It holds the interpreter for seconds, the first time, so it is drawn in the pres
 Vega-Lite specification: altair would write the same, and takes three seconds to load.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from textwrap import wrap
 from typing import Any
 
 LETTERING = {"labelFontSize": 17, "titleFontSize": 17}
@@ -16,6 +18,8 @@ COLOURS = ("#9f1d20", "#e0a030", "#6b7f8e")
 LINE, WIDTH, TICKS = 40, 340, 4
 ROOM = 40
 """By how much labels may be wider where they are shown than where they are measured."""
+LETTERS = 39
+"""So many of a wide font fit beside their mark into the plot."""
 SHARES = ("#1d4f91", "#c4451c", "#2d2d2d")
 """Of lines: blue, vermilion and black are apart for whoever is colour-blind, and each has its own mark and dashes."""
 SHAPES, DASHES = ("circle", "square", "triangle-up"), ([1, 0], [8, 4], [2, 3])
@@ -30,6 +34,8 @@ class Line:
     name: str
     values: Sequence[float | None]
     goal: float | None = None
+    until: str = ""
+    """The last month in which there is anything of it; none, where it goes on."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +90,24 @@ def bars(rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], title:
 
 
 def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahead | None = None) -> dict[str, Any]:
-    """Describe a line a share over months; it breaks where nothing is known, and a dotted rule says its goal."""
+    """Describe a line a share over months; it breaks where nothing is known; dotted rules say the goals."""
     values = [
         {"month": month, "of": line.name, "per cent": value}
         for line in shares
         for month, value in zip(months, line.values, strict=True)
     ]
-    goals = [{"of": line.name, "goal": line.goal} for line in shares if line.goal is not None]
+    shown = _all_of(months, ahead)
     names = [line.name for line in shares] + ([ahead.name] if ahead else [])
     colours = [*SHARES[: len(shares)], *([AHEAD["colour"]] if ahead else [])]
     shapes = [*SHAPES[: len(shares)], *([AHEAD["shape"]] if ahead else [])]
     dashes = [*DASHES[: len(shares)], *([AHEAD["dash"]] if ahead else [])]
-    legend = {"title": None, "orient": "top", "direction": "vertical", "labelLimit": 2 * WIDTH}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "direction": "vertical",
+        "labelExpr": _wrapped(names),
+        "labelLimit": 2 * WIDTH,
+    }
     of = {"field": "of", "type": "nominal"}
     colour = {"color": of | {"scale": {"domain": names, "range": colours}, "legend": legend}}
     shape = {"shape": of | {"scale": {"domain": names, "range": shapes}, "legend": legend}}
@@ -107,7 +119,7 @@ def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahea
         "sort": None,
         "axis": {"labelAngle": -45},
     }
-    month["scale"] = {"domain": _all_of(months, ahead)}
+    month["scale"] = {"domain": shown}
     scale = {"domain": _span(ahead)}
     share = {"field": "per cent", "type": "quantitative", "title": title, "scale": scale}
     known = [{"filter": "isValid(datum['per cent'])"}]
@@ -118,11 +130,7 @@ def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahea
             "mark": {"type": "point", "filled": True, "size": 80},
             "encoding": {"x": month, "y": share} | colour | shape,
         },
-        {
-            "data": {"values": goals},
-            "mark": {"type": "rule", "strokeDash": [2, 6]},
-            "encoding": {"y": {"field": "goal", "type": "quantitative"}} | colour,
-        },
+        _goals(shares, month, share, colour),
     ]
     if ahead:
         layer += _ahead(ahead, month, share, colour | shape)
@@ -136,6 +144,29 @@ def lines(months: Sequence[str], shares: Sequence[Line], title: str, ahead: Ahea
         "data": {"values": values},
         "layer": layer,
     }
+
+
+def _goals(
+    shares: Sequence[Line], month: dict[str, Any], share: dict[str, Any], colour: dict[str, Any]
+) -> dict[str, Any]:
+    months = month["scale"]["domain"]
+    goals = [
+        {"of": line.name, "goal": line.goal, "month": months[0], "until": line.until or months[-1]}
+        for line in shares
+        if line.goal is not None
+    ]
+    # From the middle of one month to that of another: half a month more on both sides.
+    half = (WIDTH + ROOM) / len(months) / 2
+    return {
+        "data": {"values": goals},
+        "mark": {"type": "rule", "strokeDash": [2, 6], "xOffset": -half, "x2Offset": half},
+        "encoding": {"x": month, "x2": {"field": "until"}, "y": share | {"field": "goal"}} | colour,
+    }
+
+
+def _wrapped(names: Sequence[str]) -> str:
+    """An expression of Vega: the lines of each name, as it is shown with a wider font than it is measured with."""
+    return f"({json.dumps({name: wrap(name, LETTERS) for name in names})})[datum.label]"
 
 
 def _ahead(ahead: Ahead, month: dict[str, Any], share: dict[str, Any], look: dict[str, Any]) -> list[dict[str, Any]]:

@@ -109,12 +109,21 @@ def chart(told: OnlineRateView, locale: str) -> dict[str, Any]:
     if ahead:
         months = [f"{told.period}-{month:02}" for month in range(1, MONTHS + 1)]
     by_month = {month.month: month for month in told.months}
+    ends = _ends(told)
     shares = [
-        Line(title.in_(locale), [_percent(by_month.get(month), name) for month in months], goals[name])
+        Line(title.in_(locale), [_percent(by_month.get(month), name) for month in months], goals[name], ends[name])
         for name, title in names(told).items()
     ]
     expected = Ahead(EXPECTED.in_(locale), ahead.month, ahead.percent, ahead.low, ahead.high) if ahead else None
     return lines(months, shares, SHARE.in_(locale), expected)
+
+
+def _ends(told: OnlineRateView) -> dict[str, str]:
+    """The last month with each rate; none, where it goes on to the period's end."""
+    last = {key(rate): month.month for month in told.months for rate in month.rates}
+    return {key(rate): "" for rate in _every(told)} | {
+        name: month for name, month in last.items() if month != told.months[-1].month
+    }
 
 
 def _every(told: OnlineRateView) -> list[RateView]:

@@ -6,15 +6,19 @@ from typing import Any
 
 import httpx2
 import pytest
+from PIL.ImageFont import truetype
 
 from api.schemas.vietnam.online import ForecastView, OnlineRateView
 from api.web.show import _environment
 from api.web.vietnam.online import chart, names, seam
 from infra.local.people import Caller, Json, People
-from infra.printing.charts import drawn
+from infra.printing.charts import LETTERING, ROOM, WIDTH, drawn
+from infra.printing.pdf import FONTS
 from infra.runtime.languages import LANGUAGES
 
 UNKNOWN: Json = {"numerator": None, "denominator": None, "percent": None}
+PLOT = WIDTH + ROOM
+RULE = re.compile(r'<line [^>]*x2="([\d.]+)"[^>]*stroke-dasharray="2,6"')
 AHEAD: Json = {"month": "2026-12", "percent": 96.5, "low": 85.2, "high": 107.8, "needed": 40.0, "needed_a_month": 12}
 
 
@@ -75,7 +79,7 @@ def test_what_is_expected_stands_in_december_of_its_own_year_and_in_no_other_cha
 def test_each_rate_is_drawn_with_its_own_name_and_a_goal_where_one_is_set() -> None:
     described = chart(view("service", "2026", {"2026-08": services(70)}), "en")
     assert [one["data"]["values"] for one in described["layer"] if "data" in one] == [
-        [{"of": "Dossiers filed on-line", "goal": 80}]
+        [{"of": "Dossiers filed on-line", "goal": 80, "month": "2026-08", "until": "2026-08"}]
     ]
     picture = drawn(described)
     for said in ("Dossiers filed on-line", "On-line dossiers as metric 3.3 has them", "Full on-line services"):
@@ -107,6 +111,26 @@ def test_of_too_few_months_nothing_is_expected_and_that_is_said() -> None:
     assert "Nothing is expected yet" in macro("outlook", None, language="en")
 
 
+WIDER = 1.15
+"""How much wider letters are in DejaVu Sans, which many systems show in the place of Arial, than in Arimo."""
+BESIDE = 21
+"""What the mark of a name takes."""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_name_fits_into_the_plot_also_where_the_font_is_wide(language: str) -> None:
+    font = truetype(str(FONTS / "Arimo[wght].ttf"), LETTERING["labelFontSize"])
+    every = {"2025-06": tiers(91, 61, 81)}, {"2026-08": services(70)}
+    for told in (view("work", "2025", every[0]), view("service", "2026", every[1], AHEAD)):
+        picture = drawn(chart(told, language))
+        shown = [unescape(one) for one in re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", picture)]
+        names_shown = " ".join(shown)
+        for name in names(told).values():
+            assert name.in_(language) in names_shown, "no letter is lost"
+        assert "…" not in names_shown
+        assert max(font.getlength(one) * WIDER for one in shown) + BESIDE < PLOT
+
+
 def tiers(province: float | None, commune: float | None, district: float | None = None) -> list[Json]:
     found = [("province", province, 90), ("district", district, 80), ("commune", commune, 60)]
     return [rate("work_online", tier, percent, goal) for tier, percent, goal in found]
@@ -120,7 +144,10 @@ def test_districts_end_with_june_2025_which_is_said_and_is_neither_zero_nor_unkn
     described = chart(told, "vi")
     of = [one["per cent"] for one in described["data"]["values"] if one["of"] == district]
     assert of == [81, None]
-    assert [one["goal"] for one in described["layer"][2]["data"]["values"]] == [90, 80, 60]
+    goals = {one["goal"]: one["until"] for one in described["layer"][2]["data"]["values"]}
+    assert goals == {90: "2025-07", 80: "2025-06", 60: "2025-07"}
+    # Of two months each has half of the plot: the goal of districts ends with June.
+    assert [float(end) for end in RULE.findall(drawn(described))] == [PLOT, PLOT / 2, PLOT]
     june, july = re.findall(r"<tr.*?</tr>", macro("by_month", told, names(told)))[1:]
     assert "81 %" in june
     assert "chưa có số liệu" in june, "of communes"
