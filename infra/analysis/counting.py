@@ -94,6 +94,7 @@ COUNTS = {
 }
 ALL = select(*(counted.label(name) for name, counted in COUNTS.items()))
 EACH = select(Row.competent.label("office"), *(counted.label(name) for name, counted in COUNTS.items()))
+OF_EACH = EACH.add_columns(Row.procedure.label("of"))
 FEW = ("received", "handled", "in_time")
 PUNCTUAL = select(Row.competent.label("office"), *(COUNTS[name].label(name) for name in FEW))
 SHORT: dict[Share, ColumnElement[bool]] = {
@@ -335,6 +336,14 @@ class ProvinceCounts:
         statement = EACH.where(*asked.which).group_by(Row.competent)
         rows = await self.published.rows(statement, asked.values(self.as_of))
         return {row.pop("office"): Counts.model_validate(row) for row in rows}
+
+    async def each_procedure(self, asked: Asked) -> dict[str, dict[str, Counts]]:
+        """The same by procedure, also in one pass."""
+        statement = OF_EACH.where(*asked.which).group_by(Row.competent, Row.procedure)
+        found: dict[str, dict[str, Counts]] = {}
+        for row in await self.published.rows(statement, asked.values(self.as_of)):
+            found.setdefault(row.pop("of"), {})[row.pop("office")] = Counts.model_validate(row)
+        return found
 
     async def punctual(self, of: Held) -> list[Punctual]:
         """Of each office what a map shows: a quarter of the work of all counts."""

@@ -1,7 +1,7 @@
 """Keeps each day what the index of services counted: what is found or dated back later changes no day of before."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -117,7 +117,7 @@ def _together(months: Sequence[IndexDay], metric: str) -> Counted:
 
 @dataclass(frozen=True)
 class IndexKeeper:
-    """Keeps a day once it is over: of every unit with dossiers, and of the whole province each procedure by itself."""
+    """Keeps a day once it is over: of every unit with dossiers, all procedures together and each by itself."""
 
     store: Store
     database: Database
@@ -159,32 +159,37 @@ class IndexKeeper:
                 denominator=float(one.denominator),
                 as_of=counts.as_of,
             )
-            for procedure in ("", *self.procedures)
-            for unit, told in (await self._units(period, day, procedure, counts)).items()
+            async for unit, procedure, told in self._told(period, day, counts)
             for metric, one in told.items()
-            if metric in self.index.metrics
+            if metric in self.index.metrics and self._is_kept(unit, procedure, one)
         ]
         async with self.database.transaction(ENGINE) as tx:
             await tx.execute(KEEP, [one.model_dump() for one in found])
         return len(found)
 
-    async def _units(
-        self, period: Period, day: date, procedure: str, counts: ProvinceCounts
-    ) -> dict[str, dict[str, Counted]]:
-        """What is known of each unit of a day, of those that ever had a dossier; of one procedure of the province."""
-        top = OfUnit.through(self.units, self.province, period, day, procedure)
-        below = [self.province] if procedure else [one.code for one in self.units.below(self.province, day)]
-        each = [await counts.each(part) for part in top.parts]
-        registers, found = await self.kept.read(below, top.whole, counts.as_of, ENGINE), dict[str, dict[str, Counted]]()
-        for unit in below:
-            of = OfUnit.through(self.units, unit, period, day, procedure)
-            # The tree of the whole province is cut where that of a part of it may be.
-            mine = [
-                one[office]
-                for one, part in zip(each, of.parts, strict=True)
-                for office in part.offices
-                if office in one
-            ]
-            if mine:
-                found[unit] = registers.counted(unit, of.whole.offices, Counts.added(mine))
-        return found
+    def _is_kept(self, unit: str, procedure: str, one: Counted) -> bool:
+        # Most procedures are few units': of those where nothing was counted there would be as many rows again.
+        return unit == self.province or not procedure or bool(one.denominator)
+
+    async def _told(
+        self, period: Period, day: date, counts: ProvinceCounts
+    ) -> AsyncIterator[tuple[str, str, dict[str, Counted]]]:
+        """What is known of each unit and procedure of a day, and of all together, where there ever was a dossier."""
+        top = OfUnit.through(self.units, self.province, period, day)
+        below = [one.code for one in self.units.below(self.province, day)]
+        parts = {unit: OfUnit.through(self.units, unit, period, day) for unit in below}
+        # One pass over the files for all units and procedures, and one for those that are counted together.
+        each = [{"": await counts.each(part)} | await counts.each_procedure(part) for part in top.parts]
+        for procedure in ("", *self.procedures):
+            whole = replace(top.whole, procedure=procedure)
+            registers = await self.kept.read(below, whole, counts.as_of, ENGINE)
+            for unit, of in parts.items():
+                # The tree of the whole province is cut where that of a part of it may be.
+                mine = [
+                    one[procedure][office]
+                    for one, part in zip(each, of.parts, strict=True)
+                    for office in part.offices
+                    if office in one.get(procedure, ())
+                ]
+                if mine:
+                    yield unit, procedure, registers.counted(unit, of.whole.offices, Counts.added(mine))

@@ -1,14 +1,18 @@
 """The index is kept as it stood each day: once, of every unit, and nothing that is found later changes it."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from domain.base.calendar import VIETNAM, in_vietnam
 from domain.dossier.acts import ENGINE
+from domain.province.facts import DossierFacts
+from domain.province.periods import Period
+from domain.province.punctual import handled, in_time
 from infra.analysis.analysis import Analysis
 from infra.analysis.counting import ProvinceCounts
 from infra.analysis.publisher import FactsPublisher
@@ -19,7 +23,7 @@ from infra.vietnam.index_days import IndexDays, IndexKeeper
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
 from infra.vietnam.received import ProvinceReceived
-from tests.infra.analysis.test_counting import facts_of_one
+from tests.infra.analysis.test_counting import OFFICES, PROCEDURES, facts_of_one, some
 from tests.infra.vietnam.test_kept_counts import INDEX, OFFERS, UNITS
 from tests.support.examples import CALENDARS
 from tests.support.ledger import Ledger, Urls, open_ledger
@@ -76,12 +80,50 @@ async def kept(apart: Urls) -> AsyncIterator[Kept]:
         yield Kept(ledger, analysis, FactsPublisher(database, store, every=1), keeper, IndexDays(database))
 
 
+@pytest.fixture
+async def ledger_of_chance(kept: Kept) -> list[DossierFacts]:
+    """Four hundred dossiers of three offices and procedures, published."""
+    chance = random.Random(4)
+    made = [some(chance, number) for number in range(400)]
+    async with kept.ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, made)
+    await kept.publisher.publish()
+    kept.keeper = replace(kept.keeper, procedures=PROCEDURES)
+    return made
+
+
 async def test_a_day_is_kept_of_the_province_of_each_unit_and_of_each_procedure(kept: Kept) -> None:
     await kept.done("A", late=False)
     await kept.done("B", late=True)
     await kept.keep()
     assert [await kept.in_time(), await kept.in_time(OFFICE), await kept.in_time(procedure=PROCEDURE)] == [[(1, 2)]] * 3
+    assert await kept.in_time(OFFICE, PROCEDURE) == [(1, 2)]
+    # Neither had a fee: of an office's procedure that is left out.
+    nothing = await kept.ledger.rows("SELECT DISTINCT unit, procedure FROM index_days WHERE metric = '3.6'")
+    assert {(one["unit"], one["procedure"]) for one in nothing} == {(OFFICE, ""), ("33", ""), ("33", PROCEDURE)}
     assert await kept.in_time("33.SNV") == []
+
+
+async def test_each_procedure_is_kept_of_each_unit_as_a_slow_count_has_it(
+    kept: Kept, ledger_of_chance: list[DossierFacts]
+) -> None:
+    counts, period = await ProvinceCounts.now(kept.analysis), Period.month(DAY)
+    await kept.keep()
+    rows = await kept.ledger.rows("SELECT unit, procedure, metric, numerator, denominator FROM index_days")
+    found = {(one["unit"], one["procedure"], one["metric"]): (one["numerator"], one["denominator"]) for one in rows}
+    until = min(counts.as_of, period.ends)
+    # One of them is none of this province since 2025.
+    own = tuple(one for one in OFFICES if UNITS.has(one, DAY))
+    for unit, offices in (("33", own), *((one, (one,)) for one in own)):
+        for procedure in PROCEDURES:
+            mine = [f for f in ledger_of_chance if f.competent in offices and f.procedure == procedure]
+            judged = [
+                held for f in mine if handled(f, period.begins, period.ends) and (held := in_time(f, until)) is not None
+            ]
+            received = [f for f in mine if f.accepted_at and period.begins <= f.accepted_at < period.ends]
+            told = found.get((unit, procedure, "2.1")), found.get((unit, procedure, "4.3"))
+            assert told == ((sum(judged), len(judged)), (sum(f.reused for f in received), len(received)))
+    assert {unit for unit, procedure, _ in found if unit != "33" and procedure} == {*own}
 
 
 async def test_what_is_found_later_changes_no_day_of_before(kept: Kept) -> None:
