@@ -16,22 +16,24 @@ TITLES = {
     "phochutich": "Phó Chủ tịch", "vanthu": "Văn thư", "ketoan": "Kế toán", "kinhte": "Chuyên viên",
     "giamdoc": "Giám đốc Trung tâm Phục vụ hành chính công", "canbo": "Cán bộ", "truongphong": "Trưởng phòng",
     "truongphongkt": "Trưởng phòng",
-    "lanhdao": "Lãnh đạo cơ quan", "vanhanh": "Cán bộ vận hành",
+    "lanhdao": "Lãnh đạo cơ quan", "vanhanh": "Cán bộ vận hành", "tiepdon": "Nhân viên tiếp đón",
 }  # fmt: skip
 PROVINCIAL = {
     "33.CA": "Công an tỉnh Hưng Yên", "33.BHXH": "Bảo hiểm xã hội tỉnh Hưng Yên", "33.SNV": "Sở Nội vụ tỉnh Hưng Yên",
-    "33": "Ủy ban nhân dân tỉnh Hưng Yên",
+    "33": "Ủy ban nhân dân tỉnh Hưng Yên", "33101": "Bệnh viện Đa khoa tỉnh Hưng Yên",
+    "33102": "Bệnh viện Đa khoa Phố Nối", "33103": "Bệnh viện Đa khoa tỉnh Thái Bình",
 }  # fmt: skip
+OF_A_COMMUNE = {"": "Ủy ban nhân dân", "CA": "Công an", "TYT": "Trạm Y tế"}
 BY_STAFF_CODE = {officer.officer_id: officer for officer in OFFICERS.values()}
 
 
 def office_name(code: str) -> str:
     """What an office is called; one that is not among the sample offices is called by its code."""
-    commune = COMMUNE.get(code.partition(".")[0])
-    if commune is None:
+    of, _, body = code.partition(".")
+    commune = COMMUNE.get(of)
+    if commune is None or body not in OF_A_COMMUNE:
         return PROVINCIAL.get(code, code)
-    kind = "Công an" if code.endswith(".CA") else "Ủy ban nhân dân"
-    return f"{kind} {commune.name[0].lower()}{commune.name[1:]}"
+    return f"{OF_A_COMMUNE[body]} {commune.name[0].lower()}{commune.name[1:]}"
 
 
 def title_of(officer: Officer) -> str:

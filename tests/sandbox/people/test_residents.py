@@ -122,9 +122,9 @@ def test_a_package_brings_the_officers_of_its_own_office(tmp_path: Path) -> None
 
 
 def test_every_commune_and_body_has_its_desks_and_nobody_twice() -> None:
-    assert len(OFFICERS) == 104 * 11 + 107 * 6 + 2, "and one operator, and who leads the province"
+    assert len(OFFICERS) == 104 * 11 + 107 * 6 + 2 + 4, "an operator, who leads the province, four of clinics"
     assert len({officer.officer_id for officer in OFFICERS.values()}) == len(OFFICERS)
     elsewhere = {commune.code for commune in OTHER_COMMUNES}
     named = [officer.name for officer in OFFICERS.values() if officer.agency.partition(".")[0] not in elsewhere]
-    assert len({*named}) == len(named) == 5 * 11 + 8 * 6 + 2, "whom a list of five communes shows is told apart by name"
+    assert len({*named}) == len(named) == 5 * 11 + 8 * 6 + 2 + 4, "those of the five communes are told apart by name"
     assert OFFICERS["phochutich.phohien"].roles == ("commune_leader", "civil_status_officer")

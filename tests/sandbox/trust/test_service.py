@@ -53,6 +53,7 @@ async def test_an_officers_certificate_names_staff_code_title_and_office(service
 def test_every_officer_has_a_title_and_a_named_office() -> None:
     assert all(title_of(officer) for officer in OFFICERS.values())
     assert not [officer for officer in OFFICERS.values() if office_name(officer.agency) == officer.agency]
+    assert office_name("11953.TYT") == "Trạm Y tế phường Phố Hiến"
 
 
 async def test_a_bodys_certificate_names_its_office_code(services: Services) -> None:
