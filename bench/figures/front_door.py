@@ -7,7 +7,7 @@ what the screens ask of them, and says how many bytes it held at its highest.
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from api.app import create_app
 from bench.meter import memory
@@ -33,6 +33,8 @@ async def held(store: str) -> int:
             counts.of(asked), counts.each(asked), counts.punctual(asked), branch_counts(published, asked)
         )
         await asyncio.gather(takings(published, asked), patterns.arrivals(offices, now), patterns.remaining(now))
+        then = await counts.then(now - timedelta(hours=36))
+        await asyncio.gather(then.of(asked), then.each(asked), takings(then.published, asked))
     return memory(os.getpid()).most
 
 

@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from api.schemas.vietnam.index766 import IndexView
+from api.schemas.vietnam.index766 import IndexView, UnitScores
 from api.services.procedures import full_services
 from api.services.province import centre
 from api.services.province.centre import Looking
 from api.services.province.tools import ProvinceTools
 from api.services.province.warehouse import WarehouseTools
 from api.services.province.watching import GLANCED
-from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.index766 import Question, scored, scored_units
 from api.services.vietnam.programme_tools import ProgrammeTools
 from bench.figures.made import a_year, offices
 from bench.tables import Table, alone, number
@@ -73,7 +73,7 @@ function behind its address, with its questions to database and files, {looks} t
 forgotten before each look at a period. The feed is asked every half second, as the worker's is, while {per_second} acts
 a second are appended; behind is from the act's answer to its row of facts. The plain way asks the journal's tables for
 two of the index's counts, of the same year and offices. Memory is that of a process with the front door's code which
-asks the files for all of it at once, at its highest."""
+asks the files for all of it at once, as it is now and as it stood a day and a half ago, at its highest."""
 PLAIN = text("""
 SELECT count(*) FILTER (WHERE coalesce(i.at, :until) <= (a.act ->> 'due_at')::timestamptz) AS in_time,
        count(*) AS handled, count(DISTINCT d.procedure) AS procedures
@@ -157,6 +157,7 @@ async def screens(analysis: Analysis, programme: ProgrammeTools, looks: int) -> 
         "map of the communes": anew(lambda: centre.map_of(look, month, tools, tools.groups)),
         "due and late": lambda: centre.due(look, tools, REGISTRY),
         "what comes in": lambda: centre.flow(look, tools),
+        "registers": lambda: centre.registers(look, tools, REGISTRY),
         "payments": anew(lambda: centre.payments(look, month, tools)),
         "interlinked procedures": anew(lambda: centre.linked(look, month, tools, {})),
         "overview of a day and a half ago": anew(lambda: centre.overview(then, tools, programme.groups)),
@@ -170,6 +171,11 @@ async def screens(analysis: Analysis, programme: ProgrammeTools, looks: int) -> 
 async def index(tools: ProgrammeTools, written: str) -> IndexView:
     """The index of the province."""
     return await scored(Question("33", Period.read(written)), tools, LEADER)
+
+
+async def by_unit(tools: ProgrammeTools, written: str) -> UnitScores:
+    """The index of each unit that belongs to the province at once."""
+    return await scored_units(Question("33", Period.read(written)), tools, LEADER)
 
 
 async def behind(urls: Any, events: int) -> tuple[float, float]:
@@ -223,6 +229,8 @@ async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EV
         tools = tools_of(analysis, engine)
         cold = await took(lambda: index(tools, year))
         kept = await many(looks, lambda: index(tools, year))
+        each_cold = await took(lambda: by_unit(tools, year))
+        each = await many(looks, lambda: by_unit(tools, year))
         period = Period.read(year)
         asked = {"offices": offices(), "begins": period.begins, "ends": period.ends, "until": datetime.now(UTC)}
         by_sql = await many(3, lambda: engine.execute(ENGINE, PLAIN, asked))
@@ -233,6 +241,8 @@ async def measure(dossiers: int = DOSSIERS, looks: int = LOOKS, events: int = EV
             ("a year's files taken in by another front door", taken_in, taken_in),
             ("index of the province and a year, cold", taken_in + cold, taken_in + cold),
             ("index of the province and a year, kept", *kept),
+            ("index of each commune and body, cold", each_cold, each_cold),
+            ("index of each commune and body, kept", *each),
             ("plain: two of its counts from the journal's tables", *by_sql),
             *shown,
             (f"facts behind acts at {PER_SECOND} a second", *lag),

@@ -167,7 +167,7 @@ class PublishedThen(Published):
 class Analysis:
     """The published facts; files lie in a folder of this process's own while they are held."""
 
-    def __init__(self, store: Store, *, memory: str = "160MB", looks_every: float = 5) -> None:
+    def __init__(self, store: Store, *, memory: str = "144MB", looks_every: float = 5) -> None:
         self._store = store
         self._memory = memory
         self._looks_every = looks_every
