@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.base.law import Role
 from domain.base.refusals import Forbidden, FourEyes, WrongRole
 from domain.dossier.acts import Actor
 from domain.dossier.eligibility import LEADERS, SUPERIORS
@@ -46,8 +47,26 @@ def own(actor: Actor, by: Parameters) -> str:
     return by.province if oversees(actor, by) else actor.agency
 
 
+def not_operating(actor: Actor) -> None:
+    """Refuse who runs the installation and does nothing else: they hold no office's figures, whichever they belong to.
+
+    Raises:
+        WrongRole: they are operator alone.
+    """
+    if set(actor.roles) == {Role.OPERATOR}:
+        raise WrongRole(
+            "Người vận hành hệ thống không xem chương trình: hãy đăng nhập bằng vai trò ông/bà có ở cơ quan.",
+            "Who runs the system reads nothing of the programme: log in with a role that you hold in an office.",
+        )
+
+
 def seen_by(actor: Actor, units: Units, by: Parameters, day: date) -> frozenset[str] | None:
-    """The agencies of whose items they are told; None: of all. Who leads nothing sees those of their own office."""
+    """The agencies of whose items they are told; None: of all. Who leads nothing sees those of their own office.
+
+    Raises:
+        WrongRole: they are operator alone.
+    """
+    not_operating(actor)
     if oversees(actor, by):
         return None
     if reads_figures(actor):
@@ -147,8 +166,10 @@ def may_deliver(actor: Actor, unit: str, by: Parameters) -> None:
     """Let in who delivers counts of accounts: the province's police for every unit, a unit's own for it.
 
     Raises:
+        WrongRole: they are operator alone.
         NotTheirs: they are no police of it.
     """
+    not_operating(actor)
     if actor.agency not in (by.standing_body, unit if unit.endswith(".CA") else police_of(unit)):
         raise NotTheirs(
             "Số liệu tài khoản định danh của đơn vị {} do công an nhập.",

@@ -32,7 +32,7 @@ UNDER_LEADERS = (Role.UNIT_HEAD, Role.CENTRE_HEAD)
 """Heads within an office, who see its figures and do not speak for it."""
 
 
-def refused(by: type[Exception], act: Callable[[], None]) -> None:
+def refused(by: type[Exception], act: Callable[[], object]) -> None:
     with pytest.raises(by):
         act()
 
@@ -67,6 +67,15 @@ def test_accounts_are_delivered_by_the_police_of_the_unit_or_of_the_province() -
     for other in (officer("11953"), officer("11983.CA"), PROVINCE):
         refused(NotTheirs, lambda other=other: rights.may_deliver(other, "11953", BY))  # type: ignore[misc]
     refused(NotTheirs, lambda: rights.may_deliver(officer("11953.CA"), "33", BY))
+
+
+def test_who_is_operator_alone_neither_reads_nor_enters_whichever_office_it_is() -> None:
+    for agency in ("33", "33.CA", "33.SNV", "11953"):
+        operator = officer(agency, Role.OPERATOR)
+        refused(WrongRole, lambda operator=operator: rights.seen_by(operator, UNITS, BY, DAY))  # type: ignore[misc]
+        refused(WrongRole, lambda operator=operator: rights.may_deliver(operator, "11953", BY))  # type: ignore[misc]
+    both = Actor(kind="officer", id="cb-1", agency="33.SNV", roles=(Role.OPERATOR, Role.SPECIALIST))
+    assert rights.seen_by(both, UNITS, BY, DAY) == frozenset({"33.SNV"})
 
 
 def test_leaders_see_what_belongs_to_them_and_others_their_own_office() -> None:
