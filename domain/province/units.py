@@ -41,6 +41,8 @@ class Unit(Frozen):
     """Codes of what it became part of."""
     body: bool = False
     """Whether it is an office of a unit, and no area."""
+    drawn: tuple[int, int] | None = None
+    """Row and column on the map of tiles; None where nobody gave it a place."""
 
     @property
     def key(self) -> str:

@@ -1,9 +1,11 @@
 """Reads the units of a province, those that are and those that were, from the law's data."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from domain.province.units import Tier, Unit, Units, units_of
 from domain.statute.offices import Offices
@@ -19,6 +21,8 @@ class UnitBefore(BaseModel, frozen=True, extra="forbid"):
     tier: Tier
     parent: str = ""
     into: tuple[str, ...] = ()
+    drawn: tuple[Annotated[int, Field(ge=1, le=6)], Annotated[int, Field(ge=1, le=5)]] | None = None
+    """Row and column on the map, whose style has so many; the row below these is for what has no place."""
 
 
 class UnitsBeforeFile(FactFile):
@@ -27,6 +31,14 @@ class UnitsBeforeFile(FactFile):
     mark: Mark
     ended: date
     units: tuple[UnitBefore, ...]
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        places = Counter(one.drawn for one in self.units if one.drawn)
+        if twice := next((place for place, many in places.items() if many > 1), None):
+            both = ", ".join(one.code for one in self.units if one.drawn == twice)
+            raise ValueError(f"{both} are drawn in one place, row {twice[0]}, column {twice[1]}: give each its own")
+        return self
 
 
 def load_units(offices: Offices, folder: str = "") -> Units:

@@ -21,17 +21,14 @@ from api.web.show import show
 from domain.base.calendar import VIETNAM
 from domain.base.refusals import Missing
 from domain.base.words import Words
+from domain.province.units import Unit
 from infra.identity.oidc import Identity
 from infra.printing.charts import bars
 
 MARKS = {"green": "●", "yellow": "◐", "red": "▲", "none": "○"}
 """What is seen also by whom colours look alike."""
-PLACES = {
-    "325": (1, 2), "326": (1, 1), "327": (2, 1), "328": (1, 3), "329": (3, 2), "330": (3, 1), "331": (4, 1),
-    "323": (5, 1), "332": (5, 2), "333": (4, 2), "339": (4, 3), "338": (3, 4), "341": (4, 5), "340": (4, 4),
-    "344": (5, 3), "336": (5, 4), "343": (5, 5), "342": (6, 5),
-}  # fmt: skip
-"""By the code of an old district, row and column on the map: about where it lies (D, ours)."""
+NOWHERE = (7, 1)
+"""Row and column of what nobody gave a place on the map."""
 APPLICATIONS, USUAL = Words(vi="Hồ sơ nộp", en="Applications"), Words(vi="Bình thường", en="Usual")
 HOURS = Words(vi="Số hồ sơ", en="Applications")
 charts = Charts()
@@ -49,26 +46,24 @@ def _screen(
 async def communes(who: Officer, look: LookBack, period: OfBack, tools: Tools, request: Request) -> Response:
     """Draw each commune as a tile, and the same as a table."""
     told = await centre.map_of(look, period, tools.province, tools.province.groups)
-    named = {unit.code: unit.title for unit in tools.province.units.ended if unit.tier == "district"}
+    districts = {unit.code: unit for unit in tools.province.units.ended if unit.tier == "district"}
     rows = sorted((*told.places, *told.others), key=lambda one: (one.on_time.percent is None, one.on_time.percent or 0))
     return _screen(
-        request, "figures/map", who, look, tools, told=told, groups=_groups(told, named), rows=rows, marks=MARKS
+        request, "figures/map", who, look, tools, told=told, groups=_groups(told, districts), rows=rows, marks=MARKS
     )
 
 
-def _groups(told: MapView, names: dict[str, str]) -> list[dict[str, Any]]:
+def _groups(told: MapView, districts: dict[str, Unit]) -> list[dict[str, Any]]:
     def of(place: PlaceView) -> str:
         return place.group
 
-    return [
-        {
-            "name": names.get(code, ""),
-            "row": PLACES.get(code, (7, 1))[0],
-            "column": PLACES.get(code, (7, 1))[1],
-            "places": [vars(place) | {"short": place.unit.words.partition(" ")[2]} for place in places],
-        }
-        for code, places in groupby(sorted(told.places, key=of), key=of)
-    ]
+    groups = list[dict[str, Any]]()
+    for code, places in groupby(sorted(told.places, key=of), key=of):
+        district = districts.get(code)
+        row, column = (district and district.drawn) or NOWHERE
+        inside = [vars(place) | {"short": place.unit.words.partition(" ")[2]} for place in places]
+        groups.append({"name": district.title if district else "", "row": row, "column": column, "places": inside})
+    return groups
 
 
 @router.get("/due")

@@ -1,15 +1,17 @@
 """Units in time: what belongs to what on which day, and what became of what is no more."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from domain.province.periods import Period
 from domain.province.units import NoSuchUnit, Unit, Units
-from infra.facts.loading import load_offices
+from infra.facts.loading import FACTS, FactsWrong, load_offices
 from infra.facts.units import load_units
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
+BEFORE_FILE = "units-33-before.json"
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,26 @@ def test_before_that_two_provinces_had_18_districts_and_384_communes(units: Unit
     both = [unit for code in ("33", "34") for unit in units.below(code, BEFORE) if not unit.body]
     tiers = [unit.tier for unit in both]
     assert (tiers.count("province"), tiers.count("district"), tiers.count("commune")) == (2, 18, 384)
+
+
+def test_each_old_district_has_a_place_of_its_own_on_the_map(units: Units) -> None:
+    drawn = [unit.drawn for unit in units.ended if unit.tier == "district"]
+    assert None not in drawn
+    assert len(set(drawn)) == len(drawn) == 18
+
+
+def test_two_districts_in_one_place_of_the_map_are_refused_by_their_codes(tmp_path: Path) -> None:
+    written = (FACTS / BEFORE_FILE).read_text()
+    (tmp_path / BEFORE_FILE).write_text(written.replace('"drawn": [1, 2]', '"drawn": [1, 1]'))
+    with pytest.raises(FactsWrong, match=r"325, 326 are drawn in one place, row 1, column 1: give each its own"):
+        load_units(load_offices(), str(tmp_path))
+
+
+def test_a_district_beside_the_map_is_refused(tmp_path: Path) -> None:
+    written = (FACTS / BEFORE_FILE).read_text()
+    (tmp_path / BEFORE_FILE).write_text(written.replace('"drawn": [1, 2]', '"drawn": [1, 6]'))
+    with pytest.raises(FactsWrong, match=r"drawn.*less than or equal to 5"):
+        load_units(load_offices(), str(tmp_path))
 
 
 def test_a_code_means_the_unit_that_bore_it_on_the_day(units: Units) -> None:

@@ -14,6 +14,8 @@ import pytest
 from api.services.province.defining import defined
 from domain.base.calendar import VIETNAM
 from domain.province.definitions import Screen
+from infra.facts.loading import load_offices
+from infra.facts.units import load_units
 from infra.local.people import PATIENCE, Caller, Json, People, found
 from tests.support.door import Door, problem_of
 
@@ -68,6 +70,17 @@ async def test_the_map_has_every_commune_in_the_place_of_its_old_district(people
     assert len({place["group"] for place in told["places"]}) == 18
     assert {place["colour"] for place in told["places"] if not place["on_time"]["denominator"]} == {"none"}
     assert "33.SNV" in {place["unit"]["code"] for place in told["others"]}
+
+
+async def test_the_map_is_drawn_where_the_facts_say(people: People) -> None:
+    leader = await people.who("officer:lanhdao.hungyen")
+    address = f"{leader.http.base_url}".partition("/api")[0] + "/figures/map"
+    async with httpx2.AsyncClient(timeout=None) as http:
+        said = (await http.get(address, headers=leader.headers)).raise_for_status().text
+    drawn = re.findall(r'mc-group--(\d-\d)"><span class="mc-group__name" translate="no">([^<]*)<', said)
+    districts = [one for one in load_units(load_offices()).ended if one.tier == "district"]
+    assert {(f"{one.drawn[0]}-{one.drawn[1]}", one.title) for one in districts if one.drawn} == set(drawn)
+    assert len(drawn) == 18
 
 
 async def test_a_minute_says_what_waits_for_whoever_reads_it(
