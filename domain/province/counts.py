@@ -36,9 +36,8 @@ class Counts(Frozen):
     online: int
     with_fee: int
     paid_online: int
-    issued: int
     sealed: int
-    """Of the issued, those whose sealed result stands."""
+    """Whose sealed result stands: every procedure returns a document (``Procedure.result``), so each is due one."""
     digitised: int
     """With papers here and, where it is issued, a sealed result."""
     reused: int

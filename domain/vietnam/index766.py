@@ -72,7 +72,7 @@ def counted(counts: Counts, beside: Beside) -> dict[str, Counted]:
         "3.2": Counted.of(len(online), len(beside.offered)),
         "3.5b": Counted.of(len(counts.procedures_paid_online), len(counts.procedures_with_fee)),
         "3.6": Counted.of(counts.paid_online, counts.with_fee),
-        "4.1": Counted.of(counts.sealed, counts.issued),
+        "4.1": Counted.of(counts.sealed, counts.received),
         "4.2": Counted.of(counts.digitised, counts.received),
         "4.3": Counted.of(counts.reused, counts.received),
         "4.5b": Counted.of(counts.known, counts.received),

@@ -73,8 +73,10 @@ HOW: dict[str, Words] = {
         en="Dossiers paid on-line, of those with a fee that were received in the period.",
     ),
     "4.1": Words(
-        vi="Hồ sơ có kết quả điện tử còn hiệu lực, chia cho hồ sơ đã có kết quả, trong số hồ sơ tiếp nhận trong kỳ.",
-        en="Dossiers whose electronic result stands, of those with a result, received in the period.",
+        vi="Hồ sơ có kết quả điện tử còn hiệu lực, chia cho hồ sơ tiếp nhận trong kỳ của thủ tục có trả kết quả bằng"
+        " văn bản (mọi thủ tục trên hệ thống này), kể cả hồ sơ chưa có kết quả hoặc kết thúc không có kết quả.",
+        en="Dossiers whose electronic result stands, of those received in the period of procedures that return a"
+        " document, as every one here does; also of those without a result yet, or that ended without one.",
     ),
     "4.2": Words(
         vi="Hồ sơ có thành phần hồ sơ điện tử và kết quả điện tử (nếu đã có kết quả), chia cho hồ sơ tiếp nhận"

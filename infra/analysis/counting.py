@@ -75,8 +75,7 @@ COUNTS = {
     "online": _many(RECEIVED, ONLINE),
     "with_fee": _many(RECEIVED, HAS_FEE),
     "paid_online": _many(RECEIVED, HAS_FEE, PAID_ONLINE),
-    "issued": _many(RECEIVED, ISSUED),
-    "sealed": _many(RECEIVED, ISSUED, SEALED),
+    "sealed": _many(RECEIVED, SEALED),
     "digitised": _many(RECEIVED, Row.papers > constant(0), ELECTRONIC),
     "reused": _many(RECEIVED, REUSED),
     "online_electronic": _many(RECEIVED, ONLINE, ELECTRONIC),
@@ -100,7 +99,7 @@ PUNCTUAL = select(Row.competent.label("office"), *(COUNTS[name].label(name) for 
 SHORT: dict[Share, ColumnElement[bool]] = {
     "in_time": and_(HANDLED, HAS_DATE, not_(IN_TIME)),
     "paid_online": and_(RECEIVED, HAS_FEE, not_(PAID_ONLINE)),
-    "sealed": and_(RECEIVED, ISSUED, not_(SEALED)),
+    "sealed": and_(RECEIVED, not_(SEALED)),
     "digitised": and_(RECEIVED, or_(Row.papers == constant(0), and_(ISSUED, not_(SEALED)))),
     "reused": and_(RECEIVED, not_(REUSED)),
     "known": and_(RECEIVED, not_(KNOWN)),

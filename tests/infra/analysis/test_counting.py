@@ -112,7 +112,7 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
     begins, ends = asked.period.begins, asked.period.ends
     received = [f for f in mine if f.accepted_at and begins <= f.accepted_at < ends]
     judged = [held for f in mine if handled(f, begins, ends) and (held := in_time(f, min(NOW, ends))) is not None]
-    issued, fees = [f for f in received if f.issued_at], [f for f in received if f.fee]
+    fees = [f for f in received if f.fee]
     known = [f for f in received if f.identity or f.population_asked]
     online, paid = [f for f in received if f.channel == Channel.ONLINE], [f for f in fees if f.paid_online]
 
@@ -124,7 +124,7 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
 
     return Counts(
         received=len(received), handled=len(judged), in_time=sum(judged), online=len(online), with_fee=len(fees),
-        paid_online=len(paid), issued=len(issued), sealed=sum(f.sealed for f in issued),
+        paid_online=len(paid), sealed=sum(f.sealed for f in received),
         digitised=sum(bool(f.papers) and (f.issued_at is None or f.sealed) for f in received),
         reused=sum(f.reused for f in received), known=len(known), procedures=kinds(received),
         rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
@@ -284,7 +284,7 @@ async def test_a_unit_that_belonged_to_others_in_between_is_counted_while_it_did
 SHARES: dict[Share, tuple[str, str]] = {
     "in_time": ("in_time", "handled"),
     "paid_online": ("paid_online", "with_fee"),
-    "sealed": ("sealed", "issued"),
+    "sealed": ("sealed", "received"),
     "digitised": ("digitised", "received"),
     "reused": ("reused", "received"),
     "known": ("known", "received"),
