@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
+from domain.province.disclosure import LEAST
 from infra.local.people import Caller, Json, People
 from tests.support.door import Door, has_status, new_key
 from tests.support.scanned import RED, document
@@ -54,6 +55,7 @@ class Story:
             await self.a_birth_with_a_supplement_and_an_outage(),
             await self.a_birth_that_is_not_accepted(),
             await self.a_birth_that_is_withdrawn(),
+            *[await self.a_birth_that_is_withdrawn_later() for _ in range(LEAST)],
             await self.a_copy_that_is_paid(),
             await self.a_move_that_the_household_head_objects_to(),
         ]
@@ -105,6 +107,14 @@ class Story:
     async def a_birth_that_is_withdrawn(self) -> str:
         """The mother takes it back, and says why."""
         code, mother = await self._file()
+        sent = {"reason": self.told.why_withdrawn}
+        (await mother.post(f"dossiers/{code}/withdrawal", json=sent)).raise_for_status()
+        return code
+
+    async def a_birth_that_is_withdrawn_later(self) -> str:
+        """The mother takes it back once it was accepted: settled in time, one of the few that may be released."""
+        code, mother = await self._file()
+        await self.door.accept(code)
         sent = {"reason": self.told.why_withdrawn}
         (await mother.post(f"dossiers/{code}/withdrawal", json=sent)).raise_for_status()
         return code
