@@ -24,6 +24,7 @@ from domain.base.law import Role
 from domain.dossier.acts import Actor
 from infra.crypto.keys import Keyring
 from infra.db.database import Database
+from infra.facts.loading import load_offices
 from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
 from infra.reads import queues
@@ -156,7 +157,11 @@ async def sat_down(database: Database, postgres: int, pages: int) -> Desk:
     """Open what a page needs, and remember places in the queue."""
     journal = Journal(database, CALENDARS, LAWS, REGISTRY, clock=lambda: datetime.now(UTC))
     tools = SimpleNamespace(
-        journal=journal, procedures=catalogue(), registry=REGISTRY, settings=SimpleNamespace(environment="test")
+        journal=journal,
+        procedures=catalogue(),
+        registry=REGISTRY,
+        offices=load_offices(),
+        settings=SimpleNamespace(environment="test"),
     )
     roles = frozenset({Role.RECEIVING_OFFICER, Role.CIVIL_STATUS_OFFICER, Role.CLERK})
     who = Identity(Actor(kind="officer", id="O0-3", agency="O0", roles=roles), "Cán bộ")

@@ -99,16 +99,17 @@ async def _up(data: Path, port: int | None, as_json: bool) -> None:
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Leave afterwards; exit code 0 if all held.")] = False,
     of_province: Annotated[
-        bool, typer.Option("--province", help="Weeks of a whole province instead: 5,000 dossiers at every desk.")
+        bool, typer.Option("--province", help="Weeks of a whole province instead, with work at every desk.")
     ] = False,
+    dossiers: Annotated[int, typer.Option(help="Of the province.", min=1)] = 5_000,
     data: Data = HOME,
 ) -> None:
     """Register a birth before your eyes, from the parent's form to the sealed certificate; then stay open."""
-    if not asyncio.run(_demo(data, once, of_province)):
+    if not asyncio.run(_demo(data, once, dossiers if of_province else 0)):
         raise typer.Exit(1)
 
 
-async def _demo(data: Path, once: bool, of_province: bool) -> bool:
+async def _demo(data: Path, once: bool, dossiers: int) -> bool:
     from infra.local.demo import demonstrate
     from infra.local.living import show
     from infra.local.supervisor import stopped_by_signals
@@ -118,8 +119,8 @@ async def _demo(data: Path, once: bool, of_province: bool) -> bool:
     log_aside()
     held = not once
     with stopped_by_signals():
-        if of_province:
-            held = await show(data, catalogue.registry, once=once, console=console())
+        if dossiers:
+            held = await show(data, catalogue.registry, dossiers, once=once, console=console())
         else:
             held = await demonstrate(data, once=once, console=console())
     return held

@@ -21,7 +21,7 @@ from infra.local.people import PATIENCE, Json, People, found, ok
 from infra.local.peopled import Wanted, fill
 from infra.province.feed import FactsFeed
 
-SMALL = Wanted(5_000, days=60)
+DAYS = 60
 """Weeks, not a year: so queues are as full as they would be."""
 MADE = "province-made"
 """What says in the house's folder that it is there: it is not made again on another day."""
@@ -31,17 +31,17 @@ DOWN = "criminal-records"
 """The register that is down since yesterday, as the made weeks have it."""
 
 
-async def show(data: Path, registry: Callable[[], Registry], *, once: bool, console: Console) -> bool:
+async def show(data: Path, registry: Callable[[], Registry], dossiers: int, *, once: bool, console: Console) -> bool:
     """Make it and say where to look; ``once`` holds every journal to its chain and leaves. True when all held."""
     began, held = time.monotonic(), True
     async with house_on(data, console) as (house, ours), People(house.api_url, house.sandbox_url) as people:
-        console.print(f"[bold]A province is made[/]: {SMALL.dossiers} dossiers of {SMALL.days} days")
+        console.print(f"[bold]A province is made[/]: {dossiers} dossiers of {DAYS} days")
         # Before anything waits for it: the worker asks as soon as a dossier is there.
         await people.sandbox.put(f"/{DOWN}/_faults", json={"kind": "unavailable", "calls": -1})
         if (made := house.folder / MADE).exists():
             console.print("  it is there already")
         else:
-            many = await fill(house, registry, SMALL)
+            many = await fill(house, registry, Wanted(dossiers, days=DAYS))
             made.touch()
             console.print(f"  [green]✓[/] {many} dossiers at 104 communes, their police and the province's bodies")
         async with Database.of_engine(house.settings(), 2) as database:
@@ -65,7 +65,7 @@ async def _hold(database: Database, console: Console) -> bool:
     return not broken
 
 
-def _month() -> str:
+def _year() -> str:
     return f"{datetime.now(VIETNAM):%Y}"
 
 
@@ -83,7 +83,7 @@ async def _index(people: People, fed: datetime) -> list[str]:
     leader = await people.who("officer:lanhdao.hungyen")
 
     async def look() -> Json | None:
-        answer = await leader.get("index/766", params={"unit": "33", "period": _month()})
+        answer = await leader.get("index/766", params={"unit": "33", "period": _year()})
         told: Json = {} if answer.status_code == CONFLICT else ok(answer).json()
         return told if told and datetime.fromisoformat(told["as_of"]) >= fed.replace(microsecond=0) else None
 
@@ -100,7 +100,7 @@ def links(house: LocalHouse) -> list[str]:
         return f"{at['api']}/login?hint=officer:{who}&next={path}"
 
     bearer = "motcua token --as officer:lanhdao.hungyen"
-    index = f"{at['api']}/api/v1/index/766?unit=33&period={_month()}"
+    index = f"{at['api']}/api/v1/index/766?unit=33&period={_year()}"
     return [
         "[bold]Look around[/]",
         f"  commune's leader     {page('chutich.phohien', '/unit')}",

@@ -36,6 +36,10 @@ without, on two more houses."""
 MEASURED = [*ALONE.split(), *(LONG.split() if STORM else [])]
 PARTS = ("temporal", "postgres", "worker", "api", "sandbox")
 EACH = tuple(f"{procedure.code} {procedure.__name__}" for procedure in PROCEDURES)
+SCREENS = (
+    *("overview |", "map of the", "due and late", "what comes in", "registers", "payments |", "interlinked"),
+    *("overview of a day", "map of then", "due and late then", "payments of then"),
+)
 ROWS = {
     "unsealed": (
         "dossiers/s",
@@ -124,9 +128,13 @@ ROWS = {
     "province": (
         "a year published as files",
         "a year's files taken in",
-        *(f"index of the province and a year, {how}" for how in ("cold", "kept")),
+        *(
+            f"index of {of}, {how}"
+            for of in ("the province and a year", "each commune and body")
+            for how in ("cold", "kept")
+        ),
         "plain: two of its counts",
-        *(f"screen: {which}" for which in ("overview", "map", "due", "what comes in", "payments", "interlinked")),
+        *(f"screen: {which}" for which in SCREENS),
         "facts behind acts",
         "memory of a front door",
     ),

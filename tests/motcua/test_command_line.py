@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx2
 import pytest
 
 from infra.local.demo import birth_record
@@ -322,6 +324,18 @@ async def test_the_demo_on_a_house_that_runs_already_holds_but_for_what_somebody
     await owner.execute("ALTER TABLE events ENABLE TRIGGER USER")
     await owner.close()
     assert await journals(home) == many + 5
+
+
+async def test_the_demo_of_a_province_holds_and_each_of_its_links_leads_to_a_page(home: Restarted) -> None:
+    said = await home.say("demo", "--province", "--once", "--dossiers", "60")
+    assert (said.code, "every journal is whole" in said.out) == (0, True), said
+    assert "it is there already" in (await home.say("demo", "--province")).out
+    links = re.findall(r"http://\S+/(?:login\?hint\S+|open-figures)", said.out)
+    assert len(links) == 10, said.out
+    async with httpx2.AsyncClient(follow_redirects=True) as visitor:
+        await visitor.delete(f"{home.after['sandbox']}/criminal-records/_faults")
+        for link in links:
+            assert (await visitor.get(link)).status_code == 200, link
 
 
 @pytest.fixture(scope="module")
