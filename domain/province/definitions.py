@@ -297,13 +297,27 @@ LAST_ANSWER = Definition(
 )
 ANSWERS = Definition(
     id="answers",
-    version=1,
+    version=2,
     title=Words(vi="Câu hỏi và thời gian trả lời", en="Questions and how long answers took"),
     how=Words(
-        vi="Câu hỏi của mọi cơ quan trong giờ này và 24 giờ trước đó; tỷ lệ không được trả lời là trên tổng số câu"
-        " hỏi; thời gian mà 50 % và 95 % câu trả lời không vượt quá, làm tròn lên đến 20 %.",
-        en="Questions of all offices in this hour and the 24 before it; the share without an answer is of all"
-        " questions; the time within which 50 and 95 % of the answers came, rounded up by a fifth at most.",
+        vi="Câu hỏi của mọi cơ quan trong giờ này và 24 giờ trước đó; của thời điểm đã qua, trong 24 giờ trọn trước"
+        " đó, hoặc trong ngày trọn trước đó khi số liệu theo giờ không còn được lưu; tỷ lệ không được trả lời là trên"
+        " tổng số câu hỏi; thời gian mà 50 % và 95 % câu trả lời không vượt quá, làm tròn lên đến 20 %.",
+        en="Questions of all offices in this hour and the 24 before it; of a past moment, in the 24 whole hours before"
+        " it, or the whole day before where hours are no longer kept; the share without an answer is of all questions;"
+        " the time within which 50 and 95 % of the answers came, rounded up by a fifth at most.",
+    ),
+    mark="D",
+)
+ANSWERS_OF_DAYS = Definition(
+    id="answers_of_days",
+    version=1,
+    title=Words(vi="Câu hỏi và thời gian trả lời theo ngày", en="Questions and how long answers took, day by day"),
+    how=Words(
+        vi="Câu hỏi của mọi cơ quan trong từng ngày trọn theo giờ Việt Nam, cộng từ số liệu theo giờ: số câu trả lời"
+        " theo khoảng thời gian; tỷ lệ và thời gian tính như của một thời điểm.",
+        en="Questions of all offices on each whole day in Vietnam's time, added up from its hours: answers by class of"
+        " time; shares and times are computed as those of a moment.",
     ),
     mark="D",
 )
@@ -600,8 +614,8 @@ QUALITY = Definition(
 )
 
 Screen = Literal[
-    "overview", "minute", "map", "due", "flow", "registers", "payments", "linked", "alarms", "clinic", "cleaning",
-    "datasets", "quality", "open", "petitions",
+    "overview", "minute", "map", "due", "flow", "registers", "register-days", "payments", "linked", "alarms", "clinic",
+    "cleaning", "datasets", "quality", "open", "petitions",
 ]  # fmt: skip
 """An answer with figures."""
 SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
@@ -642,6 +656,9 @@ SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
         LAST_ANSWER: ("agencies.took_ms",),
         ANSWERS: ("agencies.asked", "agencies.failed_percent", "agencies.p50_ms", "agencies.p95_ms"),
         WAITING: ("agencies.waiting",),
+    },
+    "register-days": {
+        ANSWERS_OF_DAYS: ("days.asked", "days.failed_percent", "days.p50_ms", "days.p95_ms"),
     },
     "payments": {
         WITH_FEE: ("channels.dossiers",),

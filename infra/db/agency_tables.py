@@ -1,7 +1,8 @@
-"""How long agencies took to answer, hour by hour."""
+"""How long agencies took to answer, hour by hour and day by day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from infra.db.tables import Base
@@ -14,6 +15,21 @@ class AnswerTimeRow(Base):
 
     agency: Mapped[str] = mapped_column(primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """The class."""
+    answered: Mapped[int]
+    failed: Mapped[int]
+
+    __table_args__ = (Index("ix_answer_times_hour", "hour"),)
+
+
+class AnswerDayRow(Base):
+    """The same within a whole day of Vietnam: the sum of its hours in each class, which stays once they go."""
+
+    __tablename__ = "answer_days"
+
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     """The class."""
     answered: Mapped[int]

@@ -1,7 +1,7 @@
 """Counts what is under way at this moment, in the rows of facts that have not ended: as new as the feed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -21,13 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
-from domain.base.calendar import VIETNAM, midnight
+from domain.base.calendar import VIETNAM, in_vietnam, midnight
 from domain.base.refusals import Unacceptable
 from domain.dossier.acts import Actor
 from domain.province.centre import ALL, BIN, AgencyNow, Ahead, Day, DueRow, Lateness, Narrow, Tiles
 from domain.province.course import NotKept
 from domain.registers.answer_times import Answering
-from infra.db.agency_tables import AnswerTimeRow
+from infra.db.agency_tables import AnswerDayRow, AnswerTimeRow
 from infra.db.database import Database
 from infra.db.province_tables import APPOINTED, OF_CHANNEL, OF_OFFICES, OF_PROCEDURE, SETTLED, UNDER_WAY
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -190,7 +190,15 @@ ANSWERED = (
 )  # fmt: skip
 
 
-FIRST_HOUR = select(func.min(AnswerTimeRow.hour))
+FIRST_KEPT = select(
+    select(func.min(AnswerTimeRow.hour)).scalar_subquery().label("hour"),
+    select(func.min(AnswerDayRow.day)).scalar_subquery().label("day"),
+)
+ANSWERED_DAYS = (
+    select(AnswerDayRow)
+    .where(AnswerDayRow.day >= bindparam("first"), AnswerDayRow.day <= bindparam("last"))
+    .order_by(AnswerDayRow.day, AnswerDayRow.agency)
+)
 
 
 class NotTimed(Unacceptable):
@@ -287,30 +295,51 @@ class Live:
         found = await self._database.execute(by, WAITED, _asked(offices, narrow) | _moments(then))
         return {row.agency: row.waiting for row in found if not row.untold}
 
-    async def answering(self, now: datetime, by: Actor, *, past: bool = False) -> dict[str, Answering]:
-        """How long each agency took to answer in this hour and the 24 before it; of a past moment, in these alone.
+    async def answering(self, now: datetime, by: Actor) -> dict[str, Answering]:
+        """How long each agency took to answer in this hour and the 24 before it."""
+        return await self._answered(now - timedelta(hours=25), now, by)
+
+    async def answered_before(self, then: datetime, by: Actor) -> tuple[date | None, dict[str, Answering]]:
+        """The same of a past moment: in the 24 hours that were over; where they went, in the day, which is named.
 
         Raises:
-            NotTimed: the hours of then are not kept.
+            NotTimed: neither is kept.
         """
-        since, until = now - timedelta(hours=25), now
-        if past:  # the hour of that moment has what came after it too
-            hour, first = now.replace(minute=0, second=0, microsecond=0), await self._first_hour(by)
-            since, until = hour - timedelta(hours=24), hour - timedelta(hours=1)
-            if first is None or first > since:
-                raise NotTimed(first)
-        found = await self._database.execute(by, ANSWERED, {"now": until, "since": since})
-        rows = found.all()
-        return {
-            agency: Answering(
-                answered={row.number: int(row.answered) for row in rows if row.agency == agency and row.answered},
-                failed=sum(int(row.failed) for row in rows if row.agency == agency),
-            )
-            for agency in {row.agency for row in rows}
-        }
+        hour = then.replace(minute=0, second=0, microsecond=0)  # it has what came after that moment too
+        since, day = hour - timedelta(hours=24), in_vietnam(then).date() - timedelta(days=1)
+        first = (await self._database.execute(by, FIRST_KEPT)).one()
+        if first.hour and first.hour <= since:
+            return None, await self._answered(since, hour - timedelta(hours=1), by)
+        # Of the first one nobody knows when it began to be kept.
+        if first.day and first.day < day:
+            return day, (await self.answering_by_day(day, day, by)).get(day, {})
+        whole = datetime.combine(first.day + timedelta(days=1), time(), VIETNAM) if first.day else first.hour
+        raise NotTimed(min(whole, first.hour) if first.hour else whole)
 
-    async def _first_hour(self, by: Actor) -> datetime | None:
-        return (await self._database.execute(by, FIRST_HOUR)).scalar_one()
+    async def answering_by_day(self, first: date, last: date, by: Actor) -> dict[date, dict[str, Answering]]:
+        """How long each agency took to answer on each whole day that is kept."""
+        found = await self._database.execute(by, ANSWERED_DAYS, {"first": first, "last": last})
+        days: dict[date, dict[str, list[_Class]]] = {}
+        for row in found:
+            days.setdefault(row.day, {}).setdefault(row.agency, []).append((row.number, row.answered, row.failed))
+        return {day: {agency: _added(of) for agency, of in each.items()} for day, each in days.items()}
+
+    async def _answered(self, since: datetime, until: datetime, by: Actor) -> dict[str, Answering]:
+        found: dict[str, list[_Class]] = {}
+        for row in await self._database.execute(by, ANSWERED, {"now": until, "since": since}):
+            found.setdefault(row.agency, []).append((row.number, int(row.answered), int(row.failed)))
+        return {agency: _added(of) for agency, of in found.items()}
+
+
+type _Class = tuple[int, int, int]
+"""Its number, how many were answered within it and how many not."""
+
+
+def _added(classes: Sequence[_Class]) -> Answering:
+    return Answering(
+        answered={number: answered for number, answered, _ in classes if answered},
+        failed=sum(failed for _, _, failed in classes),
+    )
 
 
 def _asked(offices: Sequence[str], narrow: Narrow = ALL) -> dict[str, Any]:

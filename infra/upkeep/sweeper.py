@@ -12,7 +12,7 @@ from sqlalchemy import Interval, Text, bindparam, delete, func, not_, null, sele
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dossier.acts import ENGINE
-from infra.db.agency_tables import AnswerTimeRow
+from infra.agencies.answer_days import AnswerDays
 from infra.db.database import Database, DatabaseDown
 from infra.db.portal_tables import PortalFilingRow, PortalPaperRow
 from infra.db.tables import DraftRow, UploadRow, constant
@@ -39,10 +39,6 @@ LEFT = (
     )
     .limit(constant(500))
 )
-
-
-TIMES_KEPT = timedelta(days=92)
-OLD_TIMES = delete(AnswerTimeRow).where(AnswerTimeRow.hour < func.clock_timestamp() - bindparam("kept", type_=Interval))
 # Only once whoever sent it was told, and the portal lists it no more: nothing is lost that somebody still waits for.
 DECLINED = (
     select(PortalFilingRow.id)
@@ -77,7 +73,7 @@ class Sweeper:
     async def sweep(self) -> int:
         """Do one round; says how many files went, of which there may be more."""
         await self._apart("sessions", sessions.swept(self._database))
-        await self._apart("answer times", self._database.execute(ENGINE, OLD_TIMES, {"kept": TIMES_KEPT}))
+        await self._apart("answer times", AnswerDays(self._database).fold())
         await self._apart("drafts", drafts.swept(self._database, self._drafts_kept))
         await self._apart("declined filings", self._declined())
         return await self._apart("uploads", self._files()) or 0

@@ -7,7 +7,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.container import Tools
 from api.http.openapi import stream_of, told
-from api.looking import Look, LookBack, MinuteOf, Narrowed, OfBack, Watching
+from api.looking import Look, LookBack, MinuteOf, Narrowed, Of, OfBack, Watching
 from api.schemas.province.centre import (
     DueList,
     FlowView,
@@ -15,6 +15,7 @@ from api.schemas.province.centre import (
     MapView,
     OverviewView,
     PaymentsView,
+    RegisterDays,
     RegistersView,
 )
 from api.schemas.province.minute import MinuteView
@@ -76,6 +77,12 @@ async def flow(look: LookBack, tools: Tools) -> FlowView:
 async def registers(look: LookBack, tools: Tools) -> RegistersView:
     """Tell which agencies answer, and how many dossiers wait for them."""
     return await centre.registers(look, tools.province, tools.registry)
+
+
+@router.get("/register-days")
+async def register_days(look: Look, period: Of, tools: Tools) -> RegisterDays:
+    """Tell how agencies answered on each whole day of a period."""
+    return await centre.register_days(look, period, tools.province, tools.registry)
 
 
 @router.get("/payments")

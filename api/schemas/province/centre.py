@@ -224,8 +224,38 @@ class RegisterView(Schema):
 class RegistersView(AsOf, Defined):
     """Screen 5: agencies as they answer; who waits for them, as of the moment of the counts."""
 
+    timed_day: date | None
+    """The day of which `asked`, `failed_percent`, `p50_ms` and `p95_ms` are, where the hours of then are not kept."""
     agencies: list[RegisterView]
     """The worst first."""
+
+
+class RegisterDayView(Schema):
+    """How an agency answered within a day."""
+
+    day: date
+    """Of Vietnam, from midnight to midnight."""
+    agency: Coded
+    """By which it is known."""
+    asked: int
+    """Questions of all offices."""
+    failed_percent: float | None
+    """The share of them that got no answer; null where nobody asked."""
+    p50_ms: int | None
+    """Within which half of the answers came, to a fifth; null where none came."""
+    p95_ms: int | None
+    """Within which 95 % of them came."""
+
+
+class RegisterDays(Defined):
+    """Screen 5 day by day: whole days on which an agency was asked."""
+
+    period: str
+    """As it was asked for."""
+    as_of: Moment
+    """When it was asked for."""
+    days: list[RegisterDayView]
+    """The oldest first; those of the first day that is kept begin when it began to be."""
 
 
 class TakingsView(Schema):

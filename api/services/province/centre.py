@@ -22,6 +22,8 @@ from api.schemas.province.centre import (
     OverviewView,
     PaymentsView,
     PlaceView,
+    RegisterDays,
+    RegisterDayView,
     RegistersView,
     RegisterView,
     TakingsView,
@@ -278,7 +280,11 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
     worst = ("down", "slow", "up", "unknown")
     offices, as_of = look.offices(tools), await look.as_of(tools)
     past = look.at is not None
-    answering = await tools.live.answering(look.moment, look.reader, past=past)
+    timed_day, answering = (
+        await tools.live.answered_before(look.moment, look.reader)
+        if past
+        else (None, await tools.live.answering(look.moment, look.reader))
+    )
     now = await tools.live.agencies(offices, look.reader, look.narrow)
     if past:
         waited = await tools.live.waited(offices, as_of, look.reader, look.narrow)
@@ -288,18 +294,38 @@ async def registers(look: Looking, tools: ProvinceTools, registry: Registry) -> 
             agency=Coded(code=one.agency, words=capital(registry.agency(one.agency)).in_(look.locale)),
             state=_state(one),
             **one.model_dump(exclude={"agency"}),
-            asked=(took := answering.get(one.agency, Answering(answered={}))).asked,
-            failed_percent=took.failed_percent,
-            p50_ms=took.within_ms(0.5),
-            p95_ms=took.within_ms(0.95),
+            **_answered(answering.get(one.agency, Answering(answered={}))),
         )
         for one in now
     ]
     return RegistersView(
         **look.told(as_of),
+        timed_day=timed_day,
         agencies=sorted(told, key=lambda one: worst.index(one.state)),
         definitions=defined("registers", look.locale),
     )
+
+
+async def register_days(look: Looking, period: Period, tools: ProvinceTools, registry: Registry) -> RegisterDays:
+    """Screen 5 day by day."""
+    look.offices(tools)
+    found = await tools.live.answering_by_day(period.first, period.last, look.reader)
+    days = [
+        RegisterDayView(
+            day=day,
+            agency=Coded(code=agency, words=capital(registry.agency(agency)).in_(look.locale)),
+            **_answered(one),
+        )
+        for day, each in found.items()
+        for agency, one in each.items()
+    ]
+    definitions = defined("register-days", look.locale)
+    return RegisterDays(period=period.written, as_of=look.now, days=days, definitions=definitions)
+
+
+def _answered(took: Answering) -> dict[str, Any]:
+    shares = {"p50_ms": took.within_ms(0.5), "p95_ms": took.within_ms(0.95)}
+    return {"asked": took.asked, "failed_percent": took.failed_percent} | shares
 
 
 def _state(agency: AgencyNow) -> Literal["up", "slow", "down", "unknown"]:

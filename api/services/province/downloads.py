@@ -24,7 +24,7 @@ from domain.province.periods import Period
 from domain.registers.registry import Registry
 from infra.identity.officers import Officers
 
-Name = Literal["map", "due", "flow", "registers", "payments", "linked", "alarms", "petitions", "index"]
+Name = Literal["map", "due", "flow", "registers", "register-days", "payments", "linked", "alarms", "petitions", "index"]
 
 
 NARROWED = ("map", "due", "flow", "registers", "payments", "linked")
@@ -87,7 +87,11 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
             return Table.of(flow.intervals, as_of=flow.as_of, definitions=_by(flow))
         case "registers":
             registers = await centre.registers(look, province, tools.registry)
-            return Table.of(registers.agencies, as_of=registers.as_of, definitions=_by(registers))
+            about = {"as_of": registers.as_of, "timed_day": registers.timed_day and registers.timed_day.isoformat()}
+            return Table.of(registers.agencies, **about, definitions=_by(registers))
+        case "register-days":
+            days = await centre.register_days(look, period, province, tools.registry)
+            return Table.of(days.days, period=days.period, as_of=days.as_of, definitions=_by(days))
         case "payments":
             payments = await centre.payments(look, period, province)
             return Table.of(payments.channels, period=payments.period, as_of=payments.as_of, definitions=_by(payments))

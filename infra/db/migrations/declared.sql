@@ -544,7 +544,18 @@ CREATE POLICY officers ON alarms AS PERMISSIVE FOR SELECT TO motcua_api
 CREATE UNIQUE INDEX alembic_version_pkc ON public.alembic_version USING btree (version_num);
 ALTER TABLE alembic_version DISABLE ROW LEVEL SECURITY;
 
+-- answer_days
+CREATE UNIQUE INDEX pk_answer_days ON public.answer_days USING btree (agency, day, number);
+GRANT INSERT, SELECT, UPDATE ON answer_days TO motcua_engine;
+GRANT SELECT ON answer_days TO motcua_api;
+ALTER TABLE answer_days ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine ON answer_days AS PERMISSIVE FOR ALL TO motcua_engine
+    USING (true);
+CREATE POLICY officers ON answer_days AS PERMISSIVE FOR SELECT TO motcua_api
+    USING ((NULLIF(current_setting('motcua.agency'::text, true), ''::text) IS NOT NULL));
+
 -- answer_times
+CREATE INDEX ix_answer_times_hour ON public.answer_times USING btree (hour);
 CREATE UNIQUE INDEX pk_answer_times ON public.answer_times USING btree (agency, hour, number);
 GRANT DELETE, INSERT, SELECT, UPDATE ON answer_times TO motcua_engine;
 GRANT SELECT ON answer_times TO motcua_api;

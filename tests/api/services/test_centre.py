@@ -383,6 +383,35 @@ async def test_registers_of_a_past_moment_are_told_by_the_hours_that_are_kept(ro
     assert (one.asked, one.waiting, one.state, one.took_ms, one.answered_at) == (6, 1, "unknown", None, None)
 
 
+async def test_registers_are_told_day_by_day_and_of_a_moment_whose_hours_are_gone_by_its_day(room: Room) -> None:
+    now = room.ledger.clock()
+    await room.ledger.rows("TRUNCATE answer_times, answer_days")
+    await room.ledger.rows("INSERT INTO agency_states (agency, answered_at, took_ms) VALUES ('population', now(), 90)")
+    for days, answered, failed in ((3, 8, 0), (2, 3, 1), (1, 0, 2)):
+        await room.ledger.rows(
+            "INSERT INTO answer_days (agency, day, number, answered, failed)"
+            " VALUES ('population', :day, 3, :answered, :failed)",
+            day=in_vietnam(now - days * DAY).date(),
+            answered=answered,
+            failed=failed,
+        )
+    then = replace(room.look, at=now - DAY)
+    told = await centre.registers(then, room.tools.province, REGISTRY)
+    assert (told.timed_day, told.agencies[0].asked) == (in_vietnam(now - 2 * DAY).date(), 4)
+    assert told.agencies[0].failed_percent == 25.0
+    period = Period.read(f"{in_vietnam(now - 2 * DAY).year}")
+    series = await centre.register_days(room.look, period, room.tools.province, REGISTRY)
+    of = {one.day: (one.agency.code, one.asked, one.failed_percent, one.p50_ms) for one in series.days}
+    assert of[in_vietnam(now - 2 * DAY).date()] == ("population", 4, 25.0, 2)
+    made = TableTools(room.tools.province, room.tools, REGISTRY, Officers(room.ledger.api.database), {})
+    rows = (await table("register-days", room.look, period, made)).rows
+    assert [(row["day"], row["asked"]) for row in rows] == [(f"{one.day}", one.asked) for one in series.days]
+    with pytest.raises(OutOfReach):
+        await centre.register_days(
+            replace(room.look, reader=commune_leader("12019")), period, room.tools.province, REGISTRY
+        )
+
+
 def commune_leader(agency: str) -> Actor:
     """Who leads a commune."""
     return Actor(kind="officer", id="cb-commune", agency=agency, roles=(Role.COMMUNE_LEADER,))
