@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 from fastapi import FastAPI
@@ -121,7 +122,8 @@ class Setting:
         if path.endswith(STREAMS):
             headers = (self.browsers if page else self.callers)[caller]
             async with self.database.taken_back():
-                told = await glanced(self.app, f"{'' if page else ROOT}{path.removeprefix('http://door')}", headers)
+                followed = f"{'' if page else ROOT}{path.removeprefix('http://door')}"
+                told = await glanced(self.app, followed, headers, sent.get("params", {}))
                 # What is counted for others too goes on when one leaves: here it has the test's own connection.
                 await self.app.state.container.province.glances.settled()
                 await self.app.state.container.province.days.settled()
@@ -143,7 +145,7 @@ class Setting:
             return await self.http.request(method, path, **sent)
 
 
-async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str:
+async def glanced(app: FastAPI, path: str, headers: dict[str, str], params: Json) -> int | str:
     """Begin to follow something, give the answer's status, and leave at once."""
     started: list[Message] = []
     coming: list[Message] = [{"type": "http.request", "body": b""}]
@@ -160,7 +162,7 @@ async def glanced(app: FastAPI, path: str, headers: dict[str, str]) -> int | str
         "type": "http",
         "method": "GET",
         "path": path,
-        "query_string": b"",
+        "query_string": urlencode(params).encode(),
         "headers": told,
         "http_version": "1.1",
     }

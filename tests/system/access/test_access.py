@@ -13,7 +13,7 @@ from api.services.views import ROOT
 from domain.base.law import Role
 from infra.local.people import People
 from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, STREAMS, Setting
-from tests.system.access.ways import FOR_PROGRAMS, way
+from tests.system.access.ways import FOR_PROGRAMS, UNITS, way
 
 TABLE = Path(__file__).parents[3] / "docs" / "access.md"
 ROW = re.compile(r"^\| `((?:GET|POST|PUT) \S+)` \| ([^|]*?) ?\| ([^|]*) \|$", re.MULTILINE)
@@ -56,6 +56,8 @@ ROWS = [
     for part, page in zip(TABLE.read_text().split("\n## Pages\n"), (False, True), strict=True)
     for route, about, told in ROW.findall(part)
 ]
+OWN = [row for row in ROWS if row.about not in UNITS]
+"""Whose figures are asked for changes who is told, not how."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())
@@ -69,7 +71,7 @@ LOOKED = {"looks", "officers", "sessions"}
 """What a look leaves behind: who looked, whose name that is, and when a session was last used or a login begun."""
 CHANGES = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS changes FROM pg_stat_xact_user_tables"
 """Of this connection, those of acts before that the database has not counted elsewhere yet among them."""
-LOOKS = [row for row in ROWS if row.route.startswith("GET ") and not row.route.endswith(STREAMS)]
+LOOKS = [row for row in OWN if row.route.startswith("GET ") and not row.route.endswith(STREAMS)]
 
 
 @pytest.mark.parametrize("row", LOOKS, ids=lambda row: f"{'page ' * row.page}{row.route} {row.about}".strip())
@@ -108,6 +110,27 @@ def test_every_route_of_the_door_stands_in_the_table(setting: Setting) -> None:
         if method != "HEAD"
     }
     assert routes == {(row.route, row.page) for row in ROWS}
+
+
+def test_what_is_asked_of_a_unit_stands_in_the_table_of_another_office_and_of_the_province_too(
+    setting: Setting,
+) -> None:
+    of_a_unit = {
+        (f"GET {path.removeprefix(ROOT)}", not path.startswith((ROOT, *FOR_PROGRAMS)))
+        for route in iter_route_contexts(setting.app.routes)
+        if "GET" in (route.methods or ()) and "unit" in asked(route) and (path := str(route.path))
+    }
+    told = {way: {row.about for row in ROWS if (row.route, row.page) == way} for way in of_a_unit}
+    assert len(of_a_unit) > len(UNITS)
+    assert [way for way, about in told.items() if "of nothing" not in about and not UNITS.keys() < about] == []
+
+
+def asked(route: Any) -> set[str]:
+    """What may be asked there."""
+    parts = [one] if (one := getattr(route.route, "dependant", None)) else []  # the schema has none
+    for part in parts:  # which grows meanwhile
+        parts += part.dependencies
+    return {field.alias for part in parts for field in part.query_params}
 
 
 def test_every_role_stands_in_the_table() -> None:

@@ -9,7 +9,7 @@ import pytest
 from commands.translations import PSEUDO
 from tests.support.pseudo import untranslated
 from tests.system.access.setting import STREAMS, Setting
-from tests.system.access.test_access import ROWS, Row
+from tests.system.access.test_access import OWN, Row
 from tests.system.access.ways import way
 
 pytestmark = pytest.mark.timeout(300)
@@ -58,7 +58,7 @@ async def read(setting: Setting, row: Row, who: str, language: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if not row.route.endswith(STREAMS)], ids=lambda row: f"{row.route} {row.about}".strip()
+    "row", [row for row in OWN if not row.route.endswith(STREAMS)], ids=lambda row: f"{row.route} {row.about}".strip()
 )
 async def test_nothing_is_said_that_the_language_does_not_have(setting: Setting, row: Row) -> None:
     told = row.expected(set(setting.callers))

@@ -5,7 +5,7 @@ from typing import Any
 
 from infra.local.people import PAPER, Json
 from tests.support.door import new_key
-from tests.system.access.setting import CLINIC, OFFICE, Setting
+from tests.system.access.setting import CLINIC, OFFICE, OTHER, Setting
 
 DECISIONS = {
     "agreed": {"decision": "accept"},
@@ -108,13 +108,22 @@ POSTED: dict[str, dict[str, str]] = {
 CODES = {"procedures": "1.004222", "sync": "000.01.00.H31-200101-0001"}
 """Of what is no dossier of the setting, by what the route is about."""
 NAMES = {"operations": "population", "ioc": "map", "programme": "tasks"}
+UNITS = {"of another office": OTHER, "of the province": "33"}
+"""Whose figures are asked for, by what the table says of them."""
 NOWHERE = "0" * 32
 """The id of nothing."""
 
 
 def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
     """Give method, path and what is sent."""
+    going = _way(route, about, setting, page)
+    return going | {"params": going.get("params", {}) | {"unit": UNITS[about]}} if about in UNITS else going
+
+
+def _way(route: str, about: str, setting: Setting, page: bool) -> Json:
     method, template = route.split()
+    # Of the programme's tables not each is of a unit.
+    of_a_unit = about in UNITS and template.startswith("/programme/")
     path = template.format(
         code=CODES.get(template.split("/")[1]) or setting.dossiers.get(about, ""),
         task=setting.tasks.get(about, ""),
@@ -127,7 +136,7 @@ def way(route: str, about: str, setting: Setting, page: bool = False) -> Json:
         query="licence_of",
         office=OFFICE,
         metric="2.1",
-        name=NAMES.get(template.split("/")[1], "pages.css"),
+        name="online" if of_a_unit else NAMES.get(template.split("/")[1], "pages.css"),
         draft=setting.draft,
         procedure="1.004222",
         section="person",
