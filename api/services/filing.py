@@ -184,6 +184,11 @@ def reused_of(kept: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
     return tuple(paper["sha256"] for paper in kept if paper.get("reused")) or None
 
 
+def from_store_of(kept: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+    """The digests of those papers that lay in their owner's store on the national portal."""
+    return tuple(paper["sha256"] for paper in kept if paper.get("national")) or None
+
+
 @dataclass(frozen=True)
 class FiledThere:
     """What the national portal said of a filing that was made on it."""
@@ -247,6 +252,7 @@ class Intake:
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
             reused=reused_of(kept),
+            from_store=from_store_of(kept),
             case=checked.case,
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",

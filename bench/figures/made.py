@@ -22,9 +22,9 @@ FACTS = """
 INSERT INTO province_facts (dossier, seq, edition, procedure, version, receiving, competent, channel, parent, term_case,
     identity, status, ending, filed_at, accepted_at, first_due_at, due_at, appointed_at,
     issued_at, handed_over_at, ended_at, supplements, first_asked_at, stood_for_supplements, stood_for_fees,
-    stands_since, took_in, took, took_working_days, papers, digitised, answers, reused, population_asked, fee, paid,
-    paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step, step_role, step_since, course,
-    steady_since)
+    stands_since, took_in, took, took_working_days, papers, digitised, answers, reused, from_store, population_asked,
+    has_fee, fee, paid, paid_online, given_back, sealed, recalled, apologies, stars, waits_for, step, step_role,
+    step_since, course, steady_since)
 SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinality($2::text[])], 'v', office, office,
     1 + (chance / 7 % 10 < 6)::int, CASE WHEN n % 20 = 0 THEN 'D' || lpad((n - 1)::text, 8, '0') ELSE '' END, '',
     CASE WHEN chance % 4 < 3 THEN 'account' ELSE '' END, CASE WHEN open THEN 4 ELSE 10 END,
@@ -33,14 +33,15 @@ SELECT 'D' || lpad(n::text, 8, '0'), 2, $5, ($2::text[])[1 + chance % cardinalit
     CASE WHEN open THEN NULL ELSE done + interval '1 day' END, (chance % 100 < 7)::int, NULL, 0, 0, NULL,
     CASE WHEN open THEN '' ELSE 'working_days' END, CASE WHEN open THEN NULL ELSE 125 * (2 + chance / 3 % 200) END,
     CASE WHEN open THEN NULL ELSE 125 * (2 + chance / 3 % 200) END,
-    chance % 4, chance % 2, chance % 3, chance % 3 > 0, chance % 5 > 0, fee, fee,
+    chance % 4, chance % 2, chance % 3, chance % 3 > 0, chance % 9 = 0, chance % 5 > 0, fee > 0, fee, fee,
     CASE WHEN chance % 3 = 0 THEN fee ELSE 0 END, 0, NOT open, false, 0,
     CASE WHEN chance % 6 = 0 THEN 1 + chance % 5 END, CASE WHEN open AND chance % 50 = 0 THEN 'population' ELSE '' END,
     CASE WHEN open THEN 'verify' ELSE '' END, CASE WHEN open THEN 'civil_status_officer' END,
     CASE WHEN open THEN filed + interval '2 hours' END,
     concat_ws(' ', format('s%1$s:1 s%2$s:2 d%2$s:%3$s a%2$s:%3$s s%4$s:4 k%4$s:verify', at, at + 3600,
         1000000 * (at + until_due), at + 7200),
-        CASE WHEN fee > 0 THEN format('f%1$s:%2$s p%1$s:%2$s', at + 3600, fee) END,
+        CASE WHEN fee > 0 THEN format('h%3$s:1 f%1$s:%2$s p%1$s:%2$s', at + 3600, fee, at) END,
+        CASE WHEN chance % 9 = 0 THEN format('e%1$s:1', at) END,
         CASE WHEN NOT open
              THEN format('s%1$s:9 k%1$s: l%1$s:1 s%2$s:10', at + until_done, at + until_done + 86400) END),
     CASE WHEN open THEN filed + interval '2 hours' ELSE done + interval '1 day' END

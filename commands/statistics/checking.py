@@ -55,10 +55,11 @@ async def _inspected(settings: "Settings", file: Path, full: Path) -> "Checked":
 
     with opened(file) as (signed, _):
         header = signed.header
-    units = load_units(Facts.load(settings.facts).offices, settings.facts)
+    facts = Facts.load(settings.facts)
+    units = load_units(facts.offices, settings.facts)
     below = units.below(header.unit, Period.read(header.period).next - timedelta(days=1))
     async with Database.of_engine(settings, 2) as database:
-        return await inspected(file, full, [unit.code for unit in below], database)
+        return await inspected(file, full, [unit.code for unit in below], database, facts.calendars)
 
 
 def _tell(checked: "Checked", as_json: bool) -> None:

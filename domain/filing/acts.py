@@ -45,6 +45,8 @@ class Filed(Declares):
     """Of those, what the counter scanned and sealed from paper."""
     reused: tuple[str, ...] | None = None
     """Of those, what was not brought anew: the shared warehouse had it, or the national portal took it over."""
+    from_store: tuple[str, ...] | None = None
+    """Of those, what lay in its owner's store on the national portal (kho dữ liệu điện tử)."""
     rules: Rules
     case: str = ""
     units: int = 1
@@ -129,6 +131,8 @@ class Supplied(Declares, TaskAct):
     documents: tuple[str, ...] = ()
     reused: tuple[str, ...] | None = None
     """Of those, what was not brought anew."""
+    from_store: tuple[str, ...] | None = None
+    """Of those, what lay in its owner's store on the national portal."""
     corrected: tuple[str, ...] = ()
     """Names of the form's fields that are corrected; who had agreed to it is asked anew, until it is accepted."""
     due_at: datetime | None = None

@@ -35,6 +35,7 @@ class Counts(Frozen):
     """Of those, settled in time or still within their date."""
     online: int
     with_fee: int
+    """That cost something by the law, whether it was asked for already or not."""
     paid_online: int
     sealed: int
     """Whose sealed result stands: every procedure returns a document (``Procedure.result``), so each is due one."""
@@ -47,7 +48,7 @@ class Counts(Frozen):
     synced: int | None = None
     """Whose reception stands on the national portal; not known where none was ever told."""
     pushed: int | None = None
-    """Of those with a sealed result, whose result stands there too."""
+    """Whose sealed result stands there too, or of which a paper lay in its owner's store there."""
     known: int
     """Whose applicant was known by e-identity or card, or whose people the population register answered for."""
     rated: int

@@ -30,11 +30,13 @@ ON_TIME = Definition(
     how=Words(
         vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
         " hoặc đang giải quyết trong kỳ. Hồ sơ chờ bổ sung hoặc chờ thực hiện nghĩa vụ tài chính tính đến ngày yêu cầu;"
-        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ phải bổ sung lần thứ hai tính là trễ (chỉ số 2.1,"
+        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ không có ngày hẹn tính theo thời hạn của thủ tục (chưa"
+        " có lịch làm việc thì không tính); hồ sơ phải bổ sung lần thứ hai tính là trễ (chỉ số 2.1,"
         " Quyết định 766/QĐ-TTg; riêng nghĩa vụ tài chính là cách tính của hệ thống này).",
         en="Dossiers with their result in time, or still within their date, of those with a date that were settled or"
         " under way in the period. What waits for a supplement or a fee is judged by the day on which that was asked; a"
-        " date that is set once the one before has passed does not count; whoever asks for a supplement twice is late"
+        " date that is set once the one before has passed does not count; without a date it is judged by its term, and"
+        " not counted where no calendar says when that is over; whoever asks for a supplement twice is late"
         " (metric 2.1 of Decision 766; of fees it is our own reading).",
     ),
     mark="K",
@@ -51,11 +53,13 @@ ONLINE = Definition(
 )
 PAID_ONLINE = Definition(
     id="paid_online",
-    version=1,
+    version=2,
     title=Words(vi="Thanh toán trực tuyến", en="Paid on-line"),
     how=Words(
-        vi="Hồ sơ có giao dịch thanh toán trực tuyến chia cho hồ sơ có phí, lệ phí tiếp nhận trong kỳ.",
-        en="Dossiers with a payment on-line, of those with a fee that were received in the period.",
+        vi="Hồ sơ có giao dịch thanh toán trực tuyến chia cho hồ sơ tiếp nhận trong kỳ mà quy định thu phí, lệ phí khác"
+        " không, kể cả khi chưa yêu cầu nộp.",
+        en="Dossiers with a payment on-line, of those received in the period that cost something by the law, whether it"
+        " was asked for already or not.",
     ),
     mark="K",
 )

@@ -18,6 +18,7 @@ from domain.base.calendar import CalendarEnds
 from domain.base.calendars import CalendarAt
 from domain.base.law import UNDER_WAY, Channel, Role, Status
 from domain.deadlines.clock import Counting, Took, took
+from domain.deadlines.rules import due_of
 from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
@@ -28,7 +29,7 @@ from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
 from domain.tasks.model import RECONCILE
 
-EDITION = 9
+EDITION = 10
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 ONLINE: Method = "gateway"
@@ -64,7 +65,8 @@ class DossierFacts(BaseModel, frozen=True):
     due_at: datetime | None = None
     """As it stands now: of a correction, that of the corrected result."""
     appointed_at: datetime | None = None
-    """By when it had to have its first result (ngày hẹn trả): no date that was set once this one was missed."""
+    """By when it had to have its first result (ngày hẹn trả): no date that was set once this one was missed; by its
+    term, where none was ever appointed, and None where no calendar says when that is over."""
     issued_at: datetime | None = None
     """When its first result was sealed (đã xử lý xong): the clock stops there, not at the hand-over."""
     handed_over_at: datetime | None = None
@@ -92,10 +94,14 @@ class DossierFacts(BaseModel, frozen=True):
     """Of those, how many the counter scanned and sealed."""
     reused: bool = False
     """Whether a paper was taken over instead of brought anew, or a register answered in the place of one."""
+    from_store: bool = False
+    """Whether a paper lay in its owner's store on the national portal."""
     answers: int = 0
     """How many look-ups in registers found what they were asked for."""
     population_asked: bool = False
     """Whether the population register answered for it."""
+    has_fee: bool = False
+    """Whether the law has it cost something (có phí, lệ phí khác 0): asked for already, or due at the return."""
     fee: int = 0
     paid: int = 0
     paid_online: int = 0
@@ -146,6 +152,7 @@ class Moments:
     papers: int = 0
     digitised: int = 0
     reused: bool = False
+    from_store: bool = False
     answers: int = 0
     population_asked: bool = False
     reopened: bool = False
@@ -165,6 +172,7 @@ class Moments:
         if isinstance(act, acts.Filed | acts.Supplied):
             self.papers += len(act.documents)
             self.reused |= bool(act.reused)
+            self.from_store |= bool(act.from_store)
         if isinstance(act, acts.Accepted):
             self.first_due_at = self.first_due_at or act.due_at
         if isinstance(act, acts.SupplementRequested):
@@ -186,6 +194,8 @@ class Moments:
             self.settled_at, self.taken = settled_at, self._took(dossier, settled_at)
         if self.issued_at is None and dossier.due_at != self.due_at and self._moves(event):
             self.appointed_at = dossier.due_at
+        if dossier.due_at is None and settled_at is None:
+            self.appointed_at = self._by_term(dossier, event.at)
         self.due_at = dossier.due_at
         self.reopened |= self.issued_at is not None and dossier.status in UNDER_WAY
         self.stands_since = next((pause.start for pause in dossier.pauses if pause.end is None), None)
@@ -197,6 +207,14 @@ class Moments:
         term, calendar = dossier.law.term_of(dossier.case), self.calendar_at(dossier.competent, settled_at)
         with suppress(CalendarEnds):
             return took(term, dossier.accepted_at, dossier.pauses, settled_at, calendar)
+        return None
+
+    def _by_term(self, dossier: Dossier, at: datetime) -> datetime | None:
+        """When its term is over, less what its clock stood; None where nothing says which days are worked."""
+        if dossier.accepted_at is None or self.calendar_at is None:
+            return None
+        with suppress(CalendarEnds):
+            return due_of(dossier, dossier.case, self.calendar_at(dossier.competent, at))
         return None
 
     def _moves(self, event: Event) -> bool:
@@ -256,6 +274,7 @@ def _stands(dossier: Dossier, moments: Moments) -> dict[str, Any]:
     return vars(moments) | {
         "status": dossier.status,
         "accepted_at": dossier.accepted_at,
+        "has_fee": _has_fee(dossier),
         "fee": sum(payment.asked for payment in dossier.payments.values()),
         "paid": sum(payment.paid for payment in dossier.payments.values()),
         "paid_online": sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
@@ -269,6 +288,12 @@ def _stands(dossier: Dossier, moments: Moments) -> dict[str, Any]:
         "step": task.kind if task else "",
         "step_role": task.role if task else None,
     }
+
+
+def _has_fee(dossier: Dossier) -> bool:
+    fee = dossier.law.fee
+    by_law = fee.amount(dossier.channel, dossier.case, dossier.units, dossier.fee_class) if fee else 0
+    return bool(by_law) or any(payment.asked for payment in dossier.payments.values())
 
 
 def _transactions(dossier: Dossier) -> list[Transaction]:

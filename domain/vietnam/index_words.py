@@ -38,10 +38,12 @@ HOW: dict[str, Words] = {
     "2.1": Words(
         vi="Hồ sơ có kết quả đúng hạn hoặc đang giải quyết còn trong hạn, chia cho hồ sơ có hẹn trả được giải quyết"
         " hoặc đang giải quyết trong kỳ. Hồ sơ chờ bổ sung hoặc chờ thực hiện nghĩa vụ tài chính tính đến ngày yêu cầu;"
-        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ phải bổ sung lần thứ hai tính là trễ.",
+        " ngày hẹn lại sau khi đã quá hạn không được tính; hồ sơ không có ngày hẹn tính theo thời hạn của thủ tục;"
+        " hồ sơ phải bổ sung lần thứ hai tính là trễ.",
         en="Dossiers settled in time or still within their date, of those with a date that were settled or under way in"
         " the period. What waits for a supplement or a fee is judged by the day on which that was asked; a date that is"
-        " set once the one before has passed does not count; whoever asks for a supplement twice is late.",
+        " set once the one before has passed does not count; without a date it is judged by its term; whoever asks for"
+        " a supplement twice is late.",
     ),
     "3.1": Words(
         vi="Thủ tục cung cấp dịch vụ công trực tuyến, chia cho thủ tục thuộc thẩm quyền.",
@@ -65,12 +67,16 @@ HOW: dict[str, Words] = {
         " database of procedures.",
     ),
     "3.5b": Words(
-        vi="Thủ tục có giao dịch thanh toán trực tuyến, chia cho thủ tục có hồ sơ phải nộp phí, lệ phí trong kỳ.",
-        en="Procedures with a payment on-line, of those with dossiers with a fee in the period.",
+        vi="Thủ tục có giao dịch thanh toán trực tuyến, chia cho thủ tục có hồ sơ tiếp nhận trong kỳ mà quy định thu"
+        " phí, lệ phí khác không, kể cả khi chưa yêu cầu nộp.",
+        en="Procedures with a payment on-line, of those with dossiers received in the period that cost something by the"
+        " law, whether it was asked for already or not.",
     ),
     "3.6": Words(
-        vi="Hồ sơ thanh toán trực tuyến, chia cho hồ sơ có phí, lệ phí tiếp nhận trong kỳ.",
-        en="Dossiers paid on-line, of those with a fee that were received in the period.",
+        vi="Hồ sơ thanh toán trực tuyến, chia cho hồ sơ tiếp nhận trong kỳ mà quy định thu phí, lệ phí khác không, kể"
+        " cả khi chưa yêu cầu nộp.",
+        en="Dossiers paid on-line, of those received in the period that cost something by the law, whether it was asked"
+        " for already or not.",
     ),
     "4.1": Words(
         vi="Hồ sơ có kết quả điện tử còn hiệu lực, chia cho hồ sơ tiếp nhận trong kỳ của thủ tục có trả kết quả bằng"
@@ -91,8 +97,10 @@ HOW: dict[str, Words] = {
         " of those received in the period.",
     ),
     "4.4": Words(
-        vi="Hồ sơ có kết quả đã gửi lên Cổng Dịch vụ công quốc gia, chia cho hồ sơ tiếp nhận trong kỳ.",
-        en="Dossiers whose result reached the national portal, of those received in the period.",
+        vi="Hồ sơ có giấy tờ lấy từ kho dữ liệu điện tử của chủ hồ sơ trên Cổng Dịch vụ công quốc gia, hoặc có kết quả"
+        " đã gửi lên Cổng, chia cho hồ sơ tiếp nhận trong kỳ.",
+        en="Dossiers of which a paper lay in its owner's store on the national portal, or whose result reached the"
+        " portal, of those received in the period.",
     ),
     "4.5a": Words(
         vi="Thủ tục có hồ sơ xác thực bằng VNeID, thẻ căn cước hoặc đã tra cứu dữ liệu dân cư, chia cho thủ tục của cá"

@@ -42,13 +42,16 @@ TOLD = aliased(Row, name="told")
 TELLS = exists(select(constant(1)).select_from(TOLD).where(literal_column("told.portal_until").is_not(None)))
 """Whether it was ever told of any: without it nothing is known of what it knows, which is not none."""
 ISSUED, SEALED = Row.issued_at.is_not(None), and_(Row.sealed)
-HAS_FEE, PAID_ONLINE = Row.fee > constant(0), Row.paid_online > constant(0)
+HAS_FEE = case((Row.edition < constant(10), Row.fee > constant(0)), else_=Row.has_fee)
+"""Whether the law has it cost something; in facts that are not made anew yet, whether anything was asked for."""
+PAID_ONLINE = Row.paid_online > constant(0)
 DISLIKES = 2
 """So many stars and fewer are a complaint."""
 ELECTRONIC = or_(Row.issued_at.is_(None), SEALED)
 """With a sealed result where there is one."""
 IS_THERE = func.coalesce(Row.accepted_at <= THERE, false())
-IS_PUSHED = func.coalesce(and_(SEALED, Row.issued_at <= THERE), false())
+IS_PUSHED = or_(func.coalesce(and_(SEALED, Row.issued_at <= THERE), false()), func.coalesce(Row.from_store, false()))
+"""Whose result reached its owner's store there, or of which a paper came from it."""
 UNHAPPY = or_(func.coalesce(Row.stars <= bindparam("stars"), false()), Row.dossier == one_of("petitioned"))
 REUSED = case((Row.edition < constant(4), Row.answers > constant(0)), else_=Row.reused)
 """Of which a paper was re-used; in facts that are not made anew yet, of which a register knew anything."""

@@ -47,8 +47,10 @@ class ProvinceFactsRow(Base):
     papers: Mapped[int]
     digitised: Mapped[int]
     reused: Mapped[bool] = mapped_column(server_default="false")
+    from_store: Mapped[bool] = mapped_column(server_default="false")
     answers: Mapped[int]
     population_asked: Mapped[bool]
+    has_fee: Mapped[bool] = mapped_column(server_default="false")
     fee: Mapped[int]
     paid: Mapped[int]
     paid_online: Mapped[int]

@@ -2,9 +2,10 @@
 
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
+from domain.base.calendars import Calendars, CalendarsAsKnown
 from domain.dossier.acts import ENGINE
-from domain.province.facts import facts_of
+from domain.dossier.journal import Event
+from domain.province.facts import DossierFacts, facts_of
 from domain.province.periods import Period
 from domain.province.punctual import handled, in_time
 from domain.statistics.release import (
@@ -33,8 +36,10 @@ from domain.transparency.merkle import Frontier
 from infra.db.database import Database
 from infra.db.tables import EventRow, LeafRow, constant, one_of, said
 from infra.journal.feeding import OPEN_EVENTS, read_event
+from infra.journal.journal import decreed_when
 from infra.statistics.files import opened, opened_full
 
+type Made = Callable[[str, Iterable[Event]], DossierFacts]
 AT_ONCE = 500
 """Dossiers whose journals are read at a time."""
 
@@ -83,7 +88,9 @@ async def verified(path: Path, trust: Sequence[Path]) -> Checked:
     return checked
 
 
-async def inspected(path: Path, full: Path, offices: Sequence[str], database: Database) -> Checked:
+async def inspected(
+    path: Path, full: Path, offices: Sequence[str], database: Database, calendars: Calendars
+) -> Checked:
     """Hold a release to the journals: each dossier is what it was counted as, and none is left out.
 
     Raises:
@@ -98,6 +105,8 @@ async def inspected(path: Path, full: Path, offices: Sequence[str], database: Da
         if first.root != signed.header.root:
             checked.problems.append("the full leaves are those of another release")
             return checked
+        async with database.transaction(ENGINE) as tx:
+            made = partial(facts_of, calendar_at=CalendarsAsKnown(calendars, await decreed_when(tx)).at)
         named = set[str]()
         pairs = zip(leaves, counted, strict=False)
         for some in batched(pairs, AT_ONCE):
@@ -107,11 +116,11 @@ async def inspected(path: Path, full: Path, offices: Sequence[str], database: Da
                     checked.problems.append(f"{one.dossier}: it is not what the leaf commits to")
                 elif not is_blurred_from(one.seen, leaf.combination):
                     checked.problems.append(f"{one.dossier}: it stands under {' '.join(leaf.combination)}")
-            checked.problems += await _against_journals([one for _, one in some], signed.header, database)
+            checked.problems += await _against_journals([one for _, one in some], signed.header, database, made)
             checked.dossiers += len(some)
     if len(named) != signed.header.leaves:
         checked.problems.append(f"{len(named)} dossiers are named for {signed.header.leaves} leaves")
-    checked.problems += await _left_out(named, offices, signed.header, database)
+    checked.problems += await _left_out(named, offices, signed.header, database, made)
     known = {problem.partition(":")[0] for problem in checked.problems}
     checked.problems += await _altered(signed.header, database, known)
     return checked
@@ -143,7 +152,7 @@ COVERED = (
 )
 
 
-async def _against_journals(some: list[Counted], header: Header, database: Database) -> list[str]:
+async def _against_journals(some: list[Counted], header: Header, database: Database, made: Made) -> list[str]:
     codes = [one.dossier for one in some]
     async with database.transaction(ENGINE) as tx:
         rows = (await tx.execute(OPEN_EVENTS, {"codes": codes})).mappings().all()
@@ -155,18 +164,18 @@ async def _against_journals(some: list[Counted], header: Header, database: Datab
     problems = []
     for one in some:
         events = [row for row in journals.get(one.dossier, []) if row["seq"] <= one.seq]
-        if why := _otherwise(one, events, header):
+        if why := _otherwise(one, events, header, made):
             problems.append(f"{one.dossier}: {why}")
         elif reaches.get(one.dossier, 0) < one.seq:
             problems.append(f"{one.dossier}: the head of all journals does not reach event {one.seq}")
     return problems
 
 
-def _otherwise(one: Counted, events: list[Any], header: Header) -> str:
+def _otherwise(one: Counted, events: list[Any], header: Header, made: Made) -> str:
     """In what a dossier's journal says otherwise; empty where it says the same."""
     if len(events) != one.seq or events[-1]["hash"] != one.head:
         return f"its journal has no such event {one.seq}"
-    facts = facts_of(one.dossier, map(read_event, events))
+    facts = made(one.dossier, map(read_event, events))
     found = in_time(facts, header.until)
     told = {
         "office": facts.competent,
@@ -184,7 +193,9 @@ def _otherwise(one: Counted, events: list[Any], header: Header) -> str:
     )
 
 
-async def _left_out(named: set[str], offices: Sequence[str], header: Header, database: Database) -> list[str]:
+async def _left_out(
+    named: set[str], offices: Sequence[str], header: Header, database: Database, made: Made
+) -> list[str]:
     """Name what the journals have and the release has not."""
     period, problems = Period.read(header.period), list[str]()
     async with database.transaction(ENGINE) as tx:
@@ -196,13 +207,12 @@ async def _left_out(named: set[str], offices: Sequence[str], header: Header, dat
             reaches = {row.dossier: row.seq for row in covered}
             for code, events in _journals(rows):
                 known = [event for event in events if event["seq"] <= reaches.get(code, 0)]
-                if known and _belongs(code, known, offices, period, header.until):
+                if known and _belongs(made(code, map(read_event, known)), offices, period, header.until):
                     problems.append(f"{code}: it was handled in the period and is left out")
     return problems
 
 
-def _belongs(code: str, events: list[Any], offices: Sequence[str], period: Period, until: datetime) -> bool:
-    facts = facts_of(code, map(read_event, events))
+def _belongs(facts: DossierFacts, offices: Sequence[str], period: Period, until: datetime) -> bool:
     of_period = facts.competent in offices and handled(facts, period.begins, period.ends)
     return of_period and in_time(facts, until) is not None
 

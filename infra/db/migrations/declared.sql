@@ -1116,6 +1116,8 @@ CREATE POLICY engine ON programme_documents AS PERMISSIVE FOR ALL TO motcua_engi
 -- province_facts
 ALTER TABLE province_facts ALTER changed_at SET DEFAULT clock_timestamp();
 ALTER TABLE province_facts ALTER course SET DEFAULT ''::text;
+ALTER TABLE province_facts ALTER from_store SET DEFAULT false;
+ALTER TABLE province_facts ALTER has_fee SET DEFAULT false;
 ALTER TABLE province_facts ALTER opened SET DEFAULT ''::text;
 ALTER TABLE province_facts ALTER reopened SET DEFAULT false;
 ALTER TABLE province_facts ALTER reused SET DEFAULT false;

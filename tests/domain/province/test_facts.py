@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 
 from domain.base.law import Channel, Role, Status
+from domain.base.words import Words
 from domain.dossier import acts
 from domain.dossier.journal import Event, joined, parted
 from domain.province.facts import DossierFacts, facts_of
 from domain.registers.lookups import LookUp
+from domain.statute.fees import Exemption, Fee, When
 from tests.support.examples import (
+    ASK_FEE,
     CODE,
     COMMUNE,
     DESK,
+    FEE,
     LEADER,
     MOTHER,
     RECEIVE,
@@ -99,6 +103,43 @@ def test_a_paper_that_is_taken_over_is_reused_at_the_filing_and_as_a_supplement(
     book.write(SUPPLY)
     book.write(acts.Supplied(task=SUPPLY.task, documents=("5" * 64,), reused=taken), MOTHER)
     assert facts(book).reused is bool(taken)
+
+
+@pytest.mark.parametrize("stored", [None, ("5" * 64,)])
+def test_a_paper_of_its_owner_s_store_on_the_national_portal_is_told_at_the_filing_and_as_a_supplement(
+    stored: tuple[str, ...] | None,
+) -> None:
+    book = Book()
+    book.write(filed(documents=("5" * 64,), from_store=stored, rules=RULES), MOTHER)
+    assert facts(book).from_store is bool(stored)
+    book = begun()
+    book.write(MORE, DESK)
+    book.write(SUPPLY)
+    book.write(acts.Supplied(task=SUPPLY.task, documents=("5" * 64,), from_store=stored), MOTHER)
+    assert facts(book).from_store is bool(stored)
+
+
+EXEMPT = Exemption(fee_class="poor", title=Words(vi="Hộ nghèo", en="Poor households"))
+AT_RETURN = FEE.model_copy(update={"when": When.RETURN, "exempt": (EXEMPT,)})
+
+
+@pytest.mark.parametrize(
+    ("fee", "fee_class", "costs"), [(AT_RETURN, "", True), (AT_RETURN, "poor", False), (None, "", False)]
+)
+def test_a_fee_that_is_due_at_the_return_is_its_fee_before_anybody_asks_for_it(
+    fee: Fee | None, fee_class: str, *, costs: bool
+) -> None:
+    book = Book()
+    book.write(filed(rules=RULES.model_copy(update={"fee": fee}), fee_class=fee_class), MOTHER)
+    found = facts(book)
+    assert (found.has_fee, found.fee) == (costs, 0)
+
+
+def test_what_was_asked_for_is_a_fee_whatever_the_law_says() -> None:
+    book = begun()
+    assert not facts(book).has_fee, "late registrations alone cost something"
+    book.write(ASK_FEE)
+    assert facts(book).has_fee
 
 
 def test_whoever_takes_it_back_ends_it() -> None:

@@ -100,7 +100,7 @@ def some(chance: random.Random, number: int) -> DossierFacts:
         appointed_at=due, issued_at=issued, handed_over_at=handed, ended_at=ended, supplements=asked,
         stands_since=later(accepted or filed) if waits or fee_asked else None, papers=chance.randrange(3),
         answers=chance.randrange(2), reused=chance.random() < 0.4, population_asked=chance.random() < 0.5,
-        fee=chance.choice((0, 8000)), paid=paid,
+        has_fee=chance.random() < 0.7, fee=chance.choice((0, 8000)), paid=paid, from_store=chance.random() < 0.2,
         stars=chance.choice((None, None, 1, 2, 3, 5)),
         paid_online=chance.choice((0, paid)), sealed=bool(issued) and chance.random() < 0.9,
     )  # fmt: skip
@@ -112,12 +112,13 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
     begins, ends = asked.period.begins, asked.period.ends
     received = [f for f in mine if f.accepted_at and begins <= f.accepted_at < ends]
     judged = [held for f in mine if handled(f, begins, ends) and (held := in_time(f, min(NOW, ends))) is not None]
-    fees = [f for f in received if f.fee]
+    fees = [f for f in received if f.has_fee]
     known = [f for f in received if f.identity or f.population_asked]
     online, paid = [f for f in received if f.channel == Channel.ONLINE], [f for f in fees if f.paid_online]
 
     synced = [f for f in received if f.accepted_at and there.get(f.dossier, BEFORE) >= f.accepted_at]
-    pushed = [f for f in received if f.sealed and f.issued_at and there.get(f.dossier, BEFORE) >= f.issued_at]
+    told = [f for f in received if f.sealed and f.issued_at and there.get(f.dossier, BEFORE) >= f.issued_at]
+    pushed = [f for f in received if f.from_store or f in told]
 
     def kinds(of: list[DossierFacts]) -> frozenset[str]:
         return frozenset(f.procedure for f in of)
@@ -130,7 +131,7 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
         rated=sum(f.stars is not None for f in received), disliked=sum(f.stars in (1, 2) for f in received),
         procedures_online=kinds(online), procedures_with_fee=kinds(fees), procedures_paid_online=kinds(paid),
         procedures_known=kinds(known),
-        procedures_fee_synced=kinds([f for f in synced if f.fee]), synced=len(synced), pushed=len(pushed),
+        procedures_fee_synced=kinds([f for f in synced if f.has_fee]), synced=len(synced), pushed=len(pushed),
         online_electronic=sum(f.issued_at is None or f.sealed for f in online),
     )  # fmt: skip
 
@@ -203,6 +204,19 @@ async def test_facts_that_are_not_made_anew_yet_tell_by_their_look_ups_whether_a
         assert (await counts.of(Asked(OFFICES, AUGUST))).reused == reused
         behind = await counts.behind(Asked(OFFICES, AUGUST), "reused", datetime(1970, 1, 2, tzinfo=UTC), "", 7)
     assert len(behind) == 1 - reused
+
+
+@pytest.mark.parametrize(("edition", "with_fee"), [(9, 1), (EDITION, 0)])
+async def test_facts_that_are_not_made_anew_yet_have_a_fee_where_one_was_asked_for(
+    ledger: Ledger, edition: int, with_fee: int
+) -> None:
+    one = facts_of_one("D-1", AUGUST.begins).model_copy(
+        update={"edition": edition, "accepted_at": AUGUST.begins, "fee": 8000}
+    )
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [one])
+    async with published(ledger) as counts:
+        assert (await counts.of(Asked(OFFICES, AUGUST))).with_fee == with_fee
 
 
 async def test_each_office_by_itself_comes_to_the_same(

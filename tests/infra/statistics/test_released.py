@@ -83,7 +83,7 @@ class Body:
         return (await verified(self.file, self.trust)).problems
 
     async def inspected(self) -> list[str]:
-        return (await inspected(self.file, self.full, OFFICES, self.ledger.engine.database)).problems
+        return (await inspected(self.file, self.full, OFFICES, self.ledger.engine.database, CALENDARS)).problems
 
     def rewritten(self, file: Path, change: Callable[[list[str]], object]) -> None:
         """Change a file's lines, as who has no seal can."""

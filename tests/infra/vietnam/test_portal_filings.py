@@ -78,7 +78,7 @@ async def test_what_the_portal_said_of_its_filer_and_their_papers_it_reads_again
     assert [told[name] for name in names] == ["2", "KQ-2025-1", "1"]
     filed = (await arriving.ledger.engine.events((await arriving.dossiers())[0], ENGINE))[0].act
     assert isinstance(filed, acts.Filed)
-    assert filed.reused == filed.documents, "what figures count stands in the open"
+    assert filed.reused == filed.from_store == filed.documents, "what figures count stands in the open"
 
 
 async def test_the_portal_hears_of_it_under_its_own_code_and_of_no_second_dossier(arriving: Arriving) -> None:

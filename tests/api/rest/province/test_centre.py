@@ -56,7 +56,7 @@ async def test_every_share_says_what_was_counted_by_which_definition(people: Peo
     assert [figure["definition"] for figure in told["figures"]] == [
         "on_time@2",
         "online@1",
-        "paid_online@1",
+        "paid_online@2",
         "satisfied@1",
     ]
     for figure in told["figures"]:
