@@ -33,11 +33,11 @@ from activities.contracts import ADVANCE, Advance
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.messages import News, Start
-from domain.tasks.model import COMPARE, CONSENT, GIVE_BACK, LATE, PROPOSED_RECALL, RECALLED_PAPER, RECONCILE
+from domain.tasks.model import COMPARE, CONSENT, GIVE_BACK, LATE, PAID_THERE, PROPOSED_RECALL, RECALLED_PAPER, RECONCILE
 from infra.engine.temporal import sandbox
 
-OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, COMPARE, RECALLED_PAPER, PROPOSED_RECALL)
-"""Tasks that the filing, the monitor, the reconciler, late answers, recalls and cleaning open, and no procedure."""
+OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, PAID_THERE, COMPARE, RECALLED_PAPER, PROPOSED_RECALL)
+"""Tasks that the filing, the monitor, the reconciler, late answers, recalls and cleaning open, or may."""
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)

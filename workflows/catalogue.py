@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from domain.money.asking import TakenThere
 from domain.registers.query import Answer
 from domain.registers.registry import Registry, build_registry
 from domain.vietnam.labels import CHOICES
@@ -89,6 +90,6 @@ class Catalogue:
 
     def answer_of(self, procedure: str, answer: str) -> type[BaseModel] | None:
         """The model of an answer by its name: the procedure's own, or an agency's, or what all procedures ask for."""
-        asked: tuple[type[Answer], ...] = (PayTo, *self.procedures[procedure].answers)
+        asked: tuple[type[Answer], ...] = (PayTo, TakenThere, *self.procedures[procedure].answers)
         own = {model.__name__: model for model in asked}
         return own.get(answer) or self.registry.answers.get(answer)

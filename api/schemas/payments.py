@@ -20,6 +20,11 @@ class PaymentView(Schema):
     """What went back."""
     goes_back: int
     """What is on its way back, or is to be."""
+    paid_on_portal: bool
+    """Whether it was paid on the national public service portal: what of it is for the fee is its ``amount``, and
+    nothing before it is counted."""
+    confirmed: bool
+    """Whether it is known how much came: of what was paid on the portal, an accountant may still have to say that."""
 
 
 class PaymentPage(Schema):

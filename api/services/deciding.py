@@ -16,7 +16,7 @@ from domain.dossier.access_log import ANSWERS, FORM, JOURNAL
 from domain.dossier.journal import Entry, Event, canonical
 from domain.dossier.state import Dossier
 from domain.opinions.model import asking
-from domain.tasks.model import Task
+from domain.tasks.model import PAID_THERE, Task
 from infra.crypto.blind_index import BlindIndex
 from infra.identity.oidc import Identity
 from infra.journal.journal import Journal
@@ -147,6 +147,8 @@ async def act_of(task: str, body: Decision, who: Identity, tools: DecidingTools)
         case "answer":
             found = await seen(task, who, tools.journal)
             answer = checked_answer(found.dossier, found.task, body.answer, tools)
+            if found.task.kind == PAID_THERE:
+                return acts.PortalTook(task=task, amount=answer["amount"], personal=signed | {"note": body.note})
             return acts.Done(task=task, decision="answer", personal={"answer": answer, "note": body.note})
         case other:
             return acts.Done(task=task, decision=other, personal={"note": body.note} if body.note else {})

@@ -19,6 +19,7 @@ from domain.dossier.journal import Event, canonical
 from domain.dossier.state import Dossier
 from domain.filing.consenting import consents_of
 from domain.filing.filers import Filer
+from domain.money.model import PaidThere
 from domain.people.identity import ChipRead
 from domain.province.warehouse import WAREHOUSE
 from domain.statute.offices import Offices
@@ -197,8 +198,8 @@ class FiledThere:
     """By which it is known there, and by which it has to be told of it."""
     known_as: str = ""
     """The portal's own name of whose it is (TechID)."""
-    paid: bool = False
-    """Whether what it costs was paid there."""
+    paid: PaidThere | None = None
+    """What was paid for it there, where anything was."""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -260,6 +261,7 @@ class Intake:
             reviewed=competent.reviewed(procedure.code),
             organ=competent.organ(procedure.code),
             portal=self.there.code if self.there else None,
+            paid_there=self.there.paid if self.there else None,
             personal={
                 "form": checked.model_dump(mode="json"),
                 "documents": kept,

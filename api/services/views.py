@@ -54,6 +54,9 @@ HIDDEN: dict[str, bool | set[str]] = {
 """What an event keeps to itself: blind indices tell readers nothing, the rules are the catalogue's to show, names stay
 inside."""
 
+FEE = Words(vi="Phí, lệ phí", en="Fee")
+"""What was paid for on the national portal, where the procedure has no fee."""
+
 
 @dataclass(frozen=True)
 class ViewTools(Catalogue):
@@ -101,7 +104,7 @@ def dossier_view(dossier: Dossier, tools: ViewTools, locale: str, reader: Actor)
         can=view.can,
         reason=dossier.reason,
         consents=[_consent(task, locale) for task in dossier.tasks.values() if task.kind == CONSENT],
-        payments=[_payment(task, dossier) for task in dossier.payments],
+        payments=[_payment(task, dossier, locale) for task in dossier.payments],
         result=_result(dossier),
         recalled=[recall_view(recall, locale) for recall in dossier.recalls],
         links=DossierLinks(**vars(links(dossier.code)), **_forms(dossier, reader), sign=_signs(dossier, tools, reader)),
@@ -189,17 +192,19 @@ def _words(words: Words | None, locale: str) -> str | None:
     return words.in_(locale) if words else None
 
 
-def _payment(task: str, dossier: Dossier) -> PaymentView:
+def _payment(task: str, dossier: Dossier, locale: str) -> PaymentView:
     """Show a fee and the money that moved for it, in đồng."""
     payment = dossier.payments[task]
     return PaymentView(
-        title=dossier.fee_title,
+        title=dossier.fee_title or FEE.in_(locale),
         amount=payment.asked,
         paid=payment.paid,
-        outstanding=payment.outstanding if dossier.tasks[task].open else 0,
+        outstanding=payment.outstanding if dossier.is_asked(task) else 0,
         receipts=[came.receipt for came in payment.transactions.values() if came.receipt],
         given_back=sum(back.amount for back in payment.returns.values() if back.transaction),
         goes_back=dossier.owed_back(task) + sum(b.amount for b in payment.returns.values() if not b.transaction),
+        paid_on_portal=payment.there,
+        confirmed=not dossier.unsure_of(task),
     )
 
 

@@ -8,7 +8,7 @@ from domain.base.words import Words, capital, joined, made
 from domain.dossier import acts
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.dossier.view import ROLES, SILENT
+from domain.dossier.view import FEE_PAID_THERE, ROLES, SILENT
 from domain.filing.acts import NotTaken
 from domain.recall.acts import Recalled
 from domain.registers.registry import Registry
@@ -60,6 +60,8 @@ def _who(event: Event) -> Words | None:
 
 def _what(event: Event, dossier: Dossier, registry: Registry) -> Words:
     act = event.act
+    if isinstance(act, acts.Filed) and act.paid_there:
+        return FEE_PAID_THERE.format(act.told)
     if isinstance(act, acts.TaskOpened):
         return registry.waits_for(act.kind)
     if isinstance(act, acts.TaskClaimed):

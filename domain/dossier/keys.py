@@ -87,6 +87,8 @@ money_in: OfName = "money/{}".format
 """Money that came in, however it is heard of."""
 receipt: OfName = "receipt/{}".format
 """The receipt for it."""
+fee_met: Callable[[str, int], str] = "{}/met/{}".format
+"""That of a payment so much was counted towards the fee: it grows less each time."""
 reconcile: OfName = "reconcile/{}".format
 """The accountant's task to clear a difference in the books."""
 forged: OfName = "forged/{}".format

@@ -22,6 +22,7 @@ from domain.tasks.model import (
     COMPARE,
     CORRECT_REGISTER,
     GIVE_BACK,
+    PAID_THERE,
     PAY,
     PROPOSED_RECALL,
     RECONCILE,
@@ -195,7 +196,7 @@ class Dossier(BaseModel):
 
     def outlives(self, kind: str) -> bool:
         """Whether a task of this kind stays after the end: money, registers, results and slips have to be right."""
-        stays = (GIVE_BACK, RECONCILE, CORRECT_REGISTER, SIGN_SLIP, PROPOSED_RECALL)
+        stays = (GIVE_BACK, RECONCILE, PAID_THERE, CORRECT_REGISTER, SIGN_SLIP, PROPOSED_RECALL)
         return kind in stays or (kind == COMPARE and self.status == Status.DELIVERED)
 
     @property
@@ -262,8 +263,25 @@ class Dossier(BaseModel):
 
     def owed_back(self, payment: str) -> int:
         """Đồng of a payment that must go back; what came too late to settle it has paid for nothing."""
-        settled = self.tasks[payment].decision == PAY
-        return self.payments[payment].owed_back(self.law.fee, self.ending, settled=settled)
+        paid = self.payments[payment]
+        if paid.there and (self.unsure_of(payment) or not (paid.met or self.ended)):
+            return 0
+        settled = bool(paid.met) if paid.there else self.tasks[payment].decision == PAY
+        return paid.owed_back(self.law.fee, self.ending, settled=settled)
+
+    def unsure_of(self, payment: str) -> bool:
+        """Whether nobody has said yet for sure how much the national portal took."""
+        paid, task = self.payments[payment], self.tasks.get(payment)
+        return paid.there and (task.open if task else not paid.transactions)
+
+    def is_asked(self, payment: str) -> bool:
+        """Whether a payment is still asked of the applicant."""
+        return not self.payments[payment].there and self.tasks[payment].open
+
+    @property
+    def fees_asked(self) -> list[Task]:
+        """The tasks that ask the applicant for a fee now."""
+        return [task for task in self.tasks.values() if task.open and task.kind == PAY]
 
     @property
     def open_tasks(self) -> list[Task]:

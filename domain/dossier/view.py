@@ -164,6 +164,10 @@ def offers(dossier: Dossier) -> list[Offer]:
     return [act.offer for act in ACTS if act.offer and act.is_offered(dossier)]
 
 
+FEE_PAID_THERE = Words(
+    vi="{}, đã nộp phí, lệ phí trên Cổng Dịch vụ công quốc gia",
+    en="{}, with the fee paid on the national public service portal",
+)
 SILENT = Words(vi="Không có trả lời trong thời hạn", en="No answer came in time")
 
 
@@ -180,6 +184,8 @@ def story(act: Act, registry: Registry) -> Words:
         return joined(": ", (words, act.reason))
     if getattr(act, "identity", None):
         return Words(vi="{}, danh tính xác thực bằng chip", en="{}, identity proved by chip").format(words)
+    if getattr(act, "paid_there", None) is not None:
+        return FEE_PAID_THERE.format(words)
     if (step := getattr(act, "step", "")) and (name := getattr(act, "agency", "")):
         agency, about = registry.agencies[name], registry.step(step) or plain(step)
         return Words(vi="{} ({}, {})", en="{} ({}, {})").format(words, agency, about)

@@ -11,6 +11,7 @@ from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
 from domain.filing.model import BY_RIGHT, LASTING, ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
+from domain.money.model import PaidThere
 from domain.people.identity import ChipRead
 from domain.statute.versions import Rules
 
@@ -60,6 +61,8 @@ class Filed(Declares):
     """Whether the head of a unit reviews it before the leader decides: as the deciding office was when it came in."""
     portal: str | None = None
     """The code that the national portal gave it (mã hồ sơ trên Cổng), where it was filed there."""
+    paid_there: PaidThere | None = None
+    """What was paid for it there, where it was."""
     organ: str = ""
     """The body of the deciding office that decides in its own name, whose head signs, if one did when it came in."""
     owes = False

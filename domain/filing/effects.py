@@ -6,7 +6,10 @@ from domain.dossier import acts
 from domain.dossier.act import Recorded
 from domain.dossier.digest import secret_of
 from domain.dossier.effects import apply, ask_anew, declare
+from domain.dossier.journal import task_id
 from domain.dossier.state import Dossier
+from domain.money.model import BY_PORTAL, Payment, Transaction
+from domain.tasks.model import PAID_THERE
 
 
 @apply.register
@@ -20,6 +23,12 @@ def _(act: acts.Filed, dossier: Dossier, event: Recorded) -> None:
     dossier.filed_at, dossier.parent = event.at, act.parent
     if act.one_form:
         dossier.secret, dossier.form = secret_of(act.personal), act.form or ""
+    if act.paid_there:
+        amount, came = act.paid_there.amount, dict[str, Transaction]()
+        if amount:
+            came[BY_PORTAL] = Transaction(amount=amount, method=BY_PORTAL, at=event.at)
+        paid = Payment(asked=0, asked_at=event.at, transactions=came, there=True)
+        dossier.payments[task_id(dossier.code, PAID_THERE)] = paid
     if event.actor.kind == "officer":
         dossier.acted_by[event.actor.id] = "file"
 

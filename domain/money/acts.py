@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.base.words import Words
 from domain.dossier.act import Act, TaskAct
-from domain.money.model import Method
+from domain.money.model import MOST_PAID_THERE, Method
 
 
 class PaymentBegun(Act):
@@ -97,4 +97,28 @@ class CallbackRefused(Act):
     after_end = True
 
 
-AnyMoneyAct = PaymentBegun | MoneyIn | ReturnOrdered | MoneyBack | Receipted | CallbackRefused
+class PortalTook(TaskAct):
+    """Xác nhận khoản đã nộp trên Cổng: an accountant says how much the national portal took for it; 0 is nothing."""
+
+    type: Literal["portal_took"] = "portal_took"
+    told = Words(
+        vi="Kế toán xác nhận số tiền đã nộp trên Cổng Dịch vụ công quốc gia",
+        en="An accountant confirmed what was paid on the national public service portal",
+    )
+    verb = "answer"
+    amount: int = Field(ge=0, le=MOST_PAID_THERE)
+
+
+class FeeMet(Act):
+    """Tính khoản đã nộp vào phí, lệ phí: so much of what was paid is for the fee; the rest goes back."""
+
+    type: Literal["fee_met"] = "fee_met"
+    told = Words(vi="Tính số tiền đã nộp vào phí, lệ phí", en="What was paid was counted towards the fee")
+    payment: str
+    step: str
+    """The one that asks for the fee, by its name and round."""
+    amount: int = Field(ge=0)
+    wakes = False
+
+
+AnyMoneyAct = PaymentBegun | MoneyIn | ReturnOrdered | MoneyBack | Receipted | CallbackRefused | PortalTook | FeeMet

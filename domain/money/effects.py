@@ -5,7 +5,7 @@ from domain.dossier import acts
 from domain.dossier.act import Recorded
 from domain.dossier.effects import apply
 from domain.dossier.state import Dossier
-from domain.money.model import Return, Transaction
+from domain.money.model import BY_PORTAL, Return, Transaction
 
 
 @apply.register
@@ -36,6 +36,21 @@ def _(act: acts.MoneyBack, dossier: Dossier, _event: Recorded) -> None:
 @apply.register
 def _(act: acts.Receipted, dossier: Dossier, _event: Recorded) -> None:
     dossier.payments[act.task].transactions[act.transaction].receipt = act.receipt
+
+
+@apply.register
+def _(act: acts.PortalTook, dossier: Dossier, event: Recorded) -> None:
+    payment = dossier.payments[act.task]
+    came = next((one.at for one in payment.transactions.values()), event.at)
+    payment.transactions = {}
+    if act.amount:
+        payment.transactions[BY_PORTAL] = Transaction(amount=act.amount, method=BY_PORTAL, at=came)
+
+
+@apply.register
+def _(act: acts.FeeMet, dossier: Dossier, _event: Recorded) -> None:
+    payment = dossier.payments[act.payment]
+    payment.asked, payment.met = act.amount, act.step
 
 
 @apply.register

@@ -5,16 +5,32 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from domain.base.law import Frozen
 from domain.statute.fees import Fee
 
 Method = Literal["gateway", "cash"]
+Way = Method | Literal["portal"]
+BY_PORTAL: Literal["portal"] = "portal"
+"""What the national portal took: it gave its own receipt, and has no way back that we know of."""
+ONLINE: tuple[Way, ...] = ("gateway", BY_PORTAL)
+"""How people pay on-line, by our own platform or by the portal's."""
+
+MOST_PAID_THERE = 10**12
+"""Đồng: who reads or writes more is mistaken."""
+
+
+class PaidThere(Frozen):
+    """A fee that was paid on the national portal as it was filed there (thanh toán trực tuyến trên Cổng)."""
+
+    amount: int | None = None
+    """As the portal says; None where it does not say so that it can be read."""
 
 
 class Transaction(BaseModel):
     """Money that came in, once."""
 
     amount: int
-    method: Method
+    method: Way
     at: datetime
     receipt: str = ""
     """Series and number of its e-receipt (biên lai điện tử), once there is one."""
@@ -31,14 +47,28 @@ class Return(BaseModel):
 
 
 class Payment(BaseModel):
-    """One fee of a dossier, and the money that moved for it. Its id is that of the task that asks for it."""
+    """One fee of a dossier, and the money that moved for it. Its id is that of the task that asks for it.
+
+    What was paid on the national portal came before anything was asked: its id is that of the task by which an
+    accountant says how much that was, which is opened where the portal leaves that open.
+    """
 
     asked: int
+    """So much of it is for the fee, once that is known; of what the portal took nothing before it is met."""
     asked_at: datetime
     begun_at: datetime | None = None
     """When the applicant was sent to pay on-line."""
     transactions: dict[str, Transaction] = {}
     returns: dict[str, Return] = {}
+    there: bool = False
+    """Whether it was paid on the national portal."""
+    met: str = ""
+    """The step of the fee towards which that was counted."""
+
+    @property
+    def kept(self) -> int:
+        """What of it is for the fee: of what the portal took all, before it is counted towards one."""
+        return self.paid if self.there and not self.met else min(self.paid, self.asked)
 
     @property
     def paid(self) -> int:
@@ -52,8 +82,8 @@ class Payment(BaseModel):
 
     @property
     def unreceipted(self) -> tuple[str, ...]:
-        """The transactions that have no receipt yet."""
-        return tuple(name for name, transaction in self.transactions.items() if not transaction.receipt)
+        """The transactions that have no receipt yet, of those for which we give one."""
+        return tuple(name for name, came in self.transactions.items() if not came.receipt and came.method != BY_PORTAL)
 
     @property
     def under_way_back(self) -> tuple[str, ...]:

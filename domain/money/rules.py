@@ -16,14 +16,15 @@ FORGERIES = 20
 @judge.register
 def _(act: acts.PaymentBegun, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     only_applicant(dossier, actor, moment.at)
-    if act.task not in dossier.payments or not dossier.tasks[act.task].open:
+    if act.task not in dossier.payments or not dossier.is_asked(act.task):
         raise TaskClosed("Hiện không có khoản phải nộp.", "There is nothing to pay now; reload the dossier.")
     return act
 
 
 @judge.register
 def _(act: acts.MoneyIn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
-    if (payment := dossier.payments.get(act.task)) is None or (actor.kind != "officer" and actor != PAYMENTS):
+    payment = dossier.payments.get(act.task)
+    if payment is None or payment.there or (actor.kind != "officer" and actor != PAYMENTS):
         raise Missing
     amount = act.amount
     if actor.kind == "officer":
@@ -60,6 +61,24 @@ def _(act: acts.MoneyBack, dossier: Dossier, actor: Actor, moment: Moment) -> Ac
     if dossier.payments[payment].returns[order].transaction:
         raise AlreadyDone("Tiền đã được hoàn.", "It went back already.")
     return act.model_copy(update={"payment": payment, "order": order})
+
+
+@judge.register
+def _(act: acts.PortalTook, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
+    if actor.kind != "officer" or act.task not in dossier.payments:
+        raise Missing
+    task_for(dossier, act, actor, moment.at)
+    return act
+
+
+@judge.register
+def _(act: acts.FeeMet, dossier: Dossier, actor: Actor, _moment: Moment) -> Act:
+    payment = dossier.payments.get(act.payment)
+    if actor.kind != "engine" or payment is None:
+        raise Missing
+    if act.amount > payment.kept or dossier.unsure_of(act.payment):
+        raise AlreadyDone("Không còn khoản đã nộp như vậy.", "So much is not there to be counted.")
+    return act
 
 
 @judge.register

@@ -23,7 +23,7 @@ from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.money.model import Method, Return, Transaction
+from domain.money.model import ONLINE, Return, Transaction
 from domain.province.course import Course
 from domain.province.work_files import Handled, Handling
 from domain.registers.query import POPULATION
@@ -32,7 +32,6 @@ from domain.tasks.model import RECONCILE
 EDITION = 10
 """Of what the facts are and how they are made: with another, all are made again."""
 NEVER = datetime.min.replace(tzinfo=UTC)
-ONLINE: Method = "gateway"
 SUPPLEMENT = "02"
 """The form for which a clock stands until the applicant brings what is missing."""
 
@@ -277,7 +276,7 @@ def _stands(dossier: Dossier, moments: Moments) -> dict[str, Any]:
         "has_fee": _has_fee(dossier),
         "fee": sum(payment.asked for payment in dossier.payments.values()),
         "paid": sum(payment.paid for payment in dossier.payments.values()),
-        "paid_online": sum(one.amount for one in _transactions(dossier) if one.method == ONLINE),
+        "paid_online": sum(one.amount for one in _transactions(dossier) if one.method in ONLINE),
         "given_back": sum(one.amount for one in _returns(dossier) if one.transaction),
         "unreconciled": len(unclear),
         "unreconciled_sum": sum(task.amount for task in unclear),

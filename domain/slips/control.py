@@ -12,9 +12,9 @@ from domain.dossier import acts
 from domain.dossier.apply import fold
 from domain.dossier.journal import Event
 from domain.dossier.state import Dossier
-from domain.tasks.model import CONSENT, GIVE_BACK, LATE, PAY, PROPOSED_RECALL, RECONCILE, SIGN_SLIP
+from domain.tasks.model import CONSENT, GIVE_BACK, LATE, PAID_THERE, PAY, PROPOSED_RECALL, RECONCILE, SIGN_SLIP
 
-NO_HAND_OVER = (CONSENT, PAY, LATE, GIVE_BACK, RECONCILE, SIGN_SLIP, PROPOSED_RECALL)
+NO_HAND_OVER = (CONSENT, PAY, LATE, GIVE_BACK, RECONCILE, PAID_THERE, SIGN_SLIP, PROPOSED_RECALL)
 """Tasks beside the course: agreeing, paying, being told of a date."""
 
 

@@ -121,6 +121,8 @@ class TaskSuperseded(TaskAct):
     type: Literal["task_superseded"] = "task_superseded"
     told = Words(vi="Không còn phải thực hiện", en="No longer to be done")
     kind: str
+    due_at: datetime | None = None
+    """Where the clock stood for it, when the result is due now that it goes on."""
     wakes = False
 
 

@@ -53,6 +53,21 @@ def _(act: acts.TaskOpened, dossier: Dossier, event: Recorded) -> None:
 
 
 @apply.register
+def _(act: acts.TaskSuperseded, dossier: Dossier, event: Recorded) -> None:
+    if dossier.tasks[act.task].kind != PAY:
+        return
+    # What came for it has paid for nothing: of the fee as it stands another task asks, or none.
+    dossier.payments[act.task].asked = 0
+    if dossier.status != Status.PAYMENT_REQUESTED:
+        return
+    if dossier.fees_asked:
+        dossier.pauses.pop()  # the clock has stood since the first of them asked
+    else:
+        dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at
+        dossier.status = Status.IN_PROCESS
+
+
+@apply.register
 def _(act: acts.TaskClaimed, dossier: Dossier, event: Recorded) -> None:
     dossier.tasks[act.task].claimed_by = event.actor.id
 

@@ -14,12 +14,13 @@ from domain.base.refusals import (
     TooLate,
     Unacceptable,
 )
+from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import borrows, superior_of, task_for
 from domain.dossier.rules import Moment, judge, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.model import HAND_OVER, PROPOSED_RECALL, Task
+from domain.tasks.model import HAND_OVER, PAY, PROPOSED_RECALL, Task
 
 
 @judge.register
@@ -42,8 +43,11 @@ def _(act: acts.Lapsed, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
 def _(act: acts.TaskSuperseded, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
     if actor.kind != "engine":
         raise Missing
-    task_for(dossier, act, actor, moment.at)
-    return act
+    task = task_for(dossier, act, actor, moment.at)
+    if task.kind != PAY or dossier.due_at is None or len(dossier.fees_asked) > 1:
+        return act
+    due_at = resume(dossier.due_at, dossier.pauses[-1].start, moment.at, moment.calendar)
+    return act.model_copy(update={"due_at": due_at})
 
 
 @judge.register

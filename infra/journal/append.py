@@ -45,7 +45,8 @@ WITH dossier AS (
     FROM jsonb_to_recordset(CAST(:payments AS jsonb)) AS new (task text, asked bigint, paid bigint, owed_back bigint,
          look_at timestamptz)
     ON CONFLICT (task) DO UPDATE SET
-        paid = excluded.paid, owed_back = excluded.owed_back, look_at = excluded.look_at, looks = 0
+        asked = excluded.asked, paid = excluded.paid, owed_back = excluded.owed_back, look_at = excluded.look_at,
+        looks = 0
 ), result AS (
     INSERT INTO results (number, dossier, path, sha256)
     SELECT number, :code, path, sha256

@@ -16,7 +16,7 @@ import httpx2
 from pydantic import BaseModel, Field, ValidationError
 
 from domain.base.calendar import VIETNAM
-from domain.money.model import Method
+from domain.money.model import Way
 from infra.agencies.signatures import SIGNATURE, is_signed, signature
 from infra.runtime.settings import Settings
 from infra.runtime.telemetry import TRACED
@@ -136,7 +136,7 @@ class Gateway:
         body = {"MaHoanTien": order, "MaThamChieu": reference, "SoTien": amount, "LyDo": "Hoàn phí, lệ phí"}
         return str((await self._post("v1/refunds", body))["MaGiaoDichHoan"])
 
-    async def receipt(self, transaction: str, method: Method, order: Order) -> str:
+    async def receipt(self, transaction: str, method: Way, order: Order) -> str:
         """Have an e-receipt made out for money that came in; give its series and number."""
         said = await self._post(
             "v1/receipts",

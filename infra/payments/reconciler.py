@@ -18,6 +18,8 @@ from domain.dossier import acts, keys
 from domain.dossier.acts import ENGINE, PAYMENTS, Actor
 from domain.dossier.journal import Entry, task_id
 from domain.dossier.state import Dossier
+from domain.money.asking import how_much
+from domain.money.model import PaidThere
 from domain.tasks.model import GIVE_BACK, RECONCILE
 from infra.crypto.keys import MasterKeyUnknown
 from infra.db.database import Database, DatabaseDown
@@ -119,10 +121,10 @@ class PaymentReconciler:
         """
         faults = list[GatewayError]()
         dossier = await self._journal.dossier(code, ENGINE)
-        if dossier.tasks[task].open and dossier.payments[task].begun_at:
+        if dossier.is_asked(task) and dossier.payments[task].begun_at:
             for line in await self._gateway.paid(task):
                 dossier = await self._money_in(code, line)
-        dossier = await self._order_returns(dossier, task)
+        dossier = await self._order_returns(await self._how_much(dossier, task), task)
         for name in dossier.payments[task].under_way_back:
             back = dossier.payments[task].returns[name]
             with _others_go_on(faults):
@@ -218,6 +220,13 @@ class PaymentReconciler:
 
     async def _money_in(self, code: str, line: Line) -> Dossier:
         return await self._journal.act(code, money_in(line), PAYMENTS)
+
+    async def _how_much(self, dossier: Dossier, task: str) -> Dossier:
+        """Have an accountant say what the national portal took for a dossier that ended before anybody asked."""
+        if not (dossier.ended and dossier.unsure_of(task)) or task in dossier.tasks:
+            return dossier
+        await self._journal.advance(dossier.code, [how_much(dossier.code, dossier.receiving, PaidThere())], dossier.seq)
+        return await self._journal.dossier(dossier.code, ENGINE)
 
     async def _order_returns(self, dossier: Dossier, task: str) -> Dossier:
         """Decide once what goes back and how; cash is a task for the counter that took it."""

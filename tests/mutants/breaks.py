@@ -882,6 +882,40 @@ BREAKS = (
         ("tests/domain/money/test_model.py::test_what_is_paid_twice_is_owed_back_once",),
     ),
     Break(
+        "we give a receipt for what the national portal took",
+        "domain/money/model.py",
+        " and came.method != BY_PORTAL",
+        "",
+        (
+            "tests/domain/money/test_paid_there.py::test_what_was_paid_there_is_neither_asked_again_nor_given_a_second_receipt_and_goes_back_to_nobody",
+        ),
+    ),
+    Break(
+        "what was paid on the national portal for nothing is kept",
+        "domain/dossier/state.py",
+        "not (paid.met or self.ended)",
+        "not paid.met",
+        ("tests/domain/money/test_paid_there.py::test_what_paid_for_nothing_goes_back_when_the_dossier_ends",),
+    ),
+    Break(
+        "money is counted towards a fee while nobody is sure of it",
+        "domain/money/rules.py",
+        " or dossier.unsure_of(act.payment)",
+        "",
+        (
+            "tests/domain/money/test_paid_there.py::test_what_an_accountant_says_stands_in_the_place_of_what_the_portal_said",
+        ),
+    ),
+    Break(
+        "the clock stands on though the fee is called off",
+        "domain/tasks/effects.py",
+        "dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at",
+        "pass",
+        (
+            "tests/domain/money/test_paid_there.py::test_a_fee_that_is_called_off_bars_nothing_and_lets_the_clock_run_and_what_came_for_it_goes_back",
+        ),
+    ),
+    Break(
         "money goes back twice",
         "domain/money/rules.py",
         "if dossier.payments[payment].returns[order].transaction:",

@@ -90,3 +90,13 @@ class LeaderFirst(Later):
         await self.approve()
         await self.verify(Role.CIVIL_STATUS_OFFICER)
         return await super().examine(form)
+
+
+@procedure
+class Counted(Later):
+    """Costs by what the form says, so that whoever corrects it may have to pay more or less."""
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """Have it paid first: so much for each letter of the child's name."""
+        await self.collect(units=len(form.child.given_name))
+        return await super().examine(form)

@@ -41,7 +41,6 @@ from domain.tasks.model import (
     FORWARD,
     GO_ON,
     HAND_OVER,
-    PAY,
     PROPOSE_REFUSAL,
     REFUSE,
     REVIEW,
@@ -49,6 +48,7 @@ from domain.tasks.model import (
     VERIFY_AGAIN,
 )
 from workflows.engine.agencies import AGENCY, Agencies
+from workflows.engine.collecting import Collecting
 from workflows.engine.following import Following
 from workflows.engine.forms import Filing, Form, Guide, Paper, Result, differing
 from workflows.engine.issuing import DISAGREE, Issuing
@@ -117,6 +117,7 @@ class Procedure(Generic[F, R]):
         self._agencies = Agencies(self.walk, self._tasks, self.title, self.by_hand)
         self._pay_outs = PayOuts(self.walk, self._tasks, self._agencies, self.by_hand)
         self._following = Following(self.walk)
+        self._collecting = Collecting(self.walk, self._tasks)
         self._issuing = Issuing(self.walk, self._tasks, self.decided_by, self.by_hand)
 
     @workflow.signal(name=NEWS)
@@ -368,17 +369,15 @@ class Procedure(Generic[F, R]):
         """Collect the fee (thu phí, lệ phí); the clock stands meanwhile. Who does not pay in time ends the dossier.
 
         It costs what the form declares, or what was found: so many ``units`` where an officer measured or counted, the
-        ``case`` that a register answered.
+        ``case`` that a register answered. What was paid for it already, on the national portal or before the form was
+        corrected, counts: only the rest is asked for, and what was too much goes back.
         """
         fee, filed = self.rules.fee, self.filed
         counted, of = filed.units if units is None else units, filed.case if case is None else case
         amount = fee.amount(filed.channel, of, counted, filed.fee_class) if fee else 0
-        if fee and amount:
-            desk, patience = self.filed.receiving, fee.patience.total_seconds()
-            how = {"amount": amount, "lapses_after": patience, "rests": self.walk.digest(PAY, amount)}
-            paid = await self._tasks.do(PAY, Role.RECEIVING_OFFICER, desk, ("pay",), **how)
-            if isinstance(paid.act, acts.Lapsed):
-                await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
+        ended = await self._collecting.collect(amount, fee, filed.receiving) if fee else None
+        if fee and ended and isinstance(ended.act, acts.Lapsed):
+            await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
 
     async def approve(self) -> None:
         """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end.

@@ -27,7 +27,7 @@ from domain.dossier.act import Declares
 from domain.dossier.digest import digest, resting_on, secret_of
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News
-from domain.tasks.model import APPROVE, OPINION
+from domain.tasks.model import APPROVE, OPINION, PAY
 from domain.tasks.words import CHANGED
 
 DATABASE = workflow.LocalActivityConfig(
@@ -323,7 +323,7 @@ class Walk:
         """Whether a key is free, or was taken by this very asking and was not left undone."""
         if (recorded := self.by_key.get(key)) is None:
             return self._taken.get(key, rests) == rests
-        if isinstance(recorded.act, acts.TaskOpened) and self._left_undone(recorded.act.task):
+        if isinstance(recorded.act, acts.TaskOpened) and self._left_undone(recorded.act):
             return False
         return self.rested_on(recorded, rests)
 
@@ -334,12 +334,18 @@ class Walk:
             return True
         return asked == rests if asked is not None else self._rested_before_digests(event, rests)
 
-    def _left_undone(self, task: str) -> bool:
-        """Whether a task was called off, or closed to ask for something that was brought since."""
-        closed = self.closed.get(task)
+    def _left_undone(self, opened: acts.TaskOpened) -> bool:
+        """Whether a task was called off, or closed to ask for something that was brought since, or paid back of it."""
+        if opened.kind == PAY and self._counted_less(opened.task):
+            return True
+        closed = self.closed.get(opened.task)
         if closed is None or not isinstance(closed.act, acts.TaskSuperseded | acts.SupplementProposed):
             return False
         return isinstance(closed.act, acts.TaskSuperseded) or closed.seq < self._changed_last
+
+    def _counted_less(self, task: str) -> bool:
+        """Whether what was paid for a task counts no longer towards what it was asked for."""
+        return any(isinstance(event.act, acts.FeeMet) and event.act.payment == task for event in self.events.values())
 
     def _before_digests(self, round_: str, rests: str) -> str | None:
         """A step of this name that was recorded without a digest and rests on the same: in dossiers of before.

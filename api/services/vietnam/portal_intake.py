@@ -12,6 +12,7 @@ from api.services.filing import FiledThere, FilingTools, Intake, PaperNotFetched
 from domain.base.refusals import Conflict, Refusal, Unacceptable
 from domain.dossier import acts
 from domain.dossier.acts import Actor
+from domain.money.asking import paid_there
 from domain.vietnam.portal.exchange_codes import ExchangeCodes
 from domain.vietnam.portal.filings import (
     MESSAGES,
@@ -142,7 +143,7 @@ class PortalIntake:
 
     def _said(self, there: FilingThere) -> FiledThere:
         paid = bool(there.paid) and there.paid == self.codes.of("DuocThanhToanTrucTuyen", "portal")
-        return FiledThere(there.code, there.known_as, paid)
+        return FiledThere(there.code, there.known_as, paid_there(there.fees) if paid else None)
 
     async def _kept(self, name: str, data: bytes, who: Identity) -> str:
         return (await self.tools.uploads.keep(name, data, who.actor)).id

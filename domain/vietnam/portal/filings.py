@@ -70,6 +70,8 @@ class FilingThere(SaidThere):
     phone: str = Field(default="", alias="SoDienThoai", max_length=20)
     form: dict[str, Any] = Field(alias="ToKhai")
     paid: str = Field(default="", alias="DuocThanhToanTrucTuyen", max_length=10)
+    fees: Any = Field(default=None, alias="DanhSachLePhi")
+    """What was paid for; a list that cannot be read keeps nobody's filing from being one."""
 
 
 class SupplementThere(SaidThere):

@@ -182,16 +182,18 @@ def _money(dossier: Dossier, events: Sequence[Event], house: OnPortal) -> dict[s
     moved = [one for payment in dossier.payments.values() for one in payment.transactions.values()]
     # Money that came in by our own gateway is ours to tell; of what was paid there we know the portal's word alone.
     here = any(one.method == "gateway" for one in moved)
-    online = "here" if here else "portal" if _there(events[0].act).get("paid") else "none"
+    paid_there = getattr(events[0].act, "paid_there", None) is not None or _there(events[0].act).get("paid")
+    online = "here" if here else "portal" if paid_there else "none"
     fees = [
         {
             "TenPhiLePhi": dossier.fee_title,
             "MaPhiLePhi": "",
             "HinhThucThu": house.codes.of("HinhThucThu", "intake"),
-            "Gia": str(payment.asked),
+            "Gia": str(payment.kept if payment.there else payment.asked),
             "LoaiPhiLePhi": "",
         }
         for payment in dossier.payments.values()
+        if not payment.there or payment.kept
     ]
     return {
         "DanhSachLePhi": fees,

@@ -66,6 +66,8 @@ async def test_the_applicant_sees_what_to_pay_and_that_the_clock_stands(unpaid: 
             "receipts": [],
             "given_back": 0,
             "goes_back": 0,
+            "paid_on_portal": False,
+            "confirmed": True,
         }
     ]
 

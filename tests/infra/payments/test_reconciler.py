@@ -13,13 +13,14 @@ from domain.base.calendar import VIETNAM
 from domain.base.law import Role
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS
-from domain.money.model import Payment
+from domain.dossier.journal import task_id
+from domain.money.model import PaidThere, Payment
 from domain.statute.versions import Laws, Version
-from domain.tasks.model import GIVE_BACK
+from domain.tasks.model import GIVE_BACK, PAID_THERE
 from infra.payments.gateway import Forged, Gateway, GatewayDown, GatewayRefused, Order
 from infra.payments.reconciler import PaymentReconciler
 from sandbox.money.platform import create_app
-from tests.support.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES
+from tests.support.examples import ASK_FEE, DESK, FEE, MOTHER, RECEIVE, RULES, officer
 from tests.support.ledger import Ledger, of
 from tests.support.platform import PARTNER, SECRET, Wire
 from tests.support.poison import BROKEN, put_off, unreadable
@@ -266,3 +267,58 @@ async def test_the_first_answer_of_a_platform_with_another_secret_is_refused(cou
     stranger = Gateway(counter.platform, PARTNER, "another secret")
     with pytest.raises(GatewayDown, match="did not sign"):
         await stranger.paid(counter.task)
+
+
+async def filed_there(counter: Counter, amount: int | None) -> str:
+    """The id of what was paid for a dossier on the national portal, of which it said so much."""
+    there = PaidThere(amount=amount)
+    counter.code = await counter.ledger.file(rules=CHARGED.rules(), portal="H31-1", paid_there=there)
+    return task_id(counter.code, PAID_THERE)
+
+
+async def test_what_was_paid_on_the_portal_for_nothing_goes_back_at_the_counter_without_a_receipt_of_ours(
+    counter: Counter,
+) -> None:
+    there = await filed_there(counter, 10_000)
+    await counter.ledger.act(counter.code, acts.Withdrawn(), MOTHER)
+    [row] = await counter.ledger.rows("SELECT owed_back, look_at FROM payments WHERE task = :task", task=there)
+    assert row["owed_back"] == 10_000
+    assert row["look_at"]
+    await counter.reconciler.settle(counter.code, there)
+    dossier = await counter.ledger.engine.dossier(counter.code, ENGINE)
+    [task] = [task for task in dossier.tasks.values() if task.kind == GIVE_BACK]
+    assert (task.amount, task.agency, task.open) == (10_000, dossier.receiving, True)
+    await counter.ledger.act(counter.code, acts.MoneyBack(task=task.id, transaction="cash/1"), DESK)
+    await counter.reconciler.settle(counter.code, there)
+    assert (await counter.types())[-1] == "money_back"
+    assert "receipted" not in await counter.types()
+
+
+async def test_what_the_portal_took_for_a_dossier_that_ended_early_is_asked_of_an_accountant_once(
+    counter: Counter,
+) -> None:
+    there = await filed_there(counter, None)
+    [row] = await counter.ledger.rows("SELECT look_at FROM payments WHERE task = :task", task=there)
+    assert row["look_at"] is None, "while it is under way its procedure asks"
+    await counter.ledger.act(counter.code, acts.Withdrawn(), MOTHER)
+    [row] = await counter.ledger.rows("SELECT look_at FROM payments WHERE task = :task", task=there)
+    assert row["look_at"]
+    for _ in range(2):
+        await counter.reconciler.settle(counter.code, there)
+    dossier = await counter.ledger.engine.dossier(counter.code, ENGINE)
+    assert (dossier.tasks[there].role, dossier.tasks[there].open) == (Role.ACCOUNTANT, True)
+    assert (await counter.types()).count("task_opened") == 2, "the desk's, and this one"
+    books = officer("books", Role.ACCOUNTANT)
+    await counter.ledger.act(counter.code, acts.PortalTook(task=there, amount=7_000), books)
+    await counter.reconciler.settle(counter.code, there)
+    dossier = await counter.ledger.engine.dossier(counter.code, ENGINE)
+    assert [task.amount for task in dossier.open_tasks] == [7_000]
+
+
+async def test_what_is_counted_of_it_stands_in_its_row(counter: Counter) -> None:
+    there = await filed_there(counter, 12_000)
+    await counter.ledger.act(counter.code, acts.Accepted(task=of(counter.code, RECEIVE).task), DESK)
+    met = acts.FeeMet(payment=there, step="pay", amount=10_000)
+    await counter.ledger.advance(counter.code, ("met", met))
+    [row] = await counter.ledger.rows("SELECT asked, paid, owed_back FROM payments WHERE task = :task", task=there)
+    assert dict(row) == {"asked": 10_000, "paid": 12_000, "owed_back": 2_000}

@@ -83,6 +83,7 @@ KINDS = {
     "pay": ("pay",),
     "give_back": ("give_back",),
     "reconcile": ("cleared",),
+    "paid_there": ("answer",),
     "hand_over": ("hand_over",),
 }
 OFFICER = Identity(Actor(kind="officer", id="cb-1", agency="11953"), "Nguyễn Văn Thử")

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from domain.money.model import Method
+from domain.money.model import Way
 from infra.payments.gateway import Gateway, Order
 from sandbox.money import platform
 from tests.support.platform import PARTNER, SECRET, Wire
@@ -73,7 +73,7 @@ async def open_bank(folder: Path) -> AsyncIterator[Bank]:
 class Receipts(Gateway):
     """What is left of a platform where nobody pays on-line: receipts for cash."""
 
-    async def receipt(self, transaction: str, method: Method, order: Order) -> str:
+    async def receipt(self, transaction: str, method: Way, order: Order) -> str:
         """Make one out."""
         return f"BL-{transaction}"
 

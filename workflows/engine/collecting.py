@@ -1,0 +1,103 @@
+"""How a workflow collects a fee: what was paid for it already counts, and only the rest is asked for.
+
+Paid it was on the national portal, where the filing came from, or here before the form was corrected to one that costs
+otherwise. Of what the portal says the very fee is taken as it is; how much it took otherwise an accountant says.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.base.law import Role
+from domain.dossier import acts, keys
+from domain.dossier.apply import fold
+from domain.dossier.journal import Entry, Event, task_id
+from domain.dossier.state import Dossier
+from domain.money.asking import how_much
+from domain.money.model import Payment
+from domain.statute.fees import Fee
+from domain.tasks.model import PAID_THERE, PAY
+from workflows.engine.tasks import Tasks
+from workflows.engine.walk import Walk
+
+
+class Collecting:
+    """Asks for what is due and was not paid."""
+
+    def __init__(self, walk: Walk, tasks: Tasks) -> None:
+        self._walk = walk
+        self._tasks = tasks
+
+    async def collect(self, amount: int, fee: Fee, desk: str) -> Event | None:
+        """Have so much paid, and give what ended the waiting; None where nothing was left to pay."""
+        walk = self._walk
+        await self._hear_of_the_portal(amount, desk)
+        rests = walk.digest(PAY, amount)
+        step, round_ = walk.next(PAY, rests), keys.round_of(PAY, walk.run.rounds[PAY])
+        before = self._paid_before(round_, step)
+        if not (amount or before):
+            return None
+        left = amount - sum(paid.kept for _, paid in await self._towards(round_)) if before else amount
+        if left <= 0 and step not in walk.by_key:
+            walk.run.rounds[PAY] += 1
+            ended = None
+        else:
+            how: dict[str, Any] = {"amount": max(left, 0), "lapses_after": fee.patience.total_seconds(), "rests": rests}
+            ended = await self._tasks.do(PAY, Role.RECEIVING_OFFICER, desk, ("pay",), **how)
+            if isinstance(ended.act, acts.Lapsed):
+                return ended
+        if before:
+            await self._count(amount, round_)
+        return ended
+
+    async def _hear_of_the_portal(self, amount: int, desk: str) -> None:
+        """Let an accountant say what the national portal took, unless it says itself that it took this very fee."""
+        walk, there = self._walk, self._walk.filed.paid_there
+        if there is None or not amount:
+            return
+        if PAID_THERE not in walk.by_key and (there.amount == amount or self._is_met()):
+            return
+        await self._tasks.opened(how_much(walk.code, desk, there, amount))
+
+    def _is_met(self) -> bool:
+        """Whether what was paid there was counted towards a fee already."""
+        there = task_id(self._walk.code, PAID_THERE)
+        return any(isinstance(e.act, acts.FeeMet) and e.act.payment == there for e in self._walk.events.values())
+
+    def _paid_before(self, round_: str, step: str) -> bool:
+        """Whether anything else than this step may have been paid for a fee."""
+        return self._walk.filed.paid_there is not None or any(
+            key != step and keys.round_part(key) == round_
+            for key, event in self._walk.by_key.items()
+            if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY
+        )
+
+    async def _towards(self, round_: str) -> list[tuple[str, Payment]]:
+        """What was paid for a fee, the newest first, and what the portal took for none yet."""
+        walk = self._walk
+        if walk.seen < max(walk.events):
+            await walk.flush()  # news may come in any order: what follows a gap means nothing yet
+        dossier = Dossier(code=walk.code)
+        for event in walk.in_order(walk.seen):
+            fold(dossier, event)
+        return sorted(_towards(dossier, round_), key=lambda found: found[1].asked_at, reverse=True)
+
+    async def _count(self, amount: int, round_: str) -> None:
+        """Have what was paid counted towards the fee: what is more than that goes back, of what came last first."""
+        walk, paid = self._walk, await self._towards(round_)
+        over = max(sum(one.kept for _, one in paid) - amount, 0)
+        for name, one in paid:
+            kept = max(one.kept - over, 0)
+            over -= one.kept - kept
+            if kept < one.kept or (one.there and not one.met and one.kept):
+                met = acts.FeeMet(payment=name, step=round_, amount=kept)
+                walk.pending.append(Entry(key=keys.fee_met(name, kept), act=met))
+        await walk.flush_pending()
+
+
+def _towards(dossier: Dossier, round_: str) -> Iterator[tuple[str, Payment]]:
+    for name, paid in dossier.payments.items():
+        if paid.there:
+            if paid.met in ("", round_) and not dossier.unsure_of(name):
+                yield name, paid
+        elif (task := dossier.tasks[name]).decision == PAY and keys.round_part(task.step) == round_:
+            yield name, paid
