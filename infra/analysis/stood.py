@@ -19,7 +19,8 @@ MACRO = (
     " SELECT * REPLACE (NULL::TIMESTAMPTZ AS portal_until) FROM %(schema)s.%(view)s"
     " WHERE filed_at < moment AND steady_since < moment"
     " UNION ALL BY NAME SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
-    " FROM (SELECT *, list_filter(string_split(course, ' '), lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
+    " FROM (SELECT *, list_filter(string_split(nullif(course, ''), ' '),"
+    " lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
     " FROM %(schema)s.%(view)s WHERE filed_at < moment AND coalesce(steady_since >= moment, true))"
 )
 LAST = "nullif(list_last(list_filter(told, lambda one: one[1] = '{}'))[13:], '')"

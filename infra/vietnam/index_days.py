@@ -80,6 +80,14 @@ class IndexDay(Frozen):
     as_of: datetime
 
 
+class KeptYear(Frozen):
+    """Metrics of a year up to a day, as its months were kept."""
+
+    counted: dict[str, Counted]
+    changed: frozenset[str] = frozenset()
+    """Those of which months were counted by other versions of the definition: together they are no figure."""
+
+
 class IndexDays:
     """Reads them."""
 
@@ -97,21 +105,26 @@ class IndexDays:
         rows = (await self._database.execute(by, NEWEST, {"of": unit, "until": until})).mappings()
         return [IndexDay.model_validate(dict(row)) for row in rows]
 
-    async def year(self, unit: str, metrics: Sequence[str], day: date, by: Actor) -> dict[str, Counted]:
+    async def year(self, unit: str, metrics: Sequence[str], day: date, by: Actor) -> KeptYear:
         """Metrics of a unit as they stood at the end of a day, of its year up to then: months as each was kept last.
 
-        One of which nothing was kept in the week up to that day is not known, and left out.
+        One of which nothing was kept in the week up to that day is not known, and left out; so is one whose definition
+        changed within the year, which is named.
         """
         asked = {"of": unit, "metrics": [*metrics], "since": day.replace(month=1, day=1), "until": day}
         rows = (await self._database.execute(by, NEWEST_OF_MONTHS, asked)).mappings()
         months: dict[str, list[IndexDay]] = {}
         for row in rows:
             months.setdefault(row["metric"], []).append(IndexDay.model_validate(dict(row)))
-        return {metric: _together(of, metric) for metric, of in months.items() if of[-1].day > day - WEEK}
+        told = {metric: _together(of, metric) for metric, of in months.items() if of[-1].day > day - WEEK}
+        counted = {metric: one for metric, one in told.items() if one is not None}
+        return KeptYear(counted=counted, changed=frozenset(told.keys() - counted.keys()))
 
 
-def _together(months: Sequence[IndexDay], metric: str) -> Counted:
+def _together(months: Sequence[IndexDay], metric: str) -> Counted | None:
     counted = months[-1:] if metric in OF_PROCEDURES else months
+    if len({one.version for one in counted}) > 1:
+        return None
     return Counted.of(sum(one.numerator for one in counted), sum(one.denominator for one in counted))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from api.schemas.vietnam.programme import (
@@ -23,8 +23,9 @@ from api.services.vietnam.programme_tools import ProgrammeTools, Reading, coded,
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import AlreadyDone, AnsweredOtherwise, FormChanged, Missing, ReasonMissing, Unacceptable
 from domain.base.words import Words
+from domain.province.course import NotKept
 from domain.province.periods import Period
-from domain.province.scoring import Counted, rounded
+from domain.province.scoring import Counted, GroupScore, rounded
 from domain.province.units import Unit
 from domain.vietnam.programme import rights
 from domain.vietnam.programme.entries import Entry, NewEntry
@@ -45,7 +46,8 @@ from domain.vietnam.programme.roadmap import (
     roadmap,
     subject_of,
 )
-from infra.analysis.counting import Asked
+from infra.analysis.analysis import FactsUnpublished
+from infra.analysis.counting import Asked, OfUnit
 from infra.vietnam.entries import ROADMAP, Wanted
 
 NO_REASON = Words(
@@ -208,13 +210,25 @@ class Programme:
     async def _metrics_of(self, day: date, wanted: set[str]) -> Mapping[str, Decimal]:
         if day != in_vietnam(self.by.now).date():
             kept = await self.tools.index_days.year(self.code, sorted(wanted), day, self.by.who)
-            return _per_cent(kept)
+            anew = await self._counted_anew(day) if kept.changed else {}
+            return _per_cent(kept.counted | {one: anew[one] for one in kept.changed if one in anew})
         province, now, who = self.tools.province, self.by.now, self.by.who
         offices = tuple(one.code for one in province.units.below(self.code, self.day))
         asked = Asked(offices, Period.read(f"{self.day.year}"))
         groups = await self.tools.groups(self.code, asked, await (await province.counts()).of(asked), now, who)
-        found = {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
+        found = _by_metric(groups)
         return _per_cent({source: found[source] for source in wanted if source in found})
+
+    async def _counted_anew(self, day: date) -> Mapping[str, Counted]:
+        """The year up to the end of a past day from the facts, by one definition; nothing, where they do not tell."""
+        province, who = self.tools.province, self.by.who
+        of = OfUnit.through(province.units, self.code, Period.read(f"{day.year}"), day)
+        try:
+            then = await (await province.counts()).then(Period(first=day, next=day + timedelta(days=1)).ends)
+            groups = await self.tools.groups(self.code, of.whole, await then.of_unit(of), then.as_of, who)
+        except (FactsUnpublished, NotKept):
+            return {}
+        return _by_metric(groups)
 
     def _value(self, item: Item, metrics: Metrics, day: date) -> Decimal | None:
         return metrics.get(day, {}).get(item.plan.source, item.value(day))
@@ -413,6 +427,10 @@ def _by_lead(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
     for item in items:
         found.setdefault(item.plan.lead, []).append(item)
     return sorted(found.items())
+
+
+def _by_metric(groups: Iterable[GroupScore]) -> dict[str, Counted]:
+    return {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
 
 
 def _per_cent(counted: Mapping[str, Counted]) -> dict[str, Decimal]:

@@ -1,7 +1,7 @@
 """Targets that the index says are judged by what it was on each day, and what is not known is told apart."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,15 @@ from api.services.vietnam.programme import Programme
 from domain.dossier.acts import ENGINE
 from domain.vietnam.programme.importing import ItemIn, PlanFile
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
-from tests.api.services.provinces import NOW, ProvinceRoom, open_province
+from tests.api.services.provinces import FILED, NOW, ProvinceRoom, open_province
 from tests.support.ledger import Urls
 
 KEPT = """INSERT INTO index_days (day, unit, procedure, metric, period, version, numerator, denominator, as_of)
-          VALUES (:day, '33', '', :metric, :period, '766', :many, :of, :at)"""
+          VALUES (:day, '33', '', :metric, :period, :version, :many, :of, :at)"""
+
+
+STEADY = {"steady_since": FILED + timedelta(days=1)}
+"""Nothing of them changed since."""
 
 
 @pytest.fixture
@@ -24,8 +28,9 @@ async def room(apart: Urls) -> AsyncIterator[ProvinceRoom]:
         yield room
 
 
-async def keep(room: ProvinceRoom, day: date, many: int, of: int, metric: str = "2.1") -> None:
-    await room.ledger.rows(KEPT, day=day, metric=metric, period=f"{day:%Y-%m}", many=many, of=of, at=NOW)
+async def keep(room: ProvinceRoom, day: date, many: int, of: int, metric: str = "2.1", version: str = "766.1") -> None:
+    told = {"metric": metric, "period": f"{day:%Y-%m}", "version": version, "many": many, "of": of}
+    await room.ledger.rows(KEPT, day=day, at=NOW, **told)
 
 
 async def planned(room: ProvinceRoom, *targets: ItemIn) -> None:
@@ -77,4 +82,33 @@ async def test_procedures_of_two_months_are_not_summed(room: ProvinceRoom) -> No
     await planned(room, target("1", date(2026, 12, 31), "3.2"))
     await keep(room, date(2026, 7, 31), 5, 17, "3.2")
     await keep(room, date(2026, 8, 20), 17, 17, "3.2")
+    assert await met(room, date(2026, 8, 20)) == [(100.0, True)]
+
+
+async def test_months_of_two_definitions_are_never_summed_and_the_year_is_counted_anew_by_one(
+    room: ProvinceRoom,
+) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "4.1"), target("2", date(2026, 12, 31)))
+    for metric, version in (("4.1", "766.2"), ("2.1", "766.1")):
+        await keep(room, date(2026, 7, 31), 60, 100, metric)
+        await keep(room, date(2026, 8, 20), 100, 100, metric, version)
+    day = date(2026, 8, 20)
+    year = await room.tools.index_days.year("33", ["2.1", "4.1"], day, ENGINE)
+    assert ([*year.counted], year.changed) == (["2.1"], frozenset({"4.1"}))
+    # There are no facts to count it from: it is not known, and the other one is what it was.
+    assert await met(room, day) == [(None, None), (80.0, True)]
+    await room.dossiers(3, **STEADY)
+    await room.dossiers(1, sealed=False, **STEADY)
+    assert await met(room, day) == [(75.0, False), (80.0, True)]
+    # One of an edition before was settled by then, so that it stood as it stands.
+    await room.dossiers(1, edition=7)
+    assert await met(room, day) == [(80.0, True)] * 2
+    await room.dossiers(1, edition=7, issued_at=NOW)
+    assert await met(room, day) == [(None, None), (80.0, True)], "nobody knows how that one stood then"
+
+
+async def test_a_count_of_the_last_month_alone_needs_no_month_before_of_its_definition(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "3.2"))
+    await keep(room, date(2026, 7, 31), 5, 17, "3.2")
+    await keep(room, date(2026, 8, 20), 17, 17, "3.2", "766.2")
     assert await met(room, date(2026, 8, 20)) == [(100.0, True)]
