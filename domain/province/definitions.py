@@ -207,6 +207,18 @@ AT_RISK = Definition(
     ),
     mark="D",
 )
+HOURS_LEFT = Definition(
+    id="hours_left",
+    version=1,
+    title=Words(vi="Số giờ còn lại", en="Hours left"),
+    how=Words(
+        vi="Số giờ theo đồng hồ, kể cả ngoài giờ làm việc, từ thời điểm thống kê đến hạn sớm nhất của các hồ sơ đang"
+        " tính thời hạn; số âm là đã quá hạn.",
+        en="Hours by the clock, also outside working hours, from the moment of the count to the earliest date of the"
+        " dossiers whose clock runs; below zero it is past.",
+    ),
+    mark="D",
+)
 ALARMS = Definition(
     id="open_alarms",
     version=1,
@@ -654,6 +666,7 @@ SCREENS: Mapping[Screen, Mapping[Definition, tuple[str, ...]]] = {
         LATE: ("rows.late",),
         DUE_IN_A_DAY: ("rows.due_in_a_day",),
         AT_RISK: ("rows.at_risk",),
+        HOURS_LEFT: ("rows.hours_left",),
     },
     "flow": {ARRIVALS: ("intervals.filed",), USUAL: ("intervals.usual", "intervals.deviation")},
     "registers": {

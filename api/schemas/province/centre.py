@@ -163,6 +163,8 @@ class DueView(Schema):
     """In time yet, with less time left than half of such dossiers of the last year still took from this step on."""
     first_due_at: Moment | None
     """The earliest date among them; null where all clocks stand."""
+    hours_left: float | None
+    """Until then, by the clock on the wall; below zero where it is past."""
     took: TookView
     """By those of the office and procedure, of either channel, that were settled in the last year."""
 

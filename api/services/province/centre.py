@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -257,12 +257,17 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     told = [
         DueView(
             **row.model_dump(),
+            hours_left=_hours(row.first_due_at - as_of) if row.first_due_at else None,
             took=took(times.get((row.office, row.procedure), Duration()), look.locale),
             words=registry.waits_for(row.step).in_(look.locale) if row.step else "",
         )
         for row in rows
     ]
     return DueList(**look.told(as_of), rows=told, definitions=defined("due", look.locale))
+
+
+def _hours(left: timedelta) -> float:
+    return round(left / timedelta(hours=1), 1)
 
 
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:

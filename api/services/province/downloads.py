@@ -97,7 +97,9 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
             return Table.of(payments.channels, period=payments.period, as_of=payments.as_of, definitions=_by(payments))
         case "linked":
             linked = await centre.linked(look, period, province, tools.titles)
-            return Table.of(linked.parts, period=linked.period, as_of=linked.as_of, definitions=_by(linked))
+            return Table.of(
+                [*linked.wholes, *linked.parts], period=linked.period, as_of=linked.as_of, definitions=_by(linked)
+            )
         case "alarms":
             found = await alarms.alarms(look, province, tools.registry, tools.officers)
             return Table.of(found.items, as_of=found.at, definitions=_by(found))
@@ -116,9 +118,12 @@ async def _petitions(look: Looking, period: Period, tools: TableTools) -> Table:
     reading = Reading.of(look.reader, look.now, look.locale, None)
     told = await received(look.unit, period, tools.programme, reading)
     about = {"period": told.period, "as_of": told.as_of, "definitions": _by(told)}
-    lines: list[tuple[str, str, int]] = [("received", klass, many) for klass, many in told.classes.items()]
-    lines += [("open", f"{one.first_day}-{one.last_day or ''}", one.open) for one in told.open]
-    names = ("counted", "of", "petitions")
+    lines: list[tuple[str, str, int | None, int | None, float | None]] = []
+    lines += [("received", klass, many, None, None) for klass, many in told.classes.items()]
+    lines += [("received", "", told.received, None, None), ("repeated", "", told.repeated, None, None)]
+    lines += [("share", one.metric, one.numerator, one.denominator, one.percent) for one in told.shares]
+    lines += [("open", f"{one.first_day}-{one.last_day or ''}", one.open, None, None) for one in told.open]
+    names = ("counted", "of", "petitions", "denominator", "percent")
     return Table([*about, *names], [about | dict(zip(names, line, strict=True)) for line in lines])
 
 

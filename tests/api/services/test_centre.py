@@ -342,6 +342,12 @@ async def test_an_interlinked_procedure_of_a_past_moment_is_settled_by_what_was_
         told = await centre.linked(replace(room.look, at=at), period, room.tools.province, {})
         assert [(one.settled, one.in_time) for one in told.parts] == [(settled, in_time)]
         assert [(one.settled, one.in_time) for one in told.wholes] == [(settled, in_time)]
+        made = TableTools(room.tools.province, room.tools, REGISTRY, Officers(room.ledger.api.database), {})
+        rows = (await table("linked", replace(room.look, at=at), period, made)).rows
+        assert [(row["parent"], row.get("procedure"), row["in_time"]) for row in rows] == [
+            (told.wholes[0].parent, None, in_time),
+            (told.parts[0].parent, told.parts[0].procedure, in_time),
+        ]
 
 
 async def test_how_a_dossier_stood_that_nobody_noted_is_not_told_as_it_is_now(room: Room) -> None:
@@ -443,6 +449,9 @@ async def test_how_long_dossiers_took_is_told_of_month_place_and_step_and_in_the
     assert (took["11983"].settled, took["11983"].mean_days, took["11983"].median_days) == (0, None, None)
     [row] = (await centre.due(look, room.tools.province, REGISTRY)).rows
     assert (row.office, row.took.settled, row.took.mean_days) == ("11953.CA", 1, 2.0)
+    assert row.first_due_at
+    as_of = (await centre.due(look, room.tools.province, REGISTRY)).as_of
+    assert row.hours_left == round((row.first_due_at - as_of) / HOUR, 1)
     made = TableTools(room.tools.province, room.tools, REGISTRY, Officers(room.ledger.api.database), {})
     [line] = (await table("due", look, month, made)).rows
     assert (line["took_mean_days"], line["took_median_days"]) == (2.0, 2.0)

@@ -1,5 +1,8 @@
 """Official figures are kept as they came and differ visibly from our own; the index goes from month to month."""
 
+import csv
+from io import StringIO
+
 from sqlalchemy import text
 
 from domain.dossier.acts import ENGINE
@@ -94,3 +97,20 @@ async def test_petitions_are_shown_by_what_they_are_about_and_the_newest_entry_o
     assert [(one["metric"], one["percent"]) for one in told["shares"]] == [("5.2", 100.0), ("5.3", 100.0)]
     assert [one["first_day"] for one in told["open"]] == [0, 6, 16, 31]
     assert problem_of(await commune.get("registers/petitions", params=asked), 403, "out-of-reach")
+    file = (await leader.get("ioc/tables/petitions", params=asked | {"format": "csv"})).raise_for_status().text
+    rows = {(row["counted"], row["of"]): row for row in csv.DictReader(StringIO(file.removeprefix("\ufeff")))}
+    assert {(kind, of): row["petitions"] for (kind, of), row in rows.items() if kind in ("received", "repeated")} == {
+        ("received", ""): "2",
+        ("received", "conduct"): "1",
+        ("received", "procedure"): "0",
+        ("received", "regulation"): "1",
+        ("received", "other"): "0",
+        ("repeated", ""): "0",
+    }
+    for one in told["shares"]:
+        row = rows["share", one["metric"]]
+        said = (row["petitions"], row["denominator"], float(row["percent"]))
+        assert said == (f"{one['numerator']}", f"{one['denominator']}", one["percent"])
+    assert [row["petitions"] for (kind, _), row in rows.items() if kind == "open"] == [
+        f"{one['open']}" for one in told["open"]
+    ]
