@@ -72,6 +72,10 @@ def _tell(checked: "Checked", as_json: bool) -> None:
     else:
         figure = f"{header.numerator} of {header.denominator}"
         console().print(f"{header.definition.id}@{header.definition.version}, {header.unit}, {header.period}: {figure}")
+        for one in header.also:
+            least, most = one.numerator, one.numerator + one.untold
+            many = str(least) if least == most else f"{least} to {most}"
+            console().print(f"{one.definition.id}@{one.definition.version}: {many} of {one.denominator}")
         for problem in checked.problems:
             console().print(f"[red]✗[/] {problem}")
         if checked.holds:

@@ -90,6 +90,21 @@ class Definition(Frozen):
 
 ON_TIME = Definition(id="on_time", version=2, numerator={"outcome": ("in_time",)}, denominator={})
 
+HANDLED_ONLINE = Definition(id="handled_online", version=1, numerator={"channel": ("online",)}, denominator={})
+FURTHER = (HANDLED_ONLINE,)
+"""What else the same leaves prove."""
+
+
+class Further(Frozen):
+    """Another figure that is counted of the same leaves, as far as they tell what it looks at."""
+
+    definition: Definition
+    numerator: int
+    """At least so many."""
+    untold: int
+    """At most so many more: leaves on which that is blurred, as it would tell of few."""
+    denominator: int
+
 
 class Header(Frozen):
     """What is signed of a release."""
@@ -108,13 +123,15 @@ class Header(Frozen):
     root: Hash
     numerator: int
     denominator: int
+    also: tuple[Further, ...] = ()
+    """None in releases of before there were any."""
     head: SignedHead
     """Of all journals, published after the leaves were read: it covers each of them."""
 
     @property
     def signed(self) -> bytes:
         """The bytes that are signed: its JSON with sorted keys and no spaces."""
-        return canonical(self.model_dump(mode="json"))
+        return canonical(self.model_dump(mode="json", exclude=None if self.also else {"also"}))
 
 
 FIELDS = ("place", "procedure", "channel", "outcome")
@@ -131,6 +148,16 @@ def answer(definition: Definition, counts: Mapping[Combination, int]) -> tuple[i
         )
 
     return many(definition.numerator), many(definition.denominator)
+
+
+def further(definition: Definition, counts: Mapping[Combination, int]) -> Further:
+    """Count another figure of the same leaves, and on how many it is not told."""
+    numerator, denominator = answer(definition, counts)
+    blurred = definition.model_copy(
+        update={"numerator": {name: (*values, ANY) for name, values in definition.numerator.items()}}
+    )
+    untold = answer(blurred, counts)[0] - numerator
+    return Further(definition=definition, numerator=numerator, untold=untold, denominator=denominator)
 
 
 def coarsening(counts: Mapping[Combination, int]) -> dict[Combination, Combination]:

@@ -23,10 +23,12 @@ from domain.statistics.release import (
     ON_TIME,
     Combination,
     Counted,
+    Further,
     Header,
     answer,
     commitment,
     entry,
+    further,
     is_blurred_from,
     rare,
     written,
@@ -85,7 +87,15 @@ async def verified(path: Path, trust: Sequence[Path]) -> Checked:
     if (found := answer(header.definition, counts)) != (header.numerator, header.denominator):
         told = f"{header.numerator} of {header.denominator}"
         checked.problems.append(f"counted again it is {found[0]} of {found[1]}, the release says {told}")
+    for one in header.also:
+        if (again := further(one.definition, counts)) != one:
+            checked.problems.append(f"counted again it is {_written(again)}, the release says {_written(one)}")
     return checked
+
+
+def _written(figure: Further) -> str:
+    written = f"{figure.definition.id} {figure.numerator} of {figure.denominator}"
+    return f"{written}, and {figure.untold} untold" if figure.untold else written
 
 
 async def inspected(

@@ -17,6 +17,7 @@ from domain.dossier.acts import ENGINE
 from domain.dossier.journal import canonical
 from domain.province.periods import Period
 from domain.statistics.release import (
+    FURTHER,
     ON_TIME,
     Combination,
     Counted,
@@ -25,6 +26,7 @@ from domain.statistics.release import (
     coarsening,
     commitment,
     entry,
+    further,
     seen,
 )
 from domain.transparency.heads import SignedHead
@@ -133,6 +135,7 @@ async def release(
         root=frontier.root.hex(),
         numerator=numerator,
         denominator=denominator,
+        also=tuple(further(one, counts) for one in FURTHER),
         head=await head(),
     )
     signature = b64encode(await sign(header.signed, now)).decode()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.statistics.release import (
     ANY,
+    HANDLED_ONLINE,
     LEAST,
     ON_TIME,
     CellTooSmall,
@@ -15,6 +16,7 @@ from domain.statistics.release import (
     Outcome,
     answer,
     coarsening,
+    further,
     is_blurred_from,
 )
 
@@ -68,3 +70,13 @@ def test_each_combination_occurs_five_times_and_the_answer_is_that_of_all(made: 
     assert all(many >= LEAST for many in counts.values())
     assert all(is_blurred_from(own, blurred) for own, blurred in zip(made, told, strict=True))
     assert answer(ON_TIME, counts) == (sum(one[3] == "in_time" for one in made), len(made))
+
+
+def test_a_further_figure_says_how_many_leaves_do_not_tell_what_it_looks_at() -> None:
+    counts: dict[Combination, int] = {
+        ("12019", "1.001193", "online", "in_time"): 7,
+        ("12019", "1.001193", "direct", "in_time"): 6,
+        (ANY, ANY, ANY, "late"): 5,
+    }
+    found = further(HANDLED_ONLINE, counts)
+    assert (found.numerator, found.untold, found.denominator) == (7, 5, 18)

@@ -107,6 +107,28 @@ async def test_a_release_is_counted_again_off_line_and_by_the_journals(body: Bod
     assert (await body.verified(), await body.inspected()) == ([], [])
     with opened(body.file) as (signed, _):
         assert (signed.header.numerator, signed.header.denominator) == (MANY - LATE, MANY)
+        [online] = signed.header.also
+        assert (online.definition.id, online.numerator, online.untold, online.denominator) == (
+            "handled_online",
+            MANY,
+            0,
+            MANY,
+        )
+
+
+async def test_a_header_of_before_there_were_further_figures_is_signed_as_it_was(body: Body) -> None:
+    await body.release()
+    with opened(body.file) as (signed, _):
+        headers = (signed.header, signed.header.model_copy(update={"also": ()}))
+    assert [b'"also"' in header.signed for header in headers] == [True, False]
+
+
+async def test_each_further_figure_is_counted_again_too(body: Body) -> None:
+    await body.release()
+    was = f'"numerator":{MANY},"untold":0'
+    body.rewritten(body.file, lambda lines: lines.insert(0, lines.pop(0).replace(was, '"numerator":9,"untold":0', 1)))
+    told = f"counted again it is handled_online {MANY} of {MANY}, the release says handled_online 9 of {MANY}"
+    assert told in await body.verified()
 
 
 async def test_nothing_in_the_open_names_a_dossier(body: Body, ledger: Ledger) -> None:
