@@ -41,6 +41,8 @@ class Unit(Frozen):
     """Codes of what it became part of."""
     body: bool = False
     """Whether it is an office of a unit, and no area."""
+    desk: bool = True
+    """Whether it has one, or what belongs to it: of a body without, no dossier is ever counted."""
     drawn: tuple[int, int] | None = None
     """Row and column on the map of tiles; None where nobody gave it a place."""
 
@@ -217,8 +219,8 @@ class Units:
         return tuple(one for one in self.on(day) if code in one.into or one == unit)
 
 
-def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit]) -> Units:
-    """The province with its communes and what they were made of, and the offices that are bodies of these.
+def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit], others: Iterable[Unit] = ()) -> Units:
+    """The province with its communes and what they were made of, the offices that are bodies of these, and others.
 
     A body with a superior among the offices belongs to that one, as the police of a commune does to the province's.
     """
@@ -241,7 +243,8 @@ def units_of(offices: Offices, communes: Iterable[Unit], before: Iterable[Unit])
         for office in offices.offices
         if office.code not in listed
     ]
-    return Units((top, *areas, *bodies, *before))
+    deskless = [unit.model_copy(update={"parent": province.code, "desk": False}) for unit in others]
+    return Units((top, *areas, *bodies, *deskless, *before))
 
 
 def districts(units: Units) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from domain.province.units import Tier, Unit, Units, units_of
 from domain.statute.offices import Offices
-from infra.facts.loading import FACTS, CommunesFile, FactFile, Mark, read
+from infra.facts.loading import FACTS, CommunesFile, FactFile, Mark, Marked, read
 
 
 class UnitBefore(BaseModel, frozen=True, extra="forbid"):
@@ -41,6 +41,20 @@ class UnitsBeforeFile(FactFile):
         return self
 
 
+class Body(BaseModel, frozen=True, extra="forbid"):
+    """A body of the province that has no desk."""
+
+    code: str = Field(pattern=r"^\d{2}\.[A-Z]{2,4}$")
+    kind: str
+    name: str
+
+
+class BodiesFile(FactFile, Marked):
+    """What a file of such bodies holds."""
+
+    bodies: tuple[Body, ...]
+
+
 def load_units(offices: Offices, folder: str = "") -> Units:
     """Those of a province's folder, ours unless named; where it lists no communes, of its offices alone.
 
@@ -61,4 +75,12 @@ def load_units(offices: Offices, folder: str = "") -> Units:
         for path in sorted(home.glob("communes-*.json"))
         for one in read(CommunesFile, path).communes
     ]
-    return units_of(offices, communes, before)
+    # One that has been given a desk stands among the offices.
+    desks = {office.code for office in offices.offices}
+    others = [
+        Unit(**one.model_dump(), tier="province", body=True)
+        for path in sorted(home.glob("bodies-*.json"))
+        for one in read(BodiesFile, path).bodies
+        if one.code not in desks
+    ]
+    return units_of(offices, communes, before, others)

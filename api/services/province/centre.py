@@ -218,7 +218,7 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
     below = of.below(tools.units, look.unit, min(period.last, look.day))
     units = [unit for unit in below if unit.code != look.unit]
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
-    bodies = [unit for unit in units if unit.body and unit.tier == "province"]
+    bodies = [unit for unit in units if unit.body and unit.desk and unit.tier == "province"]
     times = await duration_by_place(counts.published, of, [unit.code for unit in bodies])
 
     def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:

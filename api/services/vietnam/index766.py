@@ -145,7 +145,7 @@ async def _by_unit(question: Question, about: Reached, units: Units) -> dict[str
     left = list[tuple[str, Counts]]()
     for part in about.of.parts:
         day = min(part.accepted.first, about.day) if part.accepted else about.day
-        children = units.children(question.unit, day)
+        children = [unit for unit in units.children(question.unit, day) if unit.desk]
         found |= {unit.code: (unit, found.get(unit.code, (unit, []))[1]) for unit in children}
         holders = {one.code: unit.code for unit in children for one in units.below(unit.code, day)}
         offices |= holders

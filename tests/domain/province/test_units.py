@@ -1,5 +1,6 @@
 """Units in time: what belongs to what on which day, and what became of what is no more."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +76,22 @@ def test_the_police_of_a_commune_belong_to_those_of_the_province(units: Units) -
     assert {"33.CA", "11953.CA"} < police
     assert "11953" not in police
     assert {"33.CA", "11953.CA", "33.SNV"} < {unit.code for unit in units.below("33", AFTER)}
+
+
+def test_bodies_of_the_province_without_a_desk_are_units_of_it_and_no_offices(units: Units) -> None:
+    bodies = {unit.code: unit for unit in units.children("33", AFTER) if unit.body and not unit.desk}
+    assert {"33.STP", "33.SYT", "33.VP", "33.TTR"} <= bodies.keys()
+    assert bodies["33.STP"].title == "Sở Tư pháp tỉnh Hưng Yên"
+    assert {unit.tier for unit in bodies.values()} == {"province"}
+    assert not bodies.keys() & {office.code for office in load_offices().offices}
+
+
+def test_a_body_that_was_given_a_desk_is_one_unit(tmp_path: Path) -> None:
+    shutil.copytree(FACTS, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "offices-33.json"
+    file.write_text(file.read_text().replace('"code": "33.SNV"', '"code": "33.STP"'))
+    made = load_units(load_offices(file), str(tmp_path))
+    assert [unit.desk for unit in made.children("33", AFTER) if unit.code == "33.STP"] == [True]
 
 
 def area(code: str, **others: object) -> Unit:
