@@ -27,7 +27,7 @@ from domain.dossier.act import Declares
 from domain.dossier.digest import digest, resting_on, secret_of
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News
-from domain.tasks.model import APPROVE, OPINION, PAY
+from domain.tasks.model import APPROVE, FORWARD, OPINION, PAY, SUPPLY
 from domain.tasks.words import CHANGED
 
 DATABASE = workflow.LocalActivityConfig(
@@ -339,9 +339,11 @@ class Walk:
         if opened.kind == PAY and self._counted_less(opened.task):
             return True
         closed = self.closed.get(opened.task)
-        if closed is None or not isinstance(closed.act, acts.TaskSuperseded | acts.SupplementProposed):
-            return False
-        return isinstance(closed.act, acts.TaskSuperseded) or closed.seq < self._changed_last
+        if closed is None or isinstance(closed.act, acts.TaskSuperseded):
+            return closed is not None
+        # What a proposal leads to was done for that one: proposed again of the same form, the applicant is asked again.
+        for_more = opened.kind in (FORWARD, SUPPLY) or isinstance(closed.act, acts.SupplementProposed)
+        return for_more and closed.seq <= self._changed_last
 
     def _counted_less(self, task: str) -> bool:
         """Whether what was paid for a task counts no longer towards what it was asked for."""

@@ -8,7 +8,7 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.dossier.journal import form_of
 from domain.dossier.keys import asking_of
 from domain.tasks.model import APPROVE
-from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR
+from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR, RULES
 from tests.workflows.rig import APPROVED, Rig, go_on
 from tests.workflows.vietnam.residence.test_permanent_residence import CHIEF, POLICE_DESK, POLICEMAN
 from tests.workflows.vietnam.residence.test_temporary_residence import accepted as lodged
@@ -67,6 +67,20 @@ async def by_supplement(rig: Rig, code: str, form: dict[str, Any], specialist: A
     await rig.do(code, "verify", PROPOSE, specialist)
     await rig.do(code, "forward_supplement", ASK, desk)
     await rig.do(code, "supply", supplied(form), MOTHER)
+
+
+async def test_what_is_proposed_again_of_a_form_that_came_back_is_asked_of_the_applicant_again(rig: Rig) -> None:
+    """The supplement that was asked for when the form was the same before answers for that time alone."""
+    code = await rig.file(rules=RULES.model_copy(update={"supplement_limit": 9}))
+    await go_on(rig, code, "receive")
+    for given in ("Vi", "Vy", "Vi", "Vy", "Vi"):
+        await by_supplement(rig, code, named(given), REGISTRAR)
+        await rig.lose(code)
+        await rig.wake(code)
+    await go_on(rig, code, "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+    asked = [event for event in await rig.engine.events(code, ENGINE) if event.act.type == "supplement_requested"]
+    assert (len(asked), rig.press.printed[0]["child"]["given_name"]) == (5, "Vi")
 
 
 async def test_whoever_reads_the_form_reads_the_corrected_one(rig: Rig) -> None:
