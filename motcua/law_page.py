@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain.base.law import Channel
-from domain.base.words import Words, lowered
+from domain.base.words import Words, dong, lowered
 from domain.dossier.view import ROLES
 from domain.registers.registry import Registry
 from domain.statute.fees import Fee, When
@@ -217,22 +217,18 @@ def _fees(fee: Fee, version: Version) -> Iterator[str]:
     for rate in fee.rates:
         case, whose = version.cases.get(rate.case), rate.title.vi if rate.title else rate.fee_class
         of = [CHANNELS.get(rate.channel, "") if rate.channel else "", case.title.vi if case else rate.case, whose]
-        costs = _dong(rate.amount) + " mỗi người" * rate.each
+        costs = dong(rate.amount) + " mỗi người" * rate.each
         yield costs + (f" ({', '.join(filter(None, of))})" if any(of) else "") + "."
     for tier in fee.tiers:
         up_to = f" đến đơn vị thứ {tier.up_to}" if tier.up_to else ""
-        yield f"{_dong(tier.each)} mỗi đơn vị{up_to}."
+        yield f"{dong(tier.each)} mỗi đơn vị{up_to}."
     if fee.cap:
-        yield f"Tối đa {_dong(fee.cap)}."
+        yield f"Tối đa {dong(fee.cap)}."
     for one in fee.exempt:
         by_age = f" dưới {one.under} tuổi" if one.under else f" từ {one.since} tuổi" if one.since else ""
         yield f"Miễn: {one.title.vi[:1].lower()}{one.title.vi[1:]}{by_age}."
     if fee.refunded_on:
         yield f"Hoàn lại khi {', '.join(ENDINGS[one] for one in fee.refunded_on)}."
-
-
-def _dong(amount: int) -> str:
-    return f"{amount:,} đồng".replace(",", ".")
 
 
 def _calls(reading: Reading, name: str) -> Iterator[Call]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.services.application import PaperIn
 from api.services.corrections import corrected
-from api.services.filing import ActingTools, checked_answer, checked_papers, from_store_of, reused_of
+from api.services.filing import ActingTools, checked_answer, checked_papers, marked
 from domain.base.refusals import Conflict
 from domain.dossier import acts, keys
 from domain.dossier.journal import Entry, canonical
@@ -31,7 +31,7 @@ async def supply(
         put_right = await corrected(dossier, task, form, who, tools.journal, tools.procedures)
         said["form"] = put_right.form
         changes = {"corrected": put_right.fields, "consents": put_right.consents(tools.index.of)}
-    changes |= {"reused": reused_of(kept), "from_store": from_store_of(kept)}
+    changes |= {"reused": marked(kept, "reused"), "from_store": marked(kept, "national")}
     digests = tuple(paper["sha256"] for paper in kept)
     act = acts.Supplied(task=task.id, documents=digests, personal=said, **changes)
     return await do(code, act, who, tools, _key(task, act, tools))

@@ -180,14 +180,9 @@ async def checked_papers(papers: Sequence[PaperIn], owner: Identity, tools: Acti
     ]
 
 
-def reused_of(kept: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
-    """The digests of those papers that were not brought anew."""
-    return tuple(paper["sha256"] for paper in kept if paper.get("reused")) or None
-
-
-def from_store_of(kept: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
-    """The digests of those papers that lay in their owner's store on the national portal."""
-    return tuple(paper["sha256"] for paper in kept if paper.get("national")) or None
+def marked(kept: Sequence[dict[str, Any]], mark: str) -> tuple[str, ...] | None:
+    """The digests of those papers: ``reused`` was not brought anew, ``national`` lay in its owner's store there."""
+    return tuple(paper["sha256"] for paper in kept if paper.get(mark)) or None
 
 
 @dataclass(frozen=True)
@@ -252,8 +247,8 @@ class Intake:
             consents=consents_of(checked.agreements(filing), self.tools.index.of, secret, (applicant, owner)),
             documents=tuple(paper["sha256"] for paper in kept),
             digitised=tuple(paper["sha256"] for paper in kept if "digitised" in paper),
-            reused=reused_of(kept),
-            from_store=from_store_of(kept),
+            reused=marked(kept, "reused"),
+            from_store=marked(kept, "national"),
             case=checked.case,
             units=rules.fee.counted(checked.units, checked.payers_born, filing.day) if rules.fee else checked.units,
             fee_class=rules.fee.class_of(checked.fee_class, checked.payers_born, filing.day) if rules.fee else "",

@@ -90,6 +90,11 @@ def capital(words: Words) -> Words:
     return made(_capital, words)
 
 
+def dong(amount: int) -> str:
+    """``540.000 đồng``."""
+    return f"{amount:,} đồng".replace(",", ".")
+
+
 def _in(one: object, language: str) -> object:
     return one.in_(language) if isinstance(one, Words) else one
 

@@ -274,6 +274,10 @@ class Dossier(BaseModel):
         paid, task = self.payments[payment], self.tasks.get(payment)
         return paid.there and (task.open if task else not paid.transactions)
 
+    def is_unasked(self, payment: str) -> bool:
+        """Whether it ended before any accountant was asked how much the national portal took."""
+        return self.ended and self.unsure_of(payment) and payment not in self.tasks
+
     def is_asked(self, payment: str) -> bool:
         """Whether a payment is still asked of the applicant."""
         return not self.payments[payment].there and self.tasks[payment].open

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from domain.base.law import Role
+from domain.base.words import dong
 from domain.dossier.acts import TaskOpened
 from domain.dossier.journal import Entry, task_id
 from domain.money.model import MOST_PAID_THERE, PaidThere
@@ -27,8 +28,8 @@ class TakenThere(Answer):
 
 def how_much(code: str, desk: str, there: PaidThere, due: int | None = None) -> Entry:
     """The task of the accountant of the office that receives: it names what the portal says, and what is due here."""
-    told = "không nêu rõ số tiền" if there.amount is None else f"báo đã thu {_dong(there.amount)}"
-    asked = "hồ sơ đã kết thúc" if due is None else f"phí, lệ phí phải nộp là {_dong(due)}"
+    told = "không nêu rõ số tiền" if there.amount is None else f"báo đã thu {dong(there.amount)}"
+    asked = "hồ sơ đã kết thúc" if due is None else f"phí, lệ phí phải nộp là {dong(due)}"
     opened = TaskOpened(
         task=task_id(code, PAID_THERE),
         kind=PAID_THERE,
@@ -40,10 +41,6 @@ def how_much(code: str, desk: str, there: PaidThere, due: int | None = None) -> 
         reason=f"Cổng Dịch vụ công quốc gia {told}; {asked}. Căn cứ sổ sách để ghi số tiền Cổng đã thu.",
     )
     return Entry(key=PAID_THERE, act=opened)
-
-
-def _dong(amount: int) -> str:
-    return f"{amount:,} đồng".replace(",", ".")
 
 
 def paid_there(fees: object) -> PaidThere:

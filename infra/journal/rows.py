@@ -205,8 +205,7 @@ def payment_rows(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
 
 def _look_at(task: str, dossier: Dossier, now: datetime) -> datetime | None:
     payment = dossier.payments[task]
-    unasked = dossier.ended and dossier.unsure_of(task) and task not in dossier.tasks
-    if dossier.owed_back(task) or payment.unreceipted or payment.under_way_back or unasked:
+    if dossier.owed_back(task) or payment.unreceipted or payment.under_way_back or dossier.is_unasked(task):
         return now
     return payment.begun_at + UNHEARD if payment.begun_at and dossier.is_asked(task) else None
 

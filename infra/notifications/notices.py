@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from domain.base.words import ENGLISH, VIETNAMESE, Language
+from domain.base.words import ENGLISH, VIETNAMESE, Language, dong
 from infra.runtime.packages import TEMPLATES
 
 NOTICES = TEMPLATES / "notices"
@@ -130,7 +130,7 @@ WRITTEN: dict[str, dict[str, Callable[..., str]]] = {
     VIETNAMESE: {
         "when": lambda at: f"{_local(at):%H:%M ngày %d/%m/%Y}",
         "date": lambda day: f"{day:%d/%m/%Y}",
-        "dong": lambda amount: f"{amount:,} đồng".replace(",", "."),
+        "dong": dong,
     },
     ENGLISH: {
         "when": lambda at: f"{_local(at):%d %B %Y, %H:%M (Vietnam time)}",

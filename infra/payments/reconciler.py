@@ -223,10 +223,9 @@ class PaymentReconciler:
 
     async def _how_much(self, dossier: Dossier, task: str) -> Dossier:
         """Have an accountant say what the national portal took for a dossier that ended before anybody asked."""
-        if not (dossier.ended and dossier.unsure_of(task)) or task in dossier.tasks:
+        if not dossier.is_unasked(task):
             return dossier
-        await self._journal.advance(dossier.code, [how_much(dossier.code, dossier.receiving, PaidThere())], dossier.seq)
-        return await self._journal.dossier(dossier.code, ENGINE)
+        return await self._advanced(dossier, [how_much(dossier.code, dossier.receiving, PaidThere())])
 
     async def _order_returns(self, dossier: Dossier, task: str) -> Dossier:
         """Decide once what goes back and how; cash is a task for the counter that took it."""
@@ -242,6 +241,9 @@ class PaymentReconciler:
                 money = _money(dossier, step, amount, name)
                 opened = acts.TaskOpened(kind=GIVE_BACK, role=Role.RECEIVING_OFFICER, decisions=("give_back",), **money)
                 entries.append(Entry(key=step, act=opened))
+        return await self._advanced(dossier, entries)
+
+    async def _advanced(self, dossier: Dossier, entries: list[Entry]) -> Dossier:
         await self._journal.advance(dossier.code, entries, dossier.seq)
         return await self._journal.dossier(dossier.code, ENGINE)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from domain.base.words import dong
 from infra.documents.qr import qr_svg
 from infra.printing.html import templates
 
@@ -37,11 +38,6 @@ def block(pages: Environment, template: str, name: str, context: Mapping[str, An
     """Give one block of a template as markup, without the paper around it; what it is given is text."""
     found = pages.get_template(template)
     return "".join(found.blocks[name](found.new_context(dict(context))))
-
-
-def dong(amount: int) -> str:
-    """``540.000 đồng``."""
-    return f"{amount:,} đồng".replace(",", ".")
 
 
 def month(value: date | str) -> str:

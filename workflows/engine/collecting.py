@@ -9,7 +9,6 @@ from typing import Any
 
 from domain.base.law import Role
 from domain.dossier import acts, keys
-from domain.dossier.apply import fold
 from domain.dossier.journal import Entry, Event, task_id
 from domain.dossier.state import Dossier
 from domain.money.asking import how_much
@@ -54,14 +53,10 @@ class Collecting:
         walk, there = self._walk, self._walk.filed.paid_there
         if there is None or not amount:
             return
-        if PAID_THERE not in walk.by_key and (there.amount == amount or self._is_met()):
+        is_known = there.amount == amount or walk.is_counted(task_id(walk.code, PAID_THERE))
+        if is_known and PAID_THERE not in walk.by_key:
             return
         await self._tasks.opened(how_much(walk.code, desk, there, amount))
-
-    def _is_met(self) -> bool:
-        """Whether what was paid there was counted towards a fee already."""
-        there = task_id(self._walk.code, PAID_THERE)
-        return any(isinstance(e.act, acts.FeeMet) and e.act.payment == there for e in self._walk.events.values())
 
     def _paid_before(self, round_: str, step: str) -> bool:
         """Whether anything else than this step may have been paid for a fee."""
@@ -75,11 +70,8 @@ class Collecting:
         """What was paid for a fee, the newest first, and what the portal took for none yet."""
         walk = self._walk
         if walk.seen < max(walk.events):
-            await walk.flush()  # news may come in any order: what follows a gap means nothing yet
-        dossier = Dossier(code=walk.code)
-        for event in walk.in_order(walk.seen):
-            fold(dossier, event)
-        return sorted(_towards(dossier, round_), key=lambda found: found[1].asked_at, reverse=True)
+            await walk.flush()  # what was paid after a gap counts too
+        return sorted(_towards(walk.dossier(), round_), key=lambda found: found[1].asked_at, reverse=True)
 
     async def _count(self, amount: int, round_: str) -> None:
         """Have what was paid counted towards the fee: what is more than that goes back, of what came last first."""

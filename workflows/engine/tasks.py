@@ -9,10 +9,8 @@ from temporalio import workflow
 
 from domain.base.law import Role
 from domain.dossier import acts, keys
-from domain.dossier.apply import fold
 from domain.dossier.eligibility import unagreed
 from domain.dossier.journal import Entry, Event, task_id
-from domain.dossier.state import Dossier
 from domain.opinions.acts import CONSULT
 from domain.opinions.model import asking
 from domain.registers.query import Answer
@@ -128,10 +126,7 @@ class Tasks:
         walk = self._walk
         if not walk.filed.consents or not walk.filed.one_form:
             return True
-        dossier = Dossier(code=walk.code)
-        for event in walk.in_order(walk.seen):  # news may come in any order: what follows a gap means nothing yet
-            fold(dossier, event)
-        return not unagreed(dossier)
+        return not unagreed(walk.dossier())
 
     def answered[A: Answer](self, event: Event, model: type[A]) -> A | None:
         """What somebody answered; None where they found nothing, or were silent."""

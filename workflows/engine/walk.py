@@ -24,9 +24,11 @@ from temporalio.exceptions import ActivityError
 from activities.contracts import ADVANCE, Advance
 from domain.dossier import acts, keys
 from domain.dossier.act import Declares
+from domain.dossier.apply import fold
 from domain.dossier.digest import digest, resting_on, secret_of
 from domain.dossier.journal import Entry, Event, form_of
 from domain.dossier.messages import News
+from domain.dossier.state import Dossier
 from domain.tasks.model import APPROVE, FORWARD, OPINION, PAY, SUPPLY
 from domain.tasks.words import CHANGED
 
@@ -197,6 +199,13 @@ class Walk:
         """The events as they were recorded, or those of them until one."""
         return (event for seq, event in sorted(self.events.items()) if until is None or seq <= until)
 
+    def dossier(self) -> Dossier:
+        """It as its events make it; news may come in any order, and what follows a gap means nothing yet."""
+        made = Dossier(code=self.code)
+        for event in self.in_order(self.seen):
+            fold(made, event)
+        return made
+
     def form(self, until: int | None = None) -> dict[str, Any]:
         """The form as it stands, or stood then."""
         return dict(form_of(self.in_order(until)))
@@ -336,7 +345,7 @@ class Walk:
 
     def _left_undone(self, opened: acts.TaskOpened) -> bool:
         """Whether a task was called off, or closed to ask for something that was brought since, or paid back of it."""
-        if opened.kind == PAY and self._counted_less(opened.task):
+        if opened.kind == PAY and self.is_counted(opened.task):
             return True
         closed = self.closed.get(opened.task)
         if closed is None or isinstance(closed.act, acts.TaskSuperseded):
@@ -345,9 +354,9 @@ class Walk:
         for_more = opened.kind in (FORWARD, SUPPLY) or isinstance(closed.act, acts.SupplementProposed)
         return for_more and closed.seq <= self._changed_last
 
-    def _counted_less(self, task: str) -> bool:
-        """Whether what was paid for a task counts no longer towards what it was asked for."""
-        return any(isinstance(event.act, acts.FeeMet) and event.act.payment == task for event in self.events.values())
+    def is_counted(self, payment: str) -> bool:
+        """Whether it was counted how much of a payment is for a fee: it need not be all that was asked, then."""
+        return any(isinstance(one.act, acts.FeeMet) and one.act.payment == payment for one in self.events.values())
 
     def _before_digests(self, round_: str, rests: str) -> str | None:
         """A step of this name that was recorded without a digest and rests on the same: in dossiers of before.

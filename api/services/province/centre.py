@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -257,7 +257,7 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     told = [
         DueView(
             **row.model_dump(),
-            hours_left=_hours(row.first_due_at - as_of) if row.first_due_at else None,
+            hours_left=_hours((row.first_due_at - as_of).total_seconds() if row.first_due_at else None),
             took=took(times.get((row.office, row.procedure), Duration()), look.locale),
             words=registry.waits_for(row.step).in_(look.locale) if row.step else "",
         )
@@ -266,8 +266,8 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     return DueList(**look.told(as_of), rows=told, definitions=defined("due", look.locale))
 
 
-def _hours(left: timedelta) -> float:
-    return round(left / timedelta(hours=1), 1)
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / 3600, 1)
 
 
 async def flow(look: Looking, tools: ProvinceTools) -> FlowView:
@@ -365,14 +365,11 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
     def named(code: str) -> str:
         return titles[code].in_(look.locale) if code in titles else code
 
-    def hours(seconds: float | None) -> float | None:
-        return None if seconds is None else round(seconds / 3600, 1)
-
     wholes = [
         WholeView(
             **one.model_dump(exclude={"median_seconds"}),
             title=named(one.parent),
-            median_hours=hours(one.median_seconds),
+            median_hours=_hours(one.median_seconds),
         )
         for one in await whole_counts(published, of)
     ]
@@ -380,7 +377,7 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
         LinkedView(
             **one.model_dump(exclude={"median_seconds"}),
             title=named(one.procedure),
-            median_hours=hours(one.median_seconds),
+            median_hours=_hours(one.median_seconds),
         )
         for one in await branch_counts(published, of)
     ]

@@ -41,6 +41,7 @@ class Table:
     @classmethod
     def of(cls, lines: Iterable[BaseModel], **about: Any) -> "Table":
         """Lines as a screen has them, with what holds of all of them before each."""
+        about = _flat(about)
         rows = [about | _flat(line.model_dump()) for line in lines]
         return cls(list(dict.fromkeys(name for row in (rows or [about]) for name in row)), rows)
 
@@ -87,7 +88,7 @@ async def table(name: Name, look: Looking, period: Period, tools: TableTools) ->
             return Table.of(flow.intervals, as_of=flow.as_of, definitions=_by(flow))
         case "registers":
             registers = await centre.registers(look, province, tools.registry)
-            about = {"as_of": registers.as_of, "timed_day": registers.timed_day and registers.timed_day.isoformat()}
+            about = {"as_of": registers.as_of, "timed_day": registers.timed_day}
             return Table.of(registers.agencies, **about, definitions=_by(registers))
         case "register-days":
             days = await centre.register_days(look, period, province, tools.registry)

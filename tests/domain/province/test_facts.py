@@ -93,30 +93,19 @@ def test_a_register_that_answers_in_the_place_of_a_paper_reuses_it_and_no_other_
     assert facts(book).reused is reused
 
 
-@pytest.mark.parametrize("taken", [None, ("5" * 64,)])
-def test_a_paper_that_is_taken_over_is_reused_at_the_filing_and_as_a_supplement(taken: tuple[str, ...] | None) -> None:
-    book = Book()
-    book.write(filed(documents=("5" * 64,), reused=taken, rules=RULES), MOTHER)
-    assert facts(book).reused is bool(taken)
-    book = begun()
-    book.write(MORE, DESK)
-    book.write(SUPPLY)
-    book.write(acts.Supplied(task=SUPPLY.task, documents=("5" * 64,), reused=taken), MOTHER)
-    assert facts(book).reused is bool(taken)
-
-
-@pytest.mark.parametrize("stored", [None, ("5" * 64,)])
-def test_a_paper_of_its_owner_s_store_on_the_national_portal_is_told_at_the_filing_and_as_a_supplement(
-    stored: tuple[str, ...] | None,
+@pytest.mark.parametrize("mark", ["reused", "from_store"])
+@pytest.mark.parametrize("papers", [None, ("5" * 64,)])
+def test_a_paper_that_is_taken_over_or_lay_in_its_owner_s_store_is_told_at_the_filing_and_as_a_supplement(
+    mark: str, papers: tuple[str, ...] | None
 ) -> None:
     book = Book()
-    book.write(filed(documents=("5" * 64,), from_store=stored, rules=RULES), MOTHER)
-    assert facts(book).from_store is bool(stored)
+    book.write(filed(documents=("5" * 64,), rules=RULES, **{mark: papers}), MOTHER)
+    assert getattr(facts(book), mark) is bool(papers)
     book = begun()
     book.write(MORE, DESK)
     book.write(SUPPLY)
-    book.write(acts.Supplied(task=SUPPLY.task, documents=("5" * 64,), from_store=stored), MOTHER)
-    assert facts(book).from_store is bool(stored)
+    book.write(acts.Supplied.model_validate({"task": SUPPLY.task, "documents": ("5" * 64,), mark: papers}), MOTHER)
+    assert getattr(facts(book), mark) is bool(papers)
 
 
 EXEMPT = Exemption(fee_class="poor", title=Words(vi="Hộ nghèo", en="Poor households"))

@@ -14,11 +14,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from domain.base.words import dong
 from domain.slips.model import TITLES
 from infra.documents.qr import MOST_BYTES, QrSigner, token_of
 from infra.documents.qr_keys import new_key
 from infra.printing.pdf import ForbiddenResource, Incomplete, Renderer, TooLong
-from infra.printing.vocabulary import day, day_in_words, dong, iso, letterhead, moment, month
+from infra.printing.vocabulary import day, day_in_words, iso, letterhead, moment, month
 from infra.runtime.packages import template_folders
 from infra.signing.development import DevelopmentIdentity, development_identity
 from tests.support.papers import claim, sealed

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from api.services.views import ROOT
 from domain.base.law import Role
 from infra.local.people import People
+from tests.support.routes import parameters
 from tests.system.access.setting import CITIZENS, OF_ANOTHER, OF_THE_OFFICE, STREAMS, Setting
 from tests.system.access.ways import FOR_PROGRAMS, UNITS, way
 
@@ -118,19 +119,11 @@ def test_what_is_asked_of_a_unit_stands_in_the_table_of_another_office_and_of_th
     of_a_unit = {
         (f"GET {path.removeprefix(ROOT)}", not path.startswith((ROOT, *FOR_PROGRAMS)))
         for route in iter_route_contexts(setting.app.routes)
-        if "GET" in (route.methods or ()) and "unit" in asked(route) and (path := str(route.path))
+        if "GET" in (route.methods or ()) and "unit" in parameters(route)[1] and (path := str(route.path))
     }
     told = {way: {row.about for row in ROWS if (row.route, row.page) == way} for way in of_a_unit}
     assert len(of_a_unit) > len(UNITS)
     assert [way for way, about in told.items() if "of nothing" not in about and not UNITS.keys() < about] == []
-
-
-def asked(route: Any) -> set[str]:
-    """What may be asked there."""
-    parts = [one] if (one := getattr(route.route, "dependant", None)) else []  # the schema has none
-    for part in parts:  # which grows meanwhile
-        parts += part.dependencies
-    return {field.alias for part in parts for field in part.query_params}
 
 
 def test_every_role_stands_in_the_table() -> None:

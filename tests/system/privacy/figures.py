@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.services.views import ROOT
 from infra.local.people import Caller, Json
+from tests.support.routes import parameters
 
 OF_FIGURES = (
     *("/figures", "/programme", "/open-figures", "/warehouse/v1/datasets", "/warehouse/v1/quality"),
@@ -55,11 +56,7 @@ def ways(app: FastAPI, known: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[s
 
 def _parameters(route: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Those of a path, and those that have to be asked or say of what and as which file."""
-    parts = [route.route.dependant]
-    for part in parts:  # which grows meanwhile
-        parts += part.dependencies
-    inside = {field.alias: field.field_info for part in parts for field in part.path_params}
-    asked = {field.alias: field.field_info for part in parts for field in part.query_params}
+    inside, asked = parameters(route)
     wanted = ("unit", "period", "format")
     return inside, {name: info for name, info in asked.items() if info.is_required() or name in wanted}
 
