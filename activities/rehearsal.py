@@ -18,7 +18,7 @@ from typing import Any
 from temporalio import activity, workflow
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import (
@@ -41,6 +41,8 @@ OTHERS = (CONSENT, LATE, GIVE_BACK, RECONCILE, PAID_THERE, COMPARE, RECALLED_PAP
 STEPS = (acts.Answered, acts.CaseChanged, acts.BranchOpened, acts.Issued, acts.Stopped)
 """What a procedure records under the name of its own step, beside tasks."""
 ANSWERS_WITHIN = timedelta(seconds=20)
+STEPS_AT_ONCE = 4
+"""So few that each is done within the two seconds after which Temporal calls it stuck: they share one interpreter."""
 KIT = "workflows.engine."
 """What all procedures share: a step is told by the procedure's line that asked for it, not by ours."""
 
@@ -117,6 +119,8 @@ class Walk:
 class Rehearsal:
     """A worker that plays the engine's part from journals alone."""
 
+    answers_within = ANSWERS_WITHIN
+
     def __init__(self, client: Client, queue: str, watch: Watch) -> None:
         self._client = client
         self._queue = queue
@@ -146,8 +150,9 @@ class Rehearsal:
             await self._gone_far(handle, events)
         except RPCError as error:
             return Walk(code, failed=f"this code cannot walk it: {error.message}")
-        except TimeoutError:
-            return Walk(code, failed="this code cannot walk it: it does not take up what is recorded")
+        except TimeoutError as error:
+            why = error.__cause__ or "it does not take up what is recorded"
+            return Walk(code, failed=f"this code cannot walk it: {why}")
         else:
             return self._outcome(code, name, events)
         finally:
@@ -166,15 +171,30 @@ class Rehearsal:
         )
 
     async def _gone_far(self, handle: WorkflowHandle[Any, Any], events: Sequence[Event]) -> None:
-        """Wait until the code has taken up the whole journal, and with it gone as far as it can."""
-        async with asyncio.timeout(ANSWERS_WITHIN.total_seconds()):
-            # A question that comes before the journal does is answered at once.
-            while len(await self._adopted(handle)) < len(events):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        """Wait until the code has taken up the whole journal, and with it gone as far as it can.
+
+        Raises:
+            TimeoutError: it has not; the cause is what it answered last, where that was no answer.
+        """
+        unanswered: WorkflowQueryFailedError | None = None
+        try:
+            async with asyncio.timeout(self.answers_within.total_seconds()):
+                while True:
+                    try:
+                        if len(await self._adopted(handle)) >= len(events):
+                            return
+                        unanswered = None
+                    except WorkflowQueryFailedError as error:
+                        # A step that raised, or that waited too long for a busy interpreter: it is begun again.
+                        unanswered = error
+                    # A question that comes before the journal does is answered at once.
+                    await asyncio.sleep(0.05)
+        except TimeoutError as late:
+            raise late from unanswered
 
     async def _adopted(self, handle: WorkflowHandle[Any, Any]) -> Sequence[Any]:
         try:
-            taken_up: Sequence[Any] = await handle.query("adopted", rpc_timeout=ANSWERS_WITHIN)
+            taken_up: Sequence[Any] = await handle.query("adopted", rpc_timeout=self.answers_within)
         except RPCError as error:
             # The walk ended while the question was on its way: asked once more, it is answered of what is over.
             if error.status is not RPCStatusCode.NOT_FOUND:
@@ -227,6 +247,7 @@ async def rehearsing(
         activities=[rehearsal.advance],
         workflow_runner=sandbox(),
         interceptors=[Watching(watch)],
+        max_concurrent_workflow_tasks=STEPS_AT_ONCE,
         no_remote_activities=True,
     ):
         yield rehearsal

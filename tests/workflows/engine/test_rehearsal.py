@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from temporalio.client import WorkflowHistory
+from temporalio.client import WorkflowHandle, WorkflowHistory, WorkflowQueryFailedError
 
 from activities.connector import AgencyUnavailable
 from activities.moving import Mover
-from activities.rehearsal import rehearsing
+from activities.rehearsal import Rehearsal, rehearsing
 from domain.dossier import acts
 from infra.engine.replay import replay
 from tests.support.examples import DESK, REGISTRAR
@@ -20,9 +22,9 @@ STEPS = ("receive", "verify", "confirm", "approve", "hand_over")
 
 
 @asynccontextmanager
-async def mover(rig: Rig, procedure: type) -> AsyncIterator[Mover]:
+async def mover(rig: Rig, procedure: type, kind: type[Rehearsal] = Rehearsal) -> AsyncIterator[Mover]:
     """What moves dossiers to this code."""
-    async with rehearsing(rig.env.client, [procedure]) as rehearsal:
+    async with rehearsing(rig.env.client, [procedure], kind) as rehearsal:
         yield Mover(rig.engine, rehearsal, rig.deliverer)
 
 
@@ -66,6 +68,37 @@ async def test_code_that_would_have_asked_for_more_is_refused_with_the_step(rig:
     assert walk.place.startswith("changed.py:")
     await go_on(rig, code, "approve", "hand_over")
     await rig.ended(code)
+
+
+class Busy(Rehearsal):
+    """On a machine with so much to do that Temporal takes the first steps for stuck."""
+
+    stuck = 2
+
+    async def _adopted(self, handle: WorkflowHandle[Any, Any]) -> Any:
+        if self.stuck:
+            self.stuck -= 1
+            raise WorkflowQueryFailedError("didn't yield within 2 second(s)")
+        return await super()._adopted(handle)
+
+
+class Stuck(Busy):
+    """The same, for longer than anybody waits."""
+
+    stuck = 1_000_000
+    answers_within = timedelta(seconds=0.2)
+
+
+async def test_a_walk_on_a_busy_machine_is_asked_again(rig: Rig) -> None:
+    code = await waiting(rig, "receive")
+    async with mover(rig, BirthRegistration, Busy) as moving:
+        assert (await moving.rehearse(code)).holds
+
+
+async def test_a_walk_that_never_answers_says_what_it_answered_instead(rig: Rig) -> None:
+    code = await waiting(rig, "receive")
+    async with mover(rig, BirthRegistration, Stuck) as moving:
+        assert (await moving.move(code)).why == "this code cannot walk it: didn't yield within 2 second(s)"
 
 
 async def test_what_has_ended_is_not_moved(rig: Rig) -> None:
