@@ -95,6 +95,7 @@ Refusal
 │   ├── CellTooSmall
 │   ├── NothingCounted    infra
 │   ├── PeriodUnderWay    infra
+│   ├── TooLarge          infra
 │   ├── NotYet            api
 │   ├── NotAMonth         api
 │   ├── NoSuchMetric      api

@@ -5,8 +5,8 @@ import itertools
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy import DDL, Select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema, DropSchema, ExecutableDDLElement
 
-from domain.base.refusals import TooEarly
+from domain.base.refusals import TooEarly, Unacceptable
 from domain.province.course import NotKept
 from infra.analysis.downloads import Format, write_csv
 from infra.analysis.parts import Manifest, Part, newest
@@ -64,8 +64,52 @@ class FactsUnpublished(TooEarly):
         )
 
 
+class TooLarge(Unacceptable):
+    """What was asked takes more memory than a question may have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Số liệu được hỏi quá lớn để tính trong một lần. Đề nghị chọn kỳ ngắn hơn hoặc ít đơn vị hơn.",
+            "What is asked is too large to be counted at once: choose a shorter period or fewer units.",
+        )
+
+
 class FileWrong(Exception):
     """A published file is not the one that its list names: what was read before is answered from."""
+
+
+class Turns:
+    """Lets so many questions have the engine at once; one that found too little memory beside another has it alone."""
+
+    def __init__(self) -> None:
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._alone = asyncio.Lock()
+
+    async def take[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask in a thread of its own, once it is its turn.
+
+        Raises:
+            TooLarge: all the memory that there is was too little.
+        """
+        import duckdb
+
+        with suppress(duckdb.OutOfMemoryException):
+            async with self._at_once:
+                return await asyncio.to_thread(ask, *args, **kwargs)
+        try:
+            async with self.all():
+                return await asyncio.to_thread(ask, *args, **kwargs)
+        except duckdb.OutOfMemoryException as full:
+            raise TooLarge from full
+
+    @asynccontextmanager
+    async def all(self) -> AsyncIterator[None]:
+        """Every turn, once whoever has one has ended."""
+        # Two who each held one turn and waited for the other's would wait for ever.
+        async with self._alone, AsyncExitStack() as held:
+            for _turn in range(AT_ONCE):
+                await held.enter_async_context(self._at_once)
+            yield
 
 
 class Published:
@@ -76,14 +120,14 @@ class Published:
         engine: "duckdb.DuckDBPyConnection",
         manifest: Manifest,
         schema: str,
-        at_once: asyncio.Semaphore,
+        turns: "Turns",
         told: Path,
     ) -> None:
         self.manifest = manifest
         self.schema = schema
         self._told = told
         self._engine = engine
-        self._at_once = at_once
+        self._turns = turns
         self._known: dict[tuple[str, str], asyncio.Task[list[Row]]] = {}
 
     @property
@@ -116,8 +160,7 @@ class Published:
         # Whoever went away in the middle left theirs.
         for left in [one for one in self._told.iterdir() if one.stat().st_mtime < time.time() - LEFT]:
             left.unlink(missing_ok=True)
-        async with self._at_once:
-            await asyncio.to_thread(_to_file, self._engine, *asked, file, as_)
+        await self._turns.take(_to_file, self._engine, *asked, file, as_)
         return file
 
     async def then(self, moment: datetime) -> "Published":
@@ -142,15 +185,14 @@ class Published:
         return str(compiled), [named[name] for name in compiled.positiontup or ()]
 
     async def _answered(self, statement: str, values: Sequence[Any]) -> list[Row]:
-        async with self._at_once:
-            return await asyncio.to_thread(_asked, self._engine, statement, values)
+        return await self._turns.take(_asked, self._engine, statement, values)
 
 
 class PublishedThen(Published):
     """The facts as they stood at a moment of the past; answers are kept with those of the publication."""
 
     def __init__(self, now: Published, moment: datetime) -> None:
-        super().__init__(now._engine, now.manifest, now.schema, now._at_once, now._told)
+        super().__init__(now._engine, now.manifest, now.schema, now._turns, now._told)
         self._known, self._moment = now._known, moment
 
     @property
@@ -167,7 +209,7 @@ class PublishedThen(Published):
 class Analysis:
     """The published facts; files lie in a folder of this process's own while they are held."""
 
-    def __init__(self, store: Store, *, memory: str = "144MB", looks_every: float = 5) -> None:
+    def __init__(self, store: Store, *, memory: str = "128MB", looks_every: float = 5) -> None:
         self._store = store
         self._memory = memory
         self._looks_every = looks_every
@@ -180,7 +222,7 @@ class Analysis:
         self._schemas = itertools.count(1)
         self._looked = float("-inf")
         self._refreshing = asyncio.Lock()
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns()
 
     async def __aenter__(self) -> Self:
         """Hold the folder."""
@@ -190,10 +232,9 @@ class Analysis:
         """Give back memory and folder, once whoever asks at this moment has their answer."""
         engine, self._engine = self._engine, None
         self._held.clear()
-        for _permit in range(AT_ONCE):
-            await self._at_once.acquire()
-        if engine:
-            _close(engine)
+        async with self._turns.all():
+            if engine:
+                _close(engine)
         await asyncio.to_thread(self._scratch.give_back)
 
     async def published(self) -> Published:
@@ -246,7 +287,7 @@ class Analysis:
             cursor.execute(_written(CreateSchema(schema)))
             cursor.execute(_written(view))
             cursor.execute(_written(macro(schema)))
-            self._held.append(Published(engine, manifest, schema, self._at_once, self._told))
+            self._held.append(Published(engine, manifest, schema, self._turns, self._told))
             while len(self._held) > HELD:
                 cursor.execute(_written(DropSchema(self._held.popleft().schema, cascade=True)))
         held = {str(self._file(part)) for one in self._held for part in one.manifest.parts}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.base.law import Frozen
@@ -45,6 +45,7 @@ class Whole(Frozen):
 
 
 Parent = aliased(Row, name="parents")
+OPENED = Row.parent != constant("")
 LINKED = (
     select(
         Parent.procedure.label("parent"),
@@ -56,29 +57,32 @@ LINKED = (
     )
     .select_from(Row)
     .join(Parent, Parent.dossier == Row.parent)
-    .where(RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
+    .where(OPENED, RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
     .group_by(Parent.procedure, Row.procedure)
     .order_by(Parent.procedure, Row.procedure)
 )
-OPENED = Row.parent != constant("")
-ONE = select(
-    case((OPENED, Row.parent), else_=Row.dossier).label("whole"),
-    OPENED.label("opened"),
-    SETTLED.label("settled_at"),
-    # What was never accepted has no date that could pass.
-    case((HAS_DATE, IN_TIME)).label("in_time"),
-).subquery()
+# What was never accepted has no date that could pass.
+KEPT = func.coalesce(case((HAS_DATE, IN_TIME)), True)
+PARTS = (
+    select(
+        Row.parent,
+        func.bool_and(SETTLED.is_not(None)).label("settled"),
+        func.bool_and(KEPT).label("in_time"),
+        func.max(SETTLED).label("last"),
+    )
+    .where(OPENED)
+    .group_by(Row.parent)
+    .subquery()
+)
 EACH = (
     select(
         Row.procedure.label("parent"),
-        func.bool_and(ONE.c.settled_at.is_not(None)).label("settled"),
-        func.bool_and(func.coalesce(ONE.c.in_time, True)).label("in_time"),
-        (func.epoch(func.max(ONE.c.settled_at)) - func.epoch(Row.accepted_at)).label("took"),
+        and_(SETTLED.is_not(None), PARTS.c.settled).label("settled"),
+        and_(KEPT, PARTS.c.in_time).label("in_time"),
+        (func.epoch(func.greatest(SETTLED, PARTS.c.last)) - func.epoch(Row.accepted_at)).label("took"),
     )
-    .join(ONE, ONE.c.whole == Row.dossier)
+    .join(PARTS, PARTS.c.parent == Row.dossier)
     .where(RECEIVED, OF_CHANNEL, OF_PROCEDURE)
-    .group_by(Row.dossier, Row.procedure, Row.accepted_at)
-    .having(func.bool_or(ONE.c.opened))
 )
 
 
