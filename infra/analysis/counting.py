@@ -231,9 +231,14 @@ class OfUnit:
             NoSuchUnit: it was not there in any of it.
         """
         found = units.through(code, period, until, tree)
-        alone = len(found) == 1
+        alone, last = len(found) == 1, [*found][-1]
+        # A figure of before is asked for anew: what changed since its day cuts nothing off its period's end.
+        ends = {part: period.next if part == last else part.next for part in found}
         return cls(
-            tuple(Asked(sorted(of), period, procedure, None if alone else part, channel) for part, of in found.items())
+            tuple(
+                Asked(sorted(of), period, procedure, None if alone else Period(first=part.first, next=ends[part]), channel)
+                for part, of in found.items()
+            )
         )
 
     def below(self, units: Units, code: str, until: date) -> list[Unit]:
@@ -371,13 +376,13 @@ class ProvinceCounts:
         return await self.published.file(FACTS.where(OF_OFFICES, FILED), asked.values(self.as_of), as_)
 
     async def behind(
-        self, asked: Asked, share: Share, after: datetime, code: str, many: int, about: Complaints | None = None
+        self, of: Held, share: Share, after: datetime, code: str, many: int, about: Complaints | None = None
     ) -> list[Behind]:
         """Which dossiers a share is short of, the first filed first, from behind one of them on."""
         told = about or Complaints()
-        values = asked.values(self.as_of) | {"after": int(after.timestamp() * 1_000_000), "code": code}
+        values = of.values(self.as_of) | {"after": int(after.timestamp() * 1_000_000), "code": code}
         values |= {"stars": told.stars, "petitioned": [*told.petitioned]}
-        statement = BEHIND.where(*asked.which, SHORT[share], ONWARD)
+        statement = BEHIND.where(of.held, OF_KIND, SHORT[share], ONWARD)
         ordered = statement.order_by(Row.filed_at, Row.dossier).limit(constant(many))
         return [Behind.model_validate(row | _moments(row)) for row in await self.published.rows(ordered, values)]
 

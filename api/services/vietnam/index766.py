@@ -178,7 +178,8 @@ async def behind(question: Question, metric: str, programme: ProgrammeTools, rea
         raise Missing(why.vi, why.en)
     complaints = Complaints(programme.parameters.dislike_stars, beside.petitioned(asked.offices))
     at, code = position(cursor, BEGINNING)
-    found = await counts.behind(asked, SHARES[metric], at, code, PAGE, complaints)
+    # Those that were counted: what an office got while it belonged to others is none of them.
+    found = await counts.behind(about.of, SHARES[metric], at, code, PAGE, complaints)
     items = [
         BehindView(
             code=one.dossier,

@@ -27,6 +27,7 @@ from domain.province.course import NotKept
 from domain.province.periods import Period
 from domain.province.scoring import Counted, GroupScore, rounded
 from domain.province.units import Unit
+from domain.vietnam.index766 import OF_FACTS
 from domain.vietnam.programme import rights
 from domain.vietnam.programme.entries import Entry, NewEntry
 from domain.vietnam.programme.progress import finish, progress, tasks
@@ -47,7 +48,7 @@ from domain.vietnam.programme.roadmap import (
     subject_of,
 )
 from infra.analysis.analysis import FactsUnpublished
-from infra.analysis.counting import Asked, OfUnit
+from infra.analysis.counting import OfUnit, ProvinceCounts
 from infra.vietnam.entries import ROADMAP, Wanted
 
 NO_REASON = Words(
@@ -208,26 +209,28 @@ class Programme:
         return {day: await self._metrics_of(day, sources) for day in days}
 
     async def _metrics_of(self, day: date, wanted: set[str]) -> Mapping[str, Decimal]:
-        if day != in_vietnam(self.by.now).date():
-            kept = await self.tools.index_days.year(self.code, sorted(wanted), day, self.by.who)
-            anew = await self._counted_anew(day) if kept.changed else {}
-            return _per_cent(kept.counted | {one: anew[one] for one in kept.changed if one in anew})
-        province, now, who = self.tools.province, self.by.now, self.by.who
-        offices = tuple(one.code for one in province.units.below(self.code, self.day))
-        asked = Asked(offices, Period.read(f"{self.day.year}"))
-        groups = await self.tools.groups(self.code, asked, await (await province.counts()).of(asked), now, who)
-        found = _by_metric(groups)
-        return _per_cent({source: found[source] for source in wanted if source in found})
+        if day == in_vietnam(self.by.now).date():
+            counts = await self.tools.province.counts()
+            return _per_cent(_only(wanted, await self._of_year(day, counts)))
+        kept = await self.tools.index_days.year(self.code, sorted(wanted), day, self.by.who)
+        anew = await self._counted_anew(day) if wanted & {*OF_FACTS, *kept.changed} else {}
+        # A month was kept as it stood when it ended: what was settled of it later is in no month, what was under way
+        # through two is in both. What facts tell is counted of the year as one, the rest alone is summed.
+        return _per_cent(kept.counted) | _per_cent(_only(wanted & {*OF_FACTS, *kept.changed}, anew))
 
     async def _counted_anew(self, day: date) -> Mapping[str, Counted]:
         """The year up to the end of a past day from the facts, by one definition; nothing, where they do not tell."""
-        province, who = self.tools.province, self.by.who
-        of = OfUnit.through(province.units, self.code, Period.read(f"{day.year}"), day)
         try:
-            then = await (await province.counts()).then(Period(first=day, next=day + timedelta(days=1)).ends)
-            groups = await self.tools.groups(self.code, of.whole, await then.of_unit(of), then.as_of, who)
+            counts = await self.tools.province.counts()
+            then = await counts.then(Period(first=day, next=day + timedelta(days=1)).ends)
+            return await self._of_year(day, then)
         except (FactsUnpublished, NotKept):
             return {}
+
+    async def _of_year(self, day: date, counts: ProvinceCounts) -> Mapping[str, Counted]:
+        """What the index counts of the year up to a day: in each stretch of it what belonged to the unit then."""
+        of = OfUnit.through(self.tools.province.units, self.code, Period.read(f"{day.year}"), day)
+        groups = await self.tools.groups(self.code, of.whole, await counts.of_unit(of), counts.as_of, self.by.who)
         return _by_metric(groups)
 
     def _value(self, item: Item, metrics: Metrics, day: date) -> Decimal | None:
@@ -431,6 +434,10 @@ def _by_lead(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
 
 def _by_metric(groups: Iterable[GroupScore]) -> dict[str, Counted]:
     return {one.metric.id: one.counted for group in groups for one in group.scores if one.counted}
+
+
+def _only(wanted: set[str], found: Mapping[str, Counted]) -> dict[str, Counted]:
+    return {one: found[one] for one in wanted if one in found}
 
 
 def _per_cent(counted: Mapping[str, Counted]) -> dict[str, Decimal]:

@@ -140,6 +140,27 @@ async def test_what_a_commune_did_before_it_became_part_of_another_is_not_lost(r
         await scored(Question(OFFICE, Period.read("2026-09")), room.tools, PROVINCE)
 
 
+def moved(units: Units) -> Iterator[Unit]:
+    """The province as if one commune belonged to another from the middle of August on."""
+    for unit in units.on(date(2026, 8, 1)):
+        if unit.code == OFFICE:
+            yield unit.model_copy(update={"until": date(2026, 8, 15), "into": (OFFICE,)})
+            yield unit.model_copy(update={"since": date(2026, 8, 16), "parent": OTHER})
+        else:
+            yield unit
+
+
+async def test_dossiers_that_a_metric_lacks_are_those_that_it_counted_whoever_has_the_office_now(room: Room) -> None:
+    await room.dossiers(3, OFFICE, late=3)
+    await room.dossiers(2, OTHER, late=1)
+    room.with_units(Units(moved(room.tools.province.units)))
+    question = Question(OTHER, AUGUST.period)
+    found = await scored(question, room.tools, PROVINCE)
+    told = [(one.numerator, one.denominator) for group in found.groups for one in group.metrics if one.id == "2.1"]
+    named = await behind(question, "2.1", room.tools, PROVINCE, "")
+    assert (told, [one.office for one in named.items]) == ([(1, 2)], [OTHER])
+
+
 async def test_whether_procedures_are_published_whole_is_as_of_now_also_for_a_month_of_before(room: Room) -> None:
     await room.dossiers(1, OFFICE)
     said = {

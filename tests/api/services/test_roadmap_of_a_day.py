@@ -1,6 +1,7 @@
 """Targets that the index says are judged by what it was on each day, and what is not known is told apart."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from api.schemas.vietnam.programme import SummaryView
 from api.services.vietnam.programme import Programme
 from domain.dossier.acts import ENGINE
+from domain.province.units import Units
 from domain.vietnam.programme.importing import ItemIn, PlanFile
 from infra.vietnam.entries import ROADMAP, ProvinceEntries
 from tests.api.services.provinces import FILED, NOW, ProvinceRoom, open_province
@@ -105,6 +107,43 @@ async def test_months_of_two_definitions_are_never_summed_and_the_year_is_counte
     assert await met(room, day) == [(80.0, True)] * 2
     await room.dossiers(1, edition=7, issued_at=NOW)
     assert await met(room, day) == [(None, None), (80.0, True)], "nobody knows how that one stood then"
+
+
+async def test_what_was_settled_after_its_month_was_kept_counts_in_its_year_once(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "4.1"), target("2", date(2026, 12, 31)))
+    filed = FILED - timedelta(days=4)
+    moments = {"filed_at": filed, "accepted_at": filed, "due_at": FILED, "appointed_at": FILED}
+    # It was under way and without a result when July was kept, and got one in August, late.
+    issued = FILED + timedelta(days=1)
+    course = f"a{int(filed.timestamp())}:{int(FILED.timestamp())}000000 l{int(issued.timestamp())}:1"
+    await room.dossiers(1, **moments, issued_at=issued, course=course, **STEADY)
+    for metric, july, august in (("4.1", (0, 1), (0, 0)), ("2.1", (1, 1), (0, 1))):
+        await keep(room, date(2026, 7, 31), *july, metric)
+        await keep(room, date(2026, 8, 20), *august, metric)
+    assert await met(room, date(2026, 8, 20)) == [(100.0, True), (0.0, False)]
+    assert await met(room, NOW.date()) == [(100.0, True), (0.0, False)], "as on the day itself"
+    assert await met(room, date(2026, 7, 31)) == [(0.0, False), (100.0, True)], "as it stood then"
+
+
+async def test_what_the_portal_knew_on_a_past_day_is_as_it_was_kept(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "1.4"))
+    await room.tell_portal(await room.dossiers(1, **STEADY))
+    await keep(room, date(2026, 8, 20), 1, 2, "1.4")
+    assert await met(room, date(2026, 8, 20)) == [(50.0, False)]
+    assert await met(room, NOW.date()) == [(100.0, True)]
+
+
+async def test_a_target_counts_what_a_unit_did_this_year_before_it_was_merged_away(room: ProvinceRoom) -> None:
+    await planned(room, target("1", date(2026, 12, 31), "4.1"))
+    await room.dossiers(1, **STEADY)
+    await room.dossiers(1, competent="11983", sealed=False, **STEADY)
+    ended = {"until": date(2026, 8, 31), "into": ("11983",)}
+    units = [
+        one.model_copy(update=ended if one.code == "11953" else {})
+        for one in room.tools.province.units.on(date(2026, 8, 1))
+    ]
+    room.tools = replace(room.tools, province=replace(room.tools.province, units=Units(units)))
+    assert await met(room, NOW.date()) == [(50.0, False)]
 
 
 async def test_a_count_of_the_last_month_alone_needs_no_month_before_of_its_definition(room: ProvinceRoom) -> None:

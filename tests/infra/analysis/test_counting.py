@@ -3,7 +3,7 @@
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -293,6 +293,22 @@ async def test_a_unit_that_belonged_to_others_in_between_is_counted_while_it_did
     for code, mine in (("33", first), ("34", second)):
         of = OfUnit.through(units, code, AUGUST, NOW.date())
         assert await counts.of_unit(of) == slowly(mine, Asked(("12019",), AUGUST), there)
+
+
+async def test_a_figure_of_before_a_change_of_units_is_counted_again_to_the_end_of_its_period(
+    facts: list[DossierFacts], there: dict[str, datetime], counts: ProvinceCounts
+) -> None:
+    cuts, day = (date(2026, 8, 6), date(2026, 8, 20)), date(2026, 8, 12)
+    units = Units(
+        (
+            Unit(code="33", kind="Tỉnh", name="H", tier="province"),
+            Unit(code="12019", kind="Xã", name="A", tier="commune", parent="33"),
+            *(Unit(code=f"0{cut.day}", kind="Xã", name="B", tier="commune", parent="33", since=cut) for cut in cuts),
+        )
+    )
+    for known in (cuts, cuts[1:]):
+        of = OfUnit.through(Units(one for one in units.listed if one.since in (None, *known)), "33", AUGUST, day)
+        assert await counts.of_unit(of) == slowly(facts, Asked(("12019",), AUGUST), there)
 
 
 SHARES: dict[Share, tuple[str, str]] = {
