@@ -24,7 +24,7 @@ SHARES: dict[str, Share] = {
 }
 """Metrics that are a share of dossiers: of these the missing ones can be named."""
 OF_FACTS = (*SHARES, "3.2", "3.5b", "4.5a")
-"""Metrics that the facts of dossiers tell, also of a moment of the past; of what the portal knew then they say nothing."""
+"""Metrics that facts of dossiers tell, also of a moment of the past; of what the portal knew then they say nothing."""
 
 NOTHING: Mapping[str, Counted] = {}
 type Offers = Mapping[str, frozenset[str]]

@@ -221,7 +221,7 @@ class Analysis:
         self._held: deque[Published] = deque()
         self._schemas = itertools.count(1)
         self._looked = float("-inf")
-        self._refreshing = asyncio.Lock()
+        self._looking: asyncio.Task[None] | None = None
         self._turns = Turns()
 
     async def __aenter__(self) -> Self:
@@ -230,6 +230,8 @@ class Analysis:
 
     async def __aexit__(self, *_: object) -> None:
         """Give back memory and folder, once whoever asks at this moment has their answer."""
+        if self._looking:
+            await asyncio.gather(self._looking, return_exceptions=True)
         engine, self._engine = self._engine, None
         self._held.clear()
         async with self._turns.all():
@@ -243,14 +245,22 @@ class Analysis:
         Raises:
             FactsUnpublished: there is nothing yet.
         """
-        async with self._refreshing:
-            now = asyncio.get_running_loop().time()
-            if now - self._looked >= self._looks_every:
-                await self._refresh()
-                self._looked = now
+        if self._looking is None or (self._looking.done() and self._is_stale(self._looking)):
+            self._looking = asyncio.create_task(self._look())
+        # Whoever leaves ends nobody's look: a second one beside a thread that still shows would remove its files.
+        await asyncio.shield(self._looking)
         if not self._held:
             raise FactsUnpublished
         return self._held[-1]
+
+    def _is_stale(self, look: asyncio.Task[None]) -> bool:
+        failed = look.cancelled() or look.exception() is not None
+        return failed or asyncio.get_running_loop().time() - self._looked >= self._looks_every
+
+    async def _look(self) -> None:
+        now = asyncio.get_running_loop().time()
+        await self._refresh()
+        self._looked = now
 
     async def _refresh(self) -> None:
         for _ in range(3):
@@ -271,7 +281,7 @@ class Analysis:
         content = await self._store.get(part.path)
         if sha256(content).hexdigest() != part.sha256:
             raise FileWrong(f"{part.path} is not the file that was published")
-        await asyncio.to_thread(file.write_bytes, content)
+        await asyncio.to_thread(_written_whole, file, content)
 
     def _file(self, part: Part) -> Path:
         return self._folder / f"{part.sha256}.parquet"
@@ -305,6 +315,16 @@ class Analysis:
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
         return engine
+
+
+def _written_whole(file: Path, content: bytes) -> None:
+    # What lies under its name counts as fetched: a full disk, or somebody who left, leaves no half of it there.
+    begun = file.with_suffix(f".{secrets.token_hex(8)}")
+    try:
+        begun.write_bytes(content)
+        begun.replace(file)
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def _written(ddl: ExecutableDDLElement) -> str:

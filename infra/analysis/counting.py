@@ -233,10 +233,10 @@ class OfUnit:
         found = units.through(code, period, until, tree)
         alone, last = len(found) == 1, [*found][-1]
         # A figure of before is asked for anew: what changed since its day cuts nothing off its period's end.
-        ends = {part: period.next if part == last else part.next for part in found}
+        stretches = {one: Period(first=one.first, next=period.next if one == last else one.next) for one in found}
         return cls(
             tuple(
-                Asked(sorted(of), period, procedure, None if alone else Period(first=part.first, next=ends[part]), channel)
+                Asked(sorted(of), period, procedure, None if alone else stretches[part], channel)
                 for part, of in found.items()
             )
         )

@@ -79,6 +79,7 @@ class FactsPublisher:
             if not (await tx.execute(LOCK)).scalar_one():
                 return None
             before = await newest(self._store) or Manifest(as_of=NEVER, edition=EDITION)
+            # In this order: what is fed, and which months changed, after these were read comes with the next round.
             as_of = (await tx.execute(FED)).scalar_one()
             changed = (await tx.execute(CHANGED)).all()
             parts = {row.month: await self._part(row.month) for row in changed}
@@ -86,7 +87,8 @@ class FactsPublisher:
             await self._store.replace(MANIFEST, manifest.model_dump_json(indent=1).encode())
             for row in changed:
                 await tx.execute(PUBLISHED, {"of": row.month, "until": row.changed})
-        await self._discard(manifest.ended(before))
+            # While the lock is held: a month may be again what it was, and the next to publish would name such a file.
+            await self._discard(manifest.ended(before))
         if parts:
             log.info("facts_published", months=len(parts), rows=sum(part.rows for part in manifest.parts))
         return manifest

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from api.services.province.centre import Looking
@@ -287,10 +287,16 @@ async def _online(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
     if figure == "full_services":
         return _told(figure, SERVICES[figure], of.full(), tools, of_plan=True)
     if figure in SERVICES:
-        return _told(figure, SERVICES[figure], await (of.filed() if figure == "filed_online" else of.told()), tools)
-    closed = await of.closed()
+        counted, as_of = (await of.filed(), None) if figure == "filed_online" else await of.told()
+        return _told(figure, SERVICES[figure], counted, tools, **_as_of(as_of))
+    closed, as_of = await of.closed()
     [(tier, title)] = [(tier, title) for tier, title in TIERS.items() if figure == f"{WORK}.{tier}"]
-    return _told(figure, title, closed.get(tier), tools)
+    return _told(figure, title, closed.get(tier), tools, **_as_of(as_of))
+
+
+def _as_of(published: datetime | None) -> dict[str, datetime]:
+    """Of what is counted of published facts, the moment of these: now holds for what the database was asked alone."""
+    return {} if published is None else {"as_of": published}
 
 
 def _accounts(wish: Wish, look: Looking, tools: ProgrammeTools) -> Identities:

@@ -69,27 +69,31 @@ class Reached:
     """Up to when what is under way is judged."""
 
 
-async def reached(question: Question, tools: ProvinceTools, reader: Actor) -> Reached:
-    """See that the reader may ask.
+async def reached(
+    question: Question, tools: ProvinceTools, reader: Actor, counts: ProvinceCounts | None = None
+) -> Reached:
+    """See that the reader may ask; of a publication that others are asked of too, where it is given.
 
     Raises:
         FactsUnpublished: there are no facts yet.
         NoSuchUnit: the unit was not there in the period.
         OutOfReach: the unit does not belong to theirs.
     """
-    counts, period = await tools.counts(), question.period
+    counts, period = counts or await tools.counts(), question.period
     today = in_vietnam(counts.as_of).date()
     day = reached_through(tools.units, reader, question.unit, period, today, today)
     of = OfUnit.through(tools.units, question.unit, period, min(period.last, today), question.procedure)
     return Reached(counts, of, tools.units.unit(question.unit, day), day, min(counts.as_of, period.ends))
 
 
-async def scored(question: Question, programme: ProgrammeTools, reader: Actor) -> IndexView:
+async def scored(
+    question: Question, programme: ProgrammeTools, reader: Actor, counts: ProvinceCounts | None = None
+) -> IndexView:
     """Score it as far as the reader may see it."""
     index = programme.province.index
-    about = await reached(question, programme.province, reader)
-    counts = await about.counts.of_unit(about.of)
-    groups = await programme.groups(question.unit, about.of.whole, counts, about.counts.as_of, reader)
+    about = await reached(question, programme.province, reader, counts)
+    found = await about.counts.of_unit(about.of)
+    groups = await programme.groups(question.unit, about.of.whole, found, about.counts.as_of, reader)
     total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
         unit=Coded(code=question.unit, words=about.unit.title),

@@ -102,10 +102,11 @@ class Official:
         if metric not in province.index.metrics:
             raise Missing("Chỉ số không có trong bộ chỉ số.", "The index has no such metric.")
         today = in_vietnam(self.now).date()
-        within_reach(province.units, self.who, question.unit, today)
+        unit = province.units.latest(question.unit, today)
+        within_reach(province.units, self.who, unit.code, min(today, unit.until or today), today)
         found = await self.tools.index_days.of(question.unit, question.procedure, metric, since, self.who)
         return IndexDaysView(
-            unit=Coded(code=question.unit, words=province.units.unit(question.unit, today).title),
+            unit=Coded(code=unit.code, words=unit.title),
             procedure=question.procedure,
             metric=metric,
             days=[
@@ -118,18 +119,25 @@ class Official:
         )
 
     async def trend(self, months: int) -> TrendView:
-        """Our own of the months up to now, each as units were then."""
-        this, found = in_vietnam(self.now).date().replace(day=1), []
+        """Our own of the months up to now, each as units were then; all of one publication.
+
+        Raises:
+            NoSuchUnit: it was not there in any of them.
+        """
+        today, counts, found = in_vietnam(self.now).date(), await self.tools.province.counts(), []
+        this = today.replace(day=1)
         for back in range(months - 1, -1, -1):
             first = months_after(this, -back)
             period = Period(first=first, next=months_after(first, 1))
             with suppress(NoSuchUnit):  # before it was founded it has no figures
-                found.append(await scored(replace(self.question, period=period), self.tools, self.who))
-        unit = self.tools.province.units.unit(self.question.unit, in_vietnam(self.now).date())
+                found.append(await scored(replace(self.question, period=period), self.tools, self.who, counts))
+        # One that has ended has the months in which it was there.
+        units = self.tools.province.units
+        unit = units.latest(self.question.unit, today) if found else units.unit(self.question.unit, today)
         return TrendView(
             unit=Coded(code=unit.code, words=unit.title),
             version=self.tools.province.index.version,
-            as_of=(await self.tools.province.counts()).as_of,
+            as_of=counts.as_of,
             months=[
                 TrendPoint(
                     period=one.period,

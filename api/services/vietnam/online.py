@@ -63,31 +63,33 @@ class Online:
     async def service(self) -> OnlineRateView:
         """Of dossiers: three rates, each by its own definition."""
         of = self.of(self.period)
-        by_month = await self._received(of)
+        by_month, counts = await self._received(of), await self._published()
         months = [
             MonthView(
                 month=f"{month:%Y-%m}",
                 imported=imported,
-                rates=self._services(await self._three(of.within(Period.month(month)), counted)),
+                rates=self._services(await self._three(of.within(Period.month(month)), counted, counts)),
             )
             for month, (counted, imported) in by_month.items()
         ]
         total = online.added(counted for counted, _ in by_month.values())
-        return self._view("service", self._services(await self._three(of, total)), months, await self._forecast())
+        rates = self._services(await self._three(of, total, counts))
+        return self._view("service", rates, months, await self._forecast())
 
-    async def closed(self) -> dict[Tier, Counted]:
-        """Work files closed, by the tier of the bodies that handled them."""
-        found, _ = await self._work_files()
-        return self._by_tier(found)
+    async def closed(self) -> tuple[dict[Tier, Counted], datetime | None]:
+        """Work files closed, by the tier of the bodies that handled them; and up to when those closed here are."""
+        found, as_of = await self._work_files()
+        return self._by_tier(found), as_of
 
     async def filed(self) -> Counted | None:
         """Dossiers filed on-line, of those received; None where none of the period is known."""
         by_month = await self._received(self.of(self.period))
         return _known(online.added(counted for counted, _ in by_month.values()))
 
-    async def told(self) -> Counted | None:
-        """Metric 3.3 of the index; None where the national portal was told of no dossier."""
-        return await self._on_portal(self.of(self.period))
+    async def told(self) -> tuple[Counted | None, datetime | None]:
+        """Metric 3.3 of the index, and as of when; None where the national portal was told of no dossier."""
+        counts = await self._published()
+        return await self._on_portal(self.of(self.period), counts), counts.as_of if counts else None
 
     def full(self) -> Counted | None:
         """Procedures with a full service, of those in force at the period's end."""
@@ -181,9 +183,7 @@ class Online:
         """Of all sources, and up to when dossiers closed here are among them; None, where none is published."""
         of, units, own = self.of(self.period), self.tools.province.units, list[OwnFiles]()
         brought = await self._brought(WORK_FILES, online.WORK_FILES, of)
-        try:
-            counts = await self.tools.province.counts()
-        except FactsUnpublished:
+        if (counts := await self._published()) is None:
             return online.sourced(brought, own, units), None
         for month in self._months(self.period):
             own += await self._own_files(of.within(Period.month(month)), counts)
@@ -229,12 +229,19 @@ class Online:
             if only in (None, tier)
         ]
 
-    async def _three(self, of: OfUnit, filed: Counted) -> Three:
-        last = min(of.whole.period.last, self.by.at)
-        return _known(filed), await self._on_portal(of), self.tools.full_services(last)
+    async def _published(self) -> ProvinceCounts | None:
+        """What is published now: the months of an answer and their sum are asked of one publication."""
+        try:
+            return await self.tools.province.counts()
+        except FactsUnpublished:
+            return None
 
-    async def _on_portal(self, of: OfUnit) -> Counted | None:
-        counted = await self.tools.metric("3.3", self.unit, of, self.by.who)
+    async def _three(self, of: OfUnit, filed: Counted, counts: ProvinceCounts | None) -> Three:
+        last = min(of.whole.period.last, self.by.at)
+        return _known(filed), await self._on_portal(of, counts), self.tools.full_services(last)
+
+    async def _on_portal(self, of: OfUnit, counts: ProvinceCounts | None) -> Counted | None:
+        counted = await self.tools.metric("3.3", self.unit, of, counts, self.by.who)
         return _known(counted) if counted else None
 
     def _services(self, three: Three) -> list[RateView]:

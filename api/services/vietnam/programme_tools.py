@@ -15,8 +15,7 @@ from domain.province.scoring import Counted, GroupScore, rounded
 from domain.province.units import NoSuchUnit
 from domain.vietnam.index766 import Beside, Offers, counted
 from domain.vietnam.programme.parameters import Parameters
-from infra.analysis.analysis import FactsUnpublished
-from infra.analysis.counting import Asked, OfUnit
+from infra.analysis.counting import Asked, OfUnit, ProvinceCounts
 from infra.crypto.blind_index import BlindIndex
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
@@ -45,14 +44,14 @@ class ProgrammeTools:
     full_services: Callable[[date], Counted | None]
     """Those of them that go on-line as a whole on a day, of all; None where none was in force."""
 
-    async def metric(self, metric: str, unit: str, of: OfUnit, by: Actor) -> Counted | None:
+    async def metric(
+        self, metric: str, unit: str, of: OfUnit, counts: ProvinceCounts | None, by: Actor
+    ) -> Counted | None:
         """What dossiers say of a metric of a unit; None where they do not, or where nothing is published yet."""
-        try:
-            counts = await (await self.province.counts()).of_unit(of)
-        except FactsUnpublished:
+        if counts is None:
             return None
         receipts = await self.kept.receipts(unit, of.whole.period, by)
-        return counted(counts, Beside(offered=frozenset(), receipts=receipts)).get(metric)
+        return counted(await counts.of_unit(of), Beside(offered=frozenset(), receipts=receipts)).get(metric)
 
     async def groups(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> tuple[GroupScore, ...]:
         """What a unit's index comes to, of its dossiers and of what is kept beside them."""

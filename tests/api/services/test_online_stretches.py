@@ -143,13 +143,15 @@ async def closed(room: ProvinceRoom, unit: str, at: datetime, many: int) -> None
 async def test_work_files_are_of_whom_the_body_belonged_to_when_it_closed_them(room: ProvinceRoom) -> None:
     for unit, at, many in (("E", BEFORE, 3), ("E", AFTER, 2), ("A", BEFORE, 1), ("A", AFTER, 1), ("C", AFTER, 4)):
         await closed(room, unit, at, many)
-    commune = [(await room.online("2026-08", unit).closed()).get("commune") for unit in ("33", "D1", "D2", "A", "C")]
+    commune = [
+        ((await room.online("2026-08", unit).closed())[0]).get("commune") for unit in ("33", "D1", "D2", "A", "C")
+    ]
     assert [one and int(one.denominator) for one in commune] == [11, 3, 2, 2, 4]
     await room.enter("work_files", ("C", "2026-08-01", {"closed": 10, "online": 0}))
     # The old commune's month: the new one's dossiers are in no line yet.
-    assert int((await room.online("2026-08").closed())["commune"].denominator) == 21
+    assert int((await room.online("2026-08").closed())[0]["commune"].denominator) == 21
     await room.enter("work_files", ("C", f"{FIRST}", {"closed": 20, "online": 0}))
-    assert int((await room.online("2026-08").closed())["commune"].denominator) == 37
+    assert int((await room.online("2026-08").closed())[0]["commune"].denominator) == 37
 
 
 async def test_one_that_is_no_more_is_looked_at_by_whoever_leads_what_it_became(room: ProvinceRoom) -> None:

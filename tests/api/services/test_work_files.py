@@ -88,7 +88,7 @@ async def test_a_unit_s_own_files_are_its_own_and_a_kept_figure_counts_the_same(
     await closed(room, 6, "unsigned", office="11983")
     leader = officer("11953")
     assert by_tier(await room.online("2026-08", "11953", leader).work("commune")) == {"commune": (6, 6)}
-    assert (await room.online("2026-08").closed())["commune"].denominator == 12
+    assert (await room.online("2026-08").closed())[0]["commune"].denominator == 12
 
 
 async def test_the_tiers_of_june_2025_are_three_and_those_of_july_two(room: ProvinceRoom) -> None:

@@ -10,9 +10,9 @@ import pytest
 from domain.base.calendars import DayOff
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE
-from domain.province.facts import EDITION
+from domain.province.facts import EDITION, DossierFacts
 from infra.files.storage import Store
-from infra.province.feed import FactsFeed
+from infra.province.feed import FactsFeed, keep
 from infra.signing.development import development_identity
 from infra.upkeep.days_off import DaysOff
 from tests.support.archives import House
@@ -119,6 +119,39 @@ async def test_a_worker_that_read_less_of_a_journal_changes_nothing(ledger: Ledg
     await ledger.rows(again, code=code)
     assert await feed.feed() == 1
     assert (await facts(ledger))[0]["step"] == "later"
+
+
+async def test_a_worker_of_the_release_before_takes_back_nothing_that_is_of_the_same_event(
+    ledger: Ledger, feed: FactsFeed
+) -> None:
+    code = await ledger.file()
+    await feed.feed()
+    await ledger.rows(
+        "UPDATE province_facts SET edition = edition + 1, step = 'newer' WHERE dossier = :code", code=code
+    )
+    again = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('facts', :code, 1, '', '{}', now())"
+    await ledger.rows(again, code=code)
+    assert await feed.feed() == 1
+    assert (await facts(ledger))[0]["step"] == "newer"
+
+
+async def test_what_happens_while_all_are_made_anew_is_lost_by_none_of_two_releases(
+    ledger: Ledger, feed: FactsFeed
+) -> None:
+    code = await ledger.file(documents=())
+    await feed.feed()
+    before = await facts(ledger)
+    await ledger.act(code, acts.Accepted(task=of(code, RECEIVE).task), DESK)
+    await feed.feed()
+    # As the release before has it, which read one event more than this one did when it began.
+    await ledger.rows("UPDATE province_facts SET edition = 0")
+    async with ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [DossierFacts.model_validate({**before[0]})])
+    [row] = await facts(ledger)
+    assert (row["edition"], row["seq"] > before[0]["seq"]) == (0, True)
+    assert await feed.rebuild() == 1
+    [row] = await facts(ledger)
+    assert (row["edition"], row["accepted_at"] is not None) == (EDITION, True)
 
 
 async def test_two_workers_at_once_settle_each_message_once(ledger: Ledger, feed: FactsFeed) -> None:
