@@ -61,6 +61,11 @@ class Unit(Frozen):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+def with_desks(units: Iterable[Unit]) -> list[Unit]:
+    """Those of which dossiers are counted: they have a desk, or what belongs to them does."""
+    return [unit for unit in units if unit.desk]
+
+
 class Units:
     """All units that a province has and had; what is asked of them is asked of a day."""
 

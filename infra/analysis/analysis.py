@@ -91,6 +91,10 @@ class Turns:
         Raises:
             TooLarge: all the memory that there is was too little.
         """
+        # A thread asks on after its caller has left, and holds its turn until it ends: it has its memory yet.
+        return await asyncio.shield(asyncio.create_task(self._taken(ask, *args, **kwargs)))
+
+    async def _taken[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         import duckdb
 
         with suppress(duckdb.OutOfMemoryException):
@@ -297,6 +301,7 @@ class Analysis:
             cursor.execute(_written(CreateSchema(schema)))
             cursor.execute(_written(view))
             cursor.execute(_written(macro(schema)))
+            # Whole before anybody is given it: who asks meanwhile is answered of the one before.
             self._held.append(Published(engine, manifest, schema, self._turns, self._told))
             while len(self._held) > HELD:
                 cursor.execute(_written(DropSchema(self._held.popleft().schema, cascade=True)))

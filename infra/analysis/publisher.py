@@ -82,8 +82,11 @@ class FactsPublisher:
             # In this order: what is fed, and which months changed, after these were read comes with the next round.
             as_of = (await tx.execute(FED)).scalar_one()
             changed = (await tx.execute(CHANGED)).all()
+            # Read by connections of their own, after both: facts may be newer than the moment, never older.
             parts = {row.month: await self._part(row.month) for row in changed}
             manifest = before.with_parts(parts, max(as_of, before.as_of)).model_copy(update={"edition": EDITION})
+            # Before the months are noted: who is killed in between writes them once more, where else they would be
+            # missed until something happens in them again.
             await self._store.replace(MANIFEST, manifest.model_dump_json(indent=1).encode())
             for row in changed:
                 await tx.execute(PUBLISHED, {"of": row.month, "until": row.changed})

@@ -127,8 +127,10 @@ class AlarmWatch:
             signs = [*await self._arrivals(tx, now), *await self._silent(tx, now), *await self._dossiers(tx, now)]
             if signs:
                 rows = [one.model_dump() | {"id": secrets.token_hex(16), "seen_at": now} for one in signs]
+                # In one order: two workers that each hold an alarm and want the other's would stand still.
                 await tx.execute(RAISE, sorted(rows, key=lambda row: (row["rule"], row["unit"], row["subject"])))
             rested = now - timedelta(minutes=self._limits.rest_minutes)
+            # After what is seen was noted: before it, what goes on would end and be raised anew, unacknowledged.
             await tx.execute(END, {"begins": now, "rested": rested})
         return signs
 
@@ -188,6 +190,7 @@ class Alarms:
         async with self._database.transaction(by) as tx:
             if (await tx.execute(ONE, asked)).one_or_none() is None:
                 return None
+            # Of two at once the second waits for the first, changes nothing, and reads below what that one said.
             noted = await tx.execute(ACKNOWLEDGE, {"one": one, "by": by.id, "office": by.agency, "words": words})
             return _alarm((await tx.execute(ONE, asked)).mappings().one()), bool(noted.rowcount)
 

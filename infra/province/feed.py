@@ -109,6 +109,7 @@ class FactsFeed:
             if not (more := await self._pass(unreadable)):
                 break
             made += more
+        # Last: who is killed before it begins anew, and finds made what was.
         async with self._database.transaction(ENGINE) as tx:
             await MADE_WITH.keep(tx)
         return made

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.base.calendar import in_vietnam
 from domain.base.law import Frozen
@@ -27,8 +27,10 @@ from infra.vietnam.kept_counts import KeptCounts
 DAY = timedelta(days=1)
 SHOWN = 400
 """Days."""
-# Another worker may have kept it meanwhile: the first holds.
-KEEP = insert(Row).on_conflict_do_nothing()
+KEEP = insert(Row)
+KEEPER = 7_001_767
+"""Any number of our own: whoever keeps a day holds this advisory lock."""
+LOCK = select(func.pg_advisory_xact_lock(KEEPER))
 IS_KEPT = select(Row.day).where(Row.day == bindparam("on")).limit(constant(1))
 DAYS = (
     select(Row)
@@ -81,7 +83,11 @@ class IndexDay(Frozen):
 
 
 class KeptYear(Frozen):
-    """Metrics of a year up to a day, as its months were kept."""
+    """Metrics of a year up to a day, as its months were kept.
+
+    Each month as it stood when it ended: what was settled of it later is in none, what was under way through two of
+    them is in both. It stands for what facts do not tell of a moment of the past alone.
+    """
 
     counted: dict[str, Counted]
     changed: frozenset[str] = frozenset()
@@ -152,7 +158,8 @@ class IndexKeeper:
             return 0
         day = in_vietnam(published.as_of).date() - DAY
         if not (await self.database.execute(ENGINE, IS_KEPT, {"on": day})).first():
-            # Once a day: what it needs of memory is given back.
+            # Once a day: what it needs of memory is given back. What it reads is this list or a newer one, in which
+            # the day is over too.
             async with Analysis(self.store) as analysis:
                 await self.keep(day, await ProvinceCounts.now(analysis))
         return 0
@@ -177,6 +184,10 @@ class IndexKeeper:
             if metric in self.index.metrics and self._is_kept(unit, procedure, one)
         ]
         async with self.database.transaction(ENGINE) as tx:
+            # Two workers count at the same time, of two publications perhaps: a day is whole of one of them.
+            await tx.execute(LOCK)
+            if not found or (await tx.execute(IS_KEPT, {"on": day})).first():
+                return 0
             await tx.execute(KEEP, [one.model_dump() for one in found])
         return len(found)
 
@@ -193,6 +204,8 @@ class IndexKeeper:
         parts = {unit: OfUnit.through(self.units, unit, period, day) for unit in below}
         # One pass over the files for all units and procedures, and one for those that are counted together.
         each = [{"": await counts.each(part)} | await counts.each_procedure(part) for part in top.parts]
+        if not any(one[""] for one in each):
+            return
         for procedure in ("", *self.procedures):
             whole = replace(top.whole, procedure=procedure)
             registers = await self.kept.read(below, whole, counts.as_of, ENGINE)

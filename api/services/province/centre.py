@@ -46,7 +46,7 @@ from domain.province.kept_figures import FIGURES
 from domain.province.periods import Period
 from domain.province.reach import reached_through, within_reach
 from domain.province.scoring import GroupScore, rounded
-from domain.province.units import Unit
+from domain.province.units import Unit, with_desks
 from domain.registers.answer_times import Answering
 from domain.registers.registry import Registry
 from infra.analysis.branch_counts import branch_counts, whole_counts
@@ -141,7 +141,10 @@ class Looking:
         return Coded(code=self.unit, words=tools.units.latest(self.unit, self.day).title)
 
     async def as_of(self, tools: ProvinceTools) -> datetime:
-        """The moment that counts from the feed hold for: the one that is asked about, or the last that it reached."""
+        """The moment that counts from the feed hold for: the one that is asked about, or the last that it reached.
+
+        It is asked for before anything is counted: rows that are read later may be newer than it says, never older.
+        """
         return await tools.live.fed(self.moment, self.reader)
 
     def told(self, as_of: datetime) -> dict[str, Any]:
@@ -216,9 +219,9 @@ async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Ma
     of, counts = look.through(tools, period), await look.counts(tools)
     each = {one.office: one for one in await counts.punctual(of)}
     below = of.below(tools.units, look.unit, min(period.last, look.day))
-    units = [unit for unit in below if unit.code != look.unit]
+    units = with_desks(unit for unit in below if unit.code != look.unit)
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
-    bodies = [unit for unit in units if unit.body and unit.desk and unit.tier == "province"]
+    bodies = [unit for unit in units if unit.body and unit.tier == "province"]
     times = await duration_by_place(counts.published, of, [unit.code for unit in bodies])
 
     def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:

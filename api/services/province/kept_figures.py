@@ -175,6 +175,7 @@ async def take_back(one: str, reason: str, look: Looking, tools: ProgrammeTools)
         )
     if NUMBERED.search(said):
         raise NamesSomebody
+    # Two at once both find it published: both reasons stay in the register, and the later one is told.
     now = await figures.released(one, look.reader)
     if now is None or not (now.said.published or now.said.reason == said):
         raise NotPublic

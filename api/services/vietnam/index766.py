@@ -30,7 +30,7 @@ from domain.province.definitions import AVERAGE
 from domain.province.periods import Period
 from domain.province.reach import reached_through
 from domain.province.scoring import ALL, GroupScore, Score
-from domain.province.units import Unit, Units
+from domain.province.units import Unit, Units, with_desks
 from domain.vietnam.index766 import SHARES
 from domain.vietnam.index_words import BY_DECISION, HOW, SOURCES, why_unknown
 from infra.analysis.counting import Complaints, OfUnit, ProvinceCounts
@@ -149,7 +149,7 @@ async def _by_unit(question: Question, about: Reached, units: Units) -> dict[str
     left = list[tuple[str, Counts]]()
     for part in about.of.parts:
         day = min(part.accepted.first, about.day) if part.accepted else about.day
-        children = [unit for unit in units.children(question.unit, day) if unit.desk]
+        children = with_desks(units.children(question.unit, day))
         found |= {unit.code: (unit, found.get(unit.code, (unit, []))[1]) for unit in children}
         holders = {one.code: unit.code for unit in children for one in units.below(unit.code, day)}
         offices |= holders

@@ -6,7 +6,7 @@ import threading
 import duckdb
 import pytest
 
-from infra.analysis.analysis import TooLarge, Turns
+from infra.analysis.analysis import AT_ONCE, TooLarge, Turns
 
 
 class Memory:
@@ -37,6 +37,28 @@ async def test_questions_that_find_too_little_memory_together_are_answered_one_a
     found = await asyncio.gather(turns.take(memory.ask, 1), turns.take(memory.ask, 2))
     assert tuple(found) == (1, 2)
     assert memory.most == 1
+
+
+async def test_a_question_holds_its_turn_until_it_ends_also_where_nobody_waits_for_its_answer() -> None:
+    turns, begun, ends, told = Turns(), threading.Semaphore(0), threading.Event(), list[str]()
+
+    def ask() -> None:
+        begun.release()
+        ends.wait()
+        told.append("ended")
+
+    asking = [asyncio.create_task(turns.take(ask)) for _ in range(AT_ONCE)]
+    for _ in asking:
+        await asyncio.to_thread(begun.acquire)
+    for one in asking:
+        one.cancel()
+    await asyncio.wait(asking)
+    after = asyncio.create_task(turns.take(told.append, "began"))
+    for _ in range(20):
+        await asyncio.to_thread(int)  # as long as a free turn needs to be taken
+    ends.set()
+    await after
+    assert told[0] == "ended"
 
 
 def greedy(engine: duckdb.DuckDBPyConnection, megabytes: int) -> int:

@@ -30,7 +30,7 @@ from tests.support.ledger import Ledger, Urls, open_ledger
 
 FILED = datetime(2026, 8, 3, 9, tzinfo=VIETNAM)
 DAY, SINCE = date(2026, 8, 20), date(2026, 8, 1)
-OFFICE, PROCEDURE = "12019", "1.001193"
+OFFICE, OTHER, PROCEDURE = "12019", "11953", "1.001193"
 
 
 @dataclass
@@ -136,6 +136,19 @@ async def test_what_is_found_later_changes_no_day_of_before(kept: Kept) -> None:
     assert await kept.in_time() == [(1, 1), (1, 2)]
 
 
+async def test_a_day_is_whole_of_one_publication_whoever_keeps_it_too(kept: Kept) -> None:
+    await kept.done("A", late=False)
+    await kept.keep()
+    other = facts_of_one("B", FILED).model_copy(update={"accepted_at": FILED, "competent": OTHER})
+    async with kept.ledger.engine.database.transaction(ENGINE) as tx:
+        await keep(tx, [other])
+    await kept.publisher.publish()
+    assert await kept.keep() == 0
+    assert await kept.in_time(OTHER) == []
+    await kept.keep(DAY + timedelta(days=1))
+    assert await kept.in_time(OTHER) == [(0, 1)]
+
+
 async def test_a_day_is_kept_by_the_first_who_looks_after_it_is_over(kept: Kept) -> None:
     await kept.keeper.round()
     assert await kept.ledger.rows("SELECT day FROM index_days") == [], "nothing is published yet"
@@ -145,3 +158,10 @@ async def test_a_day_is_kept_by_the_first_who_looks_after_it_is_over(kept: Kept)
     found = await kept.ledger.rows("SELECT DISTINCT day, as_of, unit FROM index_days ORDER BY unit")
     assert [row["unit"] for row in found] == [OFFICE, "33"]
     assert {row["day"] - in_vietnam(row["as_of"]).date() for row in found} == {-timedelta(days=1)}
+
+
+async def test_of_a_house_without_dossiers_nothing_is_kept(kept: Kept) -> None:
+    await kept.publisher.publish()
+    assert await kept.keep() == 0
+    await kept.keeper.round()
+    assert await kept.ledger.rows("SELECT day FROM index_days") == []
