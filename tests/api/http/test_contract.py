@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from infra.local.house import LocalHouse
 from infra.local.people import Caller, Json, People
 
-EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "2"))
 """Requests for each operation, kind of token, kind of data and real or made-up object; the same in each run."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 OPERATIONS = 28

@@ -17,7 +17,7 @@ from domain.dossier.acts import ENGINE, Actor
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.vietnam.kept import RegisterFile
-from infra.analysis.analysis import Analysis
+from infra.analysis.analysis import Analysis, Published
 from infra.analysis.publisher import FactsPublisher
 from infra.files.storage import Store
 from infra.province import feed
@@ -39,11 +39,28 @@ def officer(agency: str, role: Role = Role.AGENCY_LEADER) -> Actor:
 PROVINCE = officer("33")
 
 
+class Prompt(Analysis):
+    """Has what happened published before anybody asks, once for all of it."""
+
+    def __init__(self, store: Store, publisher: FactsPublisher) -> None:
+        super().__init__(store, looks_every=0)
+        self._publisher = publisher
+        self.owed = False
+
+    async def published(self) -> Published:
+        """The facts as they are."""
+        owed, self.owed = self.owed, False
+        if owed:
+            await self._publisher.publish()
+        return await super().published()
+
+
 @dataclass
 class ProvinceRoom:
     """Its dossiers, its registers, and what its figures are read with."""
 
     ledger: Ledger
+    analysis: Prompt
     publisher: FactsPublisher
     tools: ProgrammeTools
     many: int = 0
@@ -75,15 +92,15 @@ class ProvinceRoom:
         self.many += many
         async with self.ledger.engine.database.transaction(ENGINE) as tx:
             await feed.keep(tx, [DossierFacts.model_validate(told | {"dossier": code}) for code in codes])
-        await self.publisher.publish()
+        self.analysis.owed = True
         return codes
 
     async def tell_portal(self, codes: list[str], until: datetime = NOW) -> None:
-        """Let the national portal know dossiers, and publish that it does."""
+        """Let the national portal know dossiers."""
         for code in codes:
             await self.ledger.rows(TOLD, code=code, until=until)
         await self.ledger.rows("UPDATE province_parts SET changed = changed + 1")
-        await self.publisher.publish()
+        self.analysis.owed = True
 
     async def enter(self, kind: str, *lines: tuple[str, str, dict[str, Any]]) -> None:
         """Lines of a register, as a file brings them."""
@@ -97,7 +114,8 @@ class ProvinceRoom:
 async def open_province(apart: Urls) -> AsyncIterator[ProvinceRoom]:
     """One without dossiers, and with empty registers."""
     store = Store.from_url("memory:///")
-    async with open_ledger(apart) as ledger, Analysis(store, looks_every=0) as analysis:
+    async with open_ledger(apart) as ledger:
         await ledger.rows(EMPTIED)
         publisher = FactsPublisher(ledger.engine.database, store, every=1)
-        yield ProvinceRoom(ledger, publisher, tools_of(analysis, ledger.api.database))
+        async with Prompt(store, publisher) as analysis:
+            yield ProvinceRoom(ledger, analysis, publisher, tools_of(analysis, ledger.api.database))

@@ -3,6 +3,7 @@
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -31,13 +32,14 @@ OFFICES = ("12019", "12020", "33.SNV")
 BEFORE = AUGUST.begins - timedelta(days=1000)
 STANDS = """INSERT INTO portal_syncs (destination, dossier, state, seq, confirmed_until, owed_since)
             VALUES ('portal', :code, 'confirmed', 9, :until, now())"""
+EMPTIED = "TRUNCATE province_facts, province_parts, portal_syncs"
 PROCEDURES = ("1.001193", "1.001776", "2.000815")
 
 
 @pytest.fixture
 async def ledger(apart: Urls) -> AsyncIterator[Ledger]:
     async with open_ledger(apart) as opened:
-        await opened.rows("TRUNCATE province_facts, province_parts, portal_syncs")
+        await opened.rows(EMPTIED)
         yield opened
 
 
@@ -48,13 +50,6 @@ async def published(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
     await FactsPublisher(ledger.engine.database, store, every=1).publish()
     async with Analysis(store) as analysis:
         yield await ProvinceCounts.now(analysis)
-
-
-@pytest.fixture
-async def counts(ledger: Ledger) -> AsyncIterator[ProvinceCounts]:
-    """Of what is published when a test begins to ask."""
-    async with published(ledger) as found:
-        yield found
 
 
 def facts_of_one(code: str, filed: datetime, seq: int = 9, ending: str = "") -> DossierFacts:
@@ -136,24 +131,44 @@ def slowly(facts: list[DossierFacts], asked: Asked, there: dict[str, datetime]) 
     )  # fmt: skip
 
 
-@pytest.fixture
-async def facts(ledger: Ledger) -> list[DossierFacts]:
-    """Four hundred dossiers."""
-    chance = random.Random(766)
-    made = [some(chance, number) for number in range(400)]
-    async with ledger.engine.database.transaction(ENGINE) as tx:
-        await keep(tx, made)
-    return made
+@dataclass(frozen=True)
+class August:
+    """Four hundred dossiers, up to when the portal knows four of five of them, and what is counted of them."""
+
+    facts: list[DossierFacts]
+    there: dict[str, datetime]
+    counts: ProvinceCounts
+
+
+@pytest.fixture(scope="module")
+async def august(apart: Urls) -> AsyncIterator[August]:
+    """Published once: nobody here changes what was."""
+    chance, known = random.Random(766), random.Random(41)
+    facts = [some(chance, number) for number in range(400)]
+    there = {f.dossier: f.filed_at + timedelta(hours=known.randrange(600)) for f in facts if known.random() < 0.8}
+    async with open_ledger(apart) as ledger:
+        await ledger.rows(EMPTIED)
+        async with ledger.engine.database.transaction(ENGINE) as tx:
+            await keep(tx, facts)
+        for code, until in there.items():
+            await ledger.rows(STANDS, code=code, until=until)
+        async with published(ledger) as counts:
+            yield August(facts, there, counts)
 
 
 @pytest.fixture
-async def there(ledger: Ledger, facts: list[DossierFacts]) -> dict[str, datetime]:
-    """Up to when the national portal knows four of five of them."""
-    chance = random.Random(41)
-    known = {f.dossier: f.filed_at + timedelta(hours=chance.randrange(600)) for f in facts if chance.random() < 0.8}
-    for code, until in known.items():
-        await ledger.rows(STANDS, code=code, until=until)
-    return known
+def facts(august: August) -> list[DossierFacts]:
+    return august.facts
+
+
+@pytest.fixture
+def there(august: August) -> dict[str, datetime]:
+    return august.there
+
+
+@pytest.fixture
+def counts(august: August) -> ProvinceCounts:
+    return august.counts
 
 
 @pytest.mark.parametrize(
@@ -168,8 +183,9 @@ async def test_every_count_equals_a_slow_one(
     assert 0 < counted.in_time < counted.handled
 
 
-async def test_where_nothing_happened_every_count_is_none(counts: ProvinceCounts) -> None:
-    counted = await counts.of(Asked(OFFICES, AUGUST))
+async def test_where_nothing_happened_every_count_is_none(ledger: Ledger) -> None:
+    async with published(ledger) as counts:
+        counted = await counts.of(Asked(OFFICES, AUGUST))
     assert set(counted.model_dump(exclude={"synced", "pushed"}).values()) == {0, frozenset()}
     assert (counted.synced, counted.pushed) == (None, None), "what was never told is not known, which is not none"
 

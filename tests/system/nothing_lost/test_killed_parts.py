@@ -9,7 +9,7 @@ from infra.local.supervisor import Stack
 from tests.system.nothing_lost.audit import Audit
 from tests.system.nothing_lost.crowd import STORM, Crowd
 
-BIRTHS = 50 if STORM else 8
+BIRTHS = 50 if STORM else 5
 ACTS = 6 * BIRTHS
 PARTS = ("worker", "api", "temporal", "postgres")
 ROUNDS = 3 if STORM else 2

@@ -7,7 +7,7 @@ import httpx2
 from tests.system.nothing_lost.audit import Audit
 from tests.system.nothing_lost.crowd import STORM, Crowd, Family
 
-RACES = 20 if STORM else 8
+RACES = 20 if STORM else 4
 
 
 async def race(crowd: Crowd, family: Family, *, family_first: bool) -> str:

@@ -11,6 +11,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from domain.dossier.acts import ENGINE
+from tests.system.nothing_lost.crowd import STORM
 from tests.workflows.rig import BIRTH, Rig, born, go_on
 
 LENGTH = 19
@@ -35,6 +36,11 @@ def story(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 def bare(key: str) -> str:
     """A key without what tells one dossier's digests from another's."""
     return re.sub(r"@[0-9a-f]{16}", "@", key)
+
+
+def places(first: int, after: int) -> range:
+    """The events at which a workflow is lost: every third, and in a storm each."""
+    return range(first, after, 1 if STORM else 3)
 
 
 def asked_twice(rig: Rig) -> dict[str, int]:

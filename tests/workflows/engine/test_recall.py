@@ -12,7 +12,7 @@ from domain.dossier.keys import asking_of
 from domain.recall.model import REASONS
 from tests.support.examples import DESK, FATHER, FORM, LEADER, MOTHER, REGISTRAR, officer
 from tests.workflows.engine.test_corrections import ASK, PROPOSE, supplied
-from tests.workflows.engine.test_lost import asked_twice, bare, story
+from tests.workflows.engine.test_lost import asked_twice, bare, places, story
 from tests.workflows.engine.test_signing import Loss
 from tests.workflows.rig import AGREED, APPROVED, HANDED, VERIFIED, Rig, go_on
 from tests.workflows.vietnam.civil_status.test_interlinked_birth import FAMILY, PEOPLE, finish, to_the_branches
@@ -169,7 +169,7 @@ async def test_a_correction_whose_workflow_is_lost_anywhere_goes_on_from_the_jou
     whole = await rig.ended(await corrected(rig))
     first = next(row["seq"] for row in whole if row["act"]["type"] == "recalled")
 
-    for at in range(first + 1, len(whole)):
+    for at in places(first + 1, len(whole)):
         loss = Loss(rig, at)
         rows = await rig.ended(await corrected(rig))
         assert loss.struck, at

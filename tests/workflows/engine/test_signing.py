@@ -16,7 +16,7 @@ from domain.tasks.model import CORRECT_REGISTER
 from tests.support.examples import DESK, LEADER, REGISTRAR
 from tests.support.ledger import Urls
 from tests.support.signers import Signers, SigningPress
-from tests.workflows.engine.test_lost import bare, story
+from tests.workflows.engine.test_lost import bare, places, story
 from tests.workflows.rig import APPROVED, HANDED, Rig, go_on, open_rig
 
 DEPUTY = LEADER.model_copy(update={"id": "deputy"})
@@ -147,7 +147,7 @@ class Loss:
 async def test_a_workflow_lost_anywhere_after_the_approval_goes_on_from_the_journal(rig: Rig, signers: Signers) -> None:
     whole = await rig.ended(await declined(rig, signers))
     first = next(row["seq"] for row in whole if row["act"]["type"] == "approved")
-    for at in range(first, len(whole)):
+    for at in places(first, len(whole)):
         loss = Loss(rig, at)
         rows = await rig.ended(await declined(rig, signers))
         assert loss.struck
