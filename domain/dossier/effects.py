@@ -1,8 +1,10 @@
 """The one place that the effects of events on a dossier are entered into (``domain.dossier.apply``)."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import singledispatch
 
+from domain.base.law import Status
 from domain.dossier.act import Act, Declares, Recorded
 from domain.dossier.state import Dossier
 from domain.filing.consenting import stands
@@ -36,6 +38,15 @@ def void(dossier: Dossier) -> None:
     """An approval is void: who gave it may think again."""
     dossier.approved = ""
     dossier.acted_by = {officer: did for officer, did in dossier.acted_by.items() if did != APPROVE}
+
+
+def fee_is_off(dossier: Dossier, at: datetime, due_at: datetime | None) -> None:
+    """One fee is asked no more; while another is, the clock stands on, as it has since the first of them asked."""
+    if dossier.fees_asked:
+        dossier.pauses.pop()
+        return
+    dossier.pauses[-1].end, dossier.due_at = at, due_at or dossier.due_at
+    dossier.status = Status.IN_PROCESS
 
 
 def waits_no_more(dossier: Dossier) -> None:

@@ -1,9 +1,8 @@
 """What money that comes and goes makes of a dossier."""
 
-from domain.base.law import Status
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply
+from domain.dossier.effects import apply, fee_is_off
 from domain.dossier.state import Dossier
 from domain.money.model import BY_PORTAL, Return, Transaction
 
@@ -18,8 +17,7 @@ def _(act: acts.MoneyIn, dossier: Dossier, event: Recorded) -> None:
     came = Transaction(amount=act.amount, method=act.method, at=event.at)
     dossier.payments[act.task].transactions[act.transaction] = came
     if act.settles:
-        dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at
-        dossier.status = Status.IN_PROCESS
+        fee_is_off(dossier, event.at, act.due_at)
 
 
 @apply.register

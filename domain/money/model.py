@@ -67,8 +67,12 @@ class Payment(BaseModel):
 
     @property
     def kept(self) -> int:
-        """What of it is for the fee: of what the portal took all, before it is counted towards one."""
-        return self.paid if self.there and not self.met else min(self.paid, self.asked)
+        """What of it is for the fee: of what the portal took all, before it is counted towards one.
+
+        What was ordered back pays for nothing more: after a recall a dossier goes on that had ended, and given it back.
+        """
+        there = self.paid - sum(back.amount for back in self.returns.values())
+        return there if self.there and not self.met else min(there, self.asked)
 
     @property
     def paid(self) -> int:

@@ -32,7 +32,8 @@ def _(act: acts.MoneyIn, dossier: Dossier, actor: Actor, moment: Moment) -> Act:
         amount = payment.outstanding
     settles = dossier.tasks[act.task].open and amount >= payment.outstanding
     due_at = None
-    if settles and dossier.due_at:
+    # While another fee is still asked the clock stands on: what it stood is added once, when the last is paid.
+    if settles and dossier.due_at and len(dossier.fees_asked) == 1:
         due_at = resume(dossier.due_at, dossier.pauses[-1].start, moment.at, moment.calendar)
     return act.model_copy(update={"amount": amount, "settles": settles, "due_at": due_at})
 

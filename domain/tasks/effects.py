@@ -4,7 +4,7 @@ from domain.base.law import Status
 from domain.deadlines.model import Pause
 from domain.dossier import acts
 from domain.dossier.act import Recorded
-from domain.dossier.effects import apply
+from domain.dossier.effects import apply, fee_is_off
 from domain.dossier.eligibility import borrows
 from domain.dossier.state import Dossier
 from domain.money.model import Payment
@@ -58,13 +58,8 @@ def _(act: acts.TaskSuperseded, dossier: Dossier, event: Recorded) -> None:
         return
     # What came for it has paid for nothing: of the fee as it stands another task asks, or none.
     dossier.payments[act.task].asked = 0
-    if dossier.status != Status.PAYMENT_REQUESTED:
-        return
-    if dossier.fees_asked:
-        dossier.pauses.pop()  # the clock has stood since the first of them asked
-    else:
-        dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at
-        dossier.status = Status.IN_PROCESS
+    if dossier.status == Status.PAYMENT_REQUESTED:
+        fee_is_off(dossier, event.at, act.due_at)
 
 
 @apply.register

@@ -20,7 +20,7 @@ from domain.dossier.acts import Act, Actor
 from domain.dossier.eligibility import borrows, superior_of, task_for
 from domain.dossier.rules import Moment, judge, with_reason
 from domain.dossier.state import Dossier
-from domain.tasks.model import HAND_OVER, PAY, PROPOSED_RECALL, Task
+from domain.tasks.model import HAND_OVER, PAID_THERE, PAY, PROPOSED_RECALL, Task
 
 
 @judge.register
@@ -56,6 +56,10 @@ def _(act: acts.TaskOpened, dossier: Dossier, actor: Actor, moment: Moment) -> A
         raise Missing
     if act.kind == HAND_OVER and dossier.correcting:
         raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled meanwhile.")
+    if act.kind == PAID_THERE and dossier.ended and not dossier.is_unasked(act.task):
+        # A workflow that did not know of the end yet: what the portal named may be on its way back by now, and whoever
+        # then said that it took less would have more given back than came in.
+        raise AlreadyDone("Hồ sơ đã kết thúc, số tiền đã rõ.", "The dossier has ended, and the sum is known.")
     if act.kind == PROPOSED_RECALL and not (dossier.sealed and dossier.result and dossier.result.number == act.about):
         raise AlreadyDone("Kết quả đã được thu hồi.", "The result was recalled or replaced meanwhile.")
     if act.lapses_in is not None:

@@ -907,9 +907,43 @@ BREAKS = (
         ),
     ),
     Break(
+        "what was ordered back pays for another fee",
+        "domain/money/model.py",
+        "self.paid - sum(back.amount for back in self.returns.values())\n        return there",
+        "self.paid\n        return there",
+        ("tests/domain/money/test_paid_there.py::test_what_was_ordered_back_pays_for_no_fee_that_is_asked_later",),
+    ),
+    Break(
+        "an accountant is asked of a sum that is on its way back",
+        "domain/tasks/rules.py",
+        "act.kind == PAID_THERE and dossier.ended and not dossier.is_unasked(act.task)",
+        "False",
+        (
+            "tests/domain/money/test_paid_there.py::test_who_ended_with_a_sum_that_is_known_is_asked_of_no_accountant_by_a_workflow_that_comes_late",
+        ),
+    ),
+    Break(
+        "the clock runs on while another fee is asked",
+        "domain/dossier/effects.py",
+        "if dossier.fees_asked:",
+        "if False:",
+        (
+            "tests/domain/money/test_paid_there.py::test_of_two_fees_that_are_asked_at_one_time_the_first_that_is_paid_lets_no_clock_run",
+        ),
+    ),
+    Break(
+        "what the clock stood for two fees is added twice",
+        "domain/money/rules.py",
+        " and len(dossier.fees_asked) == 1:",
+        ":",
+        (
+            "tests/domain/money/test_paid_there.py::test_of_two_fees_that_are_asked_at_one_time_the_first_that_is_paid_lets_no_clock_run",
+        ),
+    ),
+    Break(
         "the clock stands on though the fee is called off",
-        "domain/tasks/effects.py",
-        "dossier.pauses[-1].end, dossier.due_at = event.at, act.due_at or dossier.due_at",
+        "domain/dossier/effects.py",
+        "dossier.pauses[-1].end, dossier.due_at = at, due_at or dossier.due_at",
         "pass",
         (
             "tests/domain/money/test_paid_there.py::test_a_fee_that_is_called_off_bars_nothing_and_lets_the_clock_run_and_what_came_for_it_goes_back",

@@ -7,6 +7,7 @@ import pytest
 
 from domain.base import refusals
 from domain.base.law import Role, Status
+from domain.base.term import resume
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS
 from domain.dossier.journal import task_id
@@ -19,6 +20,7 @@ from tests.support.declared import tell
 from tests.support.examples import (
     ACCEPTED,
     ASK_FEE,
+    CALENDAR,
     CODE,
     COMMUNE,
     DESK,
@@ -154,6 +156,39 @@ def test_the_clock_stands_on_while_another_fee_is_asked_in_the_place_of_one_that
     assert book.dossier.fees_asked
     book.write(acts.MoneyIn(task="other", amount=20_000, transaction="t", method="gateway"), PAYMENTS)
     assert book.dossier.status == Status.IN_PROCESS
+
+
+def test_of_two_fees_that_are_asked_at_one_time_the_first_that_is_paid_lets_no_clock_run() -> None:
+    book = paid(None, *ACCEPTED, ASK_FEE)
+    due, began = book.dossier.due_at, book.at
+    assert due
+    other = opened("pay", Role.RECEIVING_OFFICER, "pay", amount=20_000).model_copy(update={"task": "other"})
+    book.write(other, key="pay#2", after=timedelta(days=1))
+    first = acts.MoneyIn(task=ASK_FEE.task, amount=10_000, transaction="t-1", method="gateway")
+    book.write(first, PAYMENTS, after=timedelta(days=1))
+    assert (book.dossier.status, book.dossier.due_at) == (Status.PAYMENT_REQUESTED, due)
+    assert book.events[-1].act.model_dump(include={"settles", "due_at"}) == {"settles": True, "due_at": None}
+    assert [(pause.start, pause.end) for pause in book.dossier.pauses] == [(began, None)]
+    last = acts.MoneyIn(task="other", amount=20_000, transaction="t-2", method="gateway")
+    book.write(last, PAYMENTS, after=timedelta(days=1))
+    assert [(pause.start, pause.end) for pause in book.dossier.pauses] == [(began, book.at)]
+    assert book.dossier.due_at == resume(due, began, book.at, CALENDAR)
+
+
+def test_who_ended_with_a_sum_that_is_known_is_asked_of_no_accountant_by_a_workflow_that_comes_late() -> None:
+    book = paid(8_000, *ACCEPTED, (acts.Withdrawn(), MOTHER))
+    book.write(acts.ReturnOrdered(payment=THERE, order="r-1", amount=8_000, method="cash"))
+    assert verdict(book, ASKED) is refusals.AlreadyDone
+    assert verdict(paid(8_000, *ACCEPTED, (acts.Withdrawn(), MOTHER)), ASKED) is refusals.AlreadyDone
+    assert verdict(paid(None, *ACCEPTED, (acts.Withdrawn(), MOTHER)), ASKED) is None
+
+
+def test_what_was_ordered_back_pays_for_no_fee_that_is_asked_later() -> None:
+    book = paid(10_000, *REFUSED)
+    payment = book.dossier.payments[THERE]
+    assert payment.kept == 10_000
+    book.write(acts.ReturnOrdered(payment=THERE, order="r-1", amount=10_000, method="cash"))
+    assert (payment.kept, book.dossier.owed_back(THERE)) == (0, 0)
 
 
 def test_figures_count_it_as_paid_on_line() -> None:
