@@ -9,7 +9,7 @@ from domain.branches.model import Parent
 from domain.dossier import keys
 from domain.dossier.act import Act, Declares, Offer, TaskAct
 from domain.dossier.state import Dossier
-from domain.filing.model import BY_RIGHT, LASTING, ONE_FORM, PROVED, SETTLED
+from domain.filing.model import BY_RIGHT, FEE_BY_FORM, LASTING, ONE_FORM, PROVED, SETTLED
 from domain.filing.model import Consent as Consent
 from domain.money.model import PaidThere
 from domain.people.identity import ChipRead
@@ -95,6 +95,11 @@ class Filed(Declares):
     def by_right(self) -> bool:
         """Whether the form says by what right it asks, and the books are looked into for what was done before."""
         return (self.edition or 0) >= BY_RIGHT
+
+    @property
+    def fee_follows(self) -> bool:
+        """Whether what it costs follows the form as it is corrected."""
+        return (self.edition or 0) >= FEE_BY_FORM
 
     @property
     def proxy_until(self) -> date | None:

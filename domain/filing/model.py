@@ -24,7 +24,9 @@ KIN_TOLD = 5
 BY_RIGHT = 5
 """The edition from which on who moves in says by what right, who brings a child up may have its birth registered, and
 the books are looked into for what was done before: a birth that is registered, a certificate that is out."""
-EDITION = 5
+FEE_BY_FORM = 6
+"""The edition from which on a fee follows the form as it is corrected: whose it is, and how many pay it."""
+EDITION = 6
 """The edition of the bars that bind what people file from now on. A bar that comes later asks for the next one."""
 
 

@@ -100,3 +100,13 @@ class Counted(Later):
         """Have it paid first: so much for each letter of the child's name."""
         await self.collect(units=len(form.child.given_name))
         return await super().examine(form)
+
+
+@procedure
+class Beside(Later):
+    """The same, verified while the fee is waited for."""
+
+    async def examine(self, form: BirthForm) -> BirthCertificate:
+        """Have it paid beside all else that is done."""
+        done, _ = await asyncio.gather(super().examine(form), self.collect(units=len(form.child.given_name)))
+        return done

@@ -27,7 +27,12 @@ class Collecting:
         self._tasks = tasks
 
     async def collect(self, amount: int, fee: Fee, desk: str) -> Event | None:
-        """Have so much paid, and give what ended the waiting; None where nothing was left to pay."""
+        """Have so much paid, and give what ended the waiting; None where nothing was left to pay.
+
+        In this order: how much the portal took must be sure, and no other asking for this fee open, before the rest is
+        reckoned; what comes in later under an asking that is off pays for nothing, and goes back by itself. Counted it
+        is last of all: who does not pay the rest has all of it back, as long as nothing was counted.
+        """
         walk = self._walk
         await self._hear_of_the_portal(amount, desk)
         rests = walk.digest(PAY, amount)
@@ -35,6 +40,8 @@ class Collecting:
         before = self._paid_before(round_, step)
         if not (amount or before):
             return None
+        if before:
+            await self._call_off_others(round_, step)
         left = amount - sum(paid.kept for _, paid in await self._towards(round_)) if before else amount
         if left <= 0 and step not in walk.by_key:
             walk.run.rounds[PAY] += 1
@@ -65,6 +72,27 @@ class Collecting:
             for key, event in self._walk.by_key.items()
             if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY
         )
+
+    async def _call_off_others(self, round_: str, step: str) -> None:
+        """Ask no more for this fee as a former form made it.
+
+        Those tasks would be called off anyway, but only once all has come to rest: until then somebody could pay one
+        after it was reckoned what is left, and nobody would count that again.
+        """
+        walk = self._walk
+        others = {
+            event.act.task: key
+            for key, event in walk.by_key.items()
+            if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY
+            if key != step and keys.round_part(key) == round_ and event.act.task not in walk.closed
+        }
+        if not others:
+            return
+        for task, key in others.items():
+            off = acts.TaskSuperseded(task=task, kind=PAY)
+            walk.pending.append(Entry(key=keys.superseded(key), act=off))
+        await walk.flush()
+        await walk.wait(lambda: others.keys() <= walk.closed.keys())  # by that, or by money that was faster
 
     async def _towards(self, round_: str) -> list[tuple[str, Payment]]:
         """What was paid for a fee, the newest first, and what the portal took for none yet."""

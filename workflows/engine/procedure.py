@@ -32,7 +32,7 @@ from domain.dossier.messages import NEWS, News, Start
 from domain.filing.model import SETTLED
 from domain.filing.reception import RECEIVE, reception
 from domain.registers.query import Agency, Answer, Query, Request
-from domain.statute.fees import When
+from domain.statute.fees import Fee, When
 from domain.statute.versions import Rules
 from domain.tasks.model import (
     AGREE,
@@ -370,14 +370,42 @@ class Procedure(Generic[F, R]):
 
         It costs what the form declares, or what was found: so many ``units`` where an officer measured or counted, the
         ``case`` that a register answered. What was paid for it already, on the national portal or before the form was
-        corrected, counts: only the rest is asked for, and what was too much goes back.
+        corrected, counts: only the rest is asked for, and what was too much goes back. One fee is collected after the
+        other, never beside: what the portal took would count towards both.
         """
         fee, filed = self.rules.fee, self.filed
-        counted, of = filed.units if units is None else units, filed.case if case is None else case
-        amount = fee.amount(filed.channel, of, counted, filed.fee_class) if fee else 0
-        ended = await self._collecting.collect(amount, fee, filed.receiving) if fee else None
-        if fee and ended and isinstance(ended.act, acts.Lapsed):
+        # Who has their result pays nothing more while it is corrected: unpaid, that would stop what they were given.
+        if fee is None or (filed.fee_follows and self._issuing.corrects):
+            return
+        amount = self._costs(fee, units, case)
+        ended = await self._collecting.collect(amount, fee, filed.receiving)
+        if ended and isinstance(ended.act, acts.Lapsed):
             await self._stop(f"Quá {fee.patience.days} ngày chưa nộp {fee.title.vi.lower()}.")
+
+    def _costs(self, fee: Fee, units: int | None, case: str | None) -> int:
+        """What it costs as it was filed, as long as no correction of the form changed who pays for how many."""
+        filed, walk, day = self.filed, self.walk, self.filed_on
+        of = filed.case if case is None else case
+
+        def costs(counted: int, fee_class: str) -> int:
+            return fee.amount(filed.channel, of, counted if units is None else units, fee_class)
+
+        seq = walk.by_key[keys.FILED].seq
+        if not filed.fee_follows or walk.declared == seq:
+            return costs(filed.units, filed.fee_class)
+        then, now = self.form.model_validate(walk.form(seq)), self._form()
+        were, are = (fee.counted(one.units, one.payers_born, day) for one in (then, now))
+        counted, was = filed.units if were == are else are, fee.class_of(then.fee_class, then.payers_born, day)
+        # The desk looks at the proof of what is claimed with the filing. What is claimed only after it looked makes
+        # nothing cheaper, unless that proof was brought: else whoever is asked for money would claim it then.
+        claimed = {now.fee_class} if self._proved(fee, now.fee_class) else {now.fee_class, then.fee_class}
+        classes = {fee.class_of(one, now.payers_born, day) for one in claimed}
+        return max(costs(counted, filed.fee_class if one == was else one) for one in classes)
+
+    def _proved(self, fee: Fee, fee_class: str) -> bool:
+        """Whether nothing is claimed, or by a paper that was brought."""
+        proofs = [one.proof for one in fee.exempt if one.proof and one.fee_class == fee_class]
+        return not fee_class or any(self.paper(proof) for proof in proofs)
 
     async def approve(self) -> None:
         """Let a leader who had no hand in it approve the form as it stands (phê duyệt). A refusal is the end.
@@ -551,7 +579,8 @@ class Procedure(Generic[F, R]):
             await walk.flush()
         with suppress(Over):
             await self._receive()
-            await self._due(When.INTAKE)
+            if not self.filed.fee_follows:
+                await self._due(When.INTAKE)
             result = await self._examined()
             await self._due(When.RETURN)
             await (self._hand_over(result) if self.filed.parent is None else self._pass_on(result))
@@ -559,7 +588,14 @@ class Procedure(Generic[F, R]):
             await walk.flush(waits=True)
 
     async def _examined(self) -> R:
-        return await self.walk.examined(lambda: self.examine(self._form()))
+        return await self.walk.examined(self._examine)
+
+    async def _examine(self) -> R:
+        # What is due at intake belongs to the examination, which begins again with each correction: outside of it, it
+        # would be reckoned once by the first form, and by the last where a workflow was lost and walks the journal.
+        if self.filed.fee_follows:
+            await self._due(When.INTAKE)
+        return await self.examine(self._form())
 
     def _form(self) -> F:
         """The form as it stands."""

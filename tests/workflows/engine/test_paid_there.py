@@ -1,10 +1,12 @@
 """A fee is paid once: what the national portal took, or was paid before the form was corrected, is not asked again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from activities.rehearsal import rehearsing
+from domain.base.calendar import in_vietnam
 from domain.base.law import Role, Status
 from domain.dossier import acts
 from domain.dossier.acts import ENGINE, PAYMENTS
@@ -14,9 +16,10 @@ from domain.money.model import PaidThere
 from domain.statute.fees import Rate, When
 from domain.statute.versions import Rules
 from domain.tasks.model import PAID_THERE, PAY
-from tests.support.examples import DESK, FEE, REGISTRAR, RULES, officer
-from tests.workflows.changed import Counted
-from tests.workflows.engine.test_corrections import by_supplement, named
+from tests.support.examples import DESK, FEE, FORM, LAWS, MOTHER, REGISTRAR, RULES, TUESDAY, officer
+from tests.workflows.changed import Beside, Counted
+from tests.workflows.engine.test_corrections import ASK, PROPOSE, by_supplement, named, supplied
+from tests.workflows.engine.test_recall import recall
 from tests.workflows.rig import ACCEPT, Rig, go_on
 from workflows.vietnam.civil_status.birth_registration import BirthRegistration
 
@@ -203,3 +206,96 @@ async def test_a_portal_s_sum_that_was_counted_is_asked_of_no_accountant_when_th
         await corrected(rig, code, 3)
         assert await pays(rig, code) == 5_000
         assert await stands(rig, code, Counted) == (15_000, 0, 1)
+
+
+async def test_money_for_a_fee_that_is_off_goes_back_though_it_came_before_anybody_else_was_asked(rig: Rig) -> None:
+    """Who is still on the platform's page of the former fee pays it while the corrected form is only just examined."""
+    async with rig.other_code(Beside):
+        code = await came(rig, None, rules=COUNTED, paid_there=None)
+        assert await pays(rig, code) == 10_000
+        await corrected(rig, code, 5)
+        former = await rig.task(code, PAY)
+        await rig.task(code, "verify")
+
+        async def pay_late(of: str, _seq: int) -> None:
+            dossier = await rig.engine.dossier(code, ENGINE)
+            asked = [task.opened_at for task in dossier.open_tasks if task.kind == "verify"]
+            if of == code and asked and former.id in dossier.tasks and not dossier.payments[former.id].paid:
+                late = acts.MoneyIn(task=former.id, amount=15_000, transaction="late", method="gateway")
+                await rig.ledger.act(code, late, PAYMENTS, "money/late")
+                rig.engine.announce()
+
+        await rig.do(code, "verify", PROPOSE, REGISTRAR)
+        await rig.do(code, "forward_supplement", ASK, DESK)
+        rig.engine.after = pay_late
+        await rig.do(code, "supply", supplied(named("VA")), MOTHER)
+        await rig.until(code, lambda d: bool(d.payments[former.id].paid))
+        rig.engine.after = None
+        await rig.deliver()
+        assert (await stands(rig, code, Beside))[:2] == (10_000, 15_000)
+
+
+def after_birth(rig: Rig, days: int) -> dict[str, Any]:
+    """The form of a child born so many days ago: who comes later than sixty days after it pays."""
+    born = in_vietnam(rig.ledger.clock()).date() - timedelta(days)
+    return FORM | {"child": FORM["child"] | {"born": born.isoformat()}}
+
+
+LATE = LAWS.in_force("1.001193", TUESDAY.date()).fee
+PAID_FIRST = RULES.model_copy(
+    update={"fee": LATE and LATE.model_copy(update={"when": When.INTAKE}), "supplement_limit": 9}
+)
+
+
+async def test_who_is_found_to_come_late_pays_as_whoever_said_so_at_first(rig: Rig) -> None:
+    code = await rig.apply(BirthRegistration, after_birth(rig, 10))
+    await go_on(rig, code, "receive")
+    await by_supplement(rig, code, after_birth(rig, 61), REGISTRAR)
+    await go_on(rig, code, "verify", "confirm", "approve")
+    assert await pays(rig, code) == 8_000
+    await go_on(rig, code, "hand_over")
+    await rig.ended(code)
+    dossier = await rig.engine.dossier(code, ENGINE)
+    assert (kept(dossier), owed(dossier)) == (8_000, 0)
+
+
+async def test_a_fee_due_at_intake_follows_the_form_as_it_is_corrected_also_where_the_workflow_is_lost(
+    rig: Rig,
+) -> None:
+    code = await rig.apply(BirthRegistration, after_birth(rig, 10), rules=PAID_FIRST)
+    await go_on(rig, code, "receive")
+    for days, due in ((61, 8_000), (11, 0), (62, 8_000)):
+        await by_supplement(rig, code, after_birth(rig, days), REGISTRAR)
+        if due:
+            assert await pays(rig, code) == due
+        await rig.task(code, "verify")
+        await rig.lose(code)
+        await rig.wake(code)
+        await rig.until(code, lambda d, due=due: kept(d) == due)  # type: ignore[misc]
+    assert await stands(rig, code) == (8_000, 8_000, 2)
+
+
+async def test_who_has_the_result_pays_nothing_more_for_it_when_it_is_corrected(rig: Rig) -> None:
+    code = await rig.apply(BirthRegistration, after_birth(rig, 10), rules=PAID_FIRST)
+    await go_on(rig, code, "receive", "verify", "confirm", "approve", "hand_over")
+    await rig.ended(code)
+    await recall(rig, code, after_birth(rig, 61))
+    await rig.task(code, "verify")
+    assert not (await rig.engine.dossier(code, ENGINE)).payments
+
+
+@pytest.mark.parametrize(("papers", "due"), [((), 8_000), ((("exemption", b"%PDF-1.7 so ho ngheo"),), 0)])
+async def test_who_claims_only_when_it_is_corrected_to_be_exempt_pays_unless_that_is_proved(
+    rig: Rig, papers: tuple[tuple[str, bytes], ...], due: int
+) -> None:
+    code = await rig.apply(BirthRegistration, after_birth(rig, 10))
+    await go_on(rig, code, "receive")
+    await rig.do(code, "verify", PROPOSE, REGISTRAR)
+    await rig.do(code, "forward_supplement", ASK, DESK)
+    await rig.supply(code, papers, after_birth(rig, 61) | {"exempt": True})
+    await go_on(rig, code, "verify", "confirm", "approve")
+    if due:
+        assert await pays(rig, code) == due
+    await go_on(rig, code, "hand_over")
+    await rig.ended(code)
+    assert kept(await rig.engine.dossier(code, ENGINE)) == due
