@@ -126,10 +126,12 @@ async def _average(question: Question, about: Reached) -> AverageTime:
     )
 
 
-async def scored_units(question: Question, programme: ProgrammeTools, reader: Actor) -> UnitScores:
+async def scored_units(
+    question: Question, programme: ProgrammeTools, reader: Actor, counts: ProvinceCounts | None = None
+) -> UnitScores:
     """Score what belonged to a unit at once in the period, each with all that belonged to it in turn."""
     tools = programme.province
-    about = await reached(question, tools, reader)
+    about = await reached(question, tools, reader, counts)
     counts = about.counts
     found = await _by_unit(question, about, tools.units)
     beside = await programme.kept.read([*found], about.of.whole, counts.as_of, reader)

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from api.schemas.base import Coded
-from api.schemas.vietnam.index766 import IndexView
+from api.schemas.vietnam.index766 import IndexView, UnitScores
 from api.schemas.vietnam.official import ComparedView, IndexDaysView, IndexDayView, OfficialView, TrendPoint, TrendView
-from api.services.vietnam.index766 import Question, scored
+from api.services.vietnam.index766 import Question, scored, scored_units
 from api.services.vietnam.programme_tools import ProgrammeTools
 from domain.base.calendar import in_vietnam, months_after
 from domain.base.refusals import Missing
@@ -49,8 +49,26 @@ class Official:
         return await self.compare()
 
     async def compare(self) -> OfficialView:
-        """The newest that was entered, beside our own."""
-        own = await scored(self.question, self.tools, self.who)
+        """The newest that was entered, beside our own.
+
+        Raises:
+            Missing: nobody entered any.
+        """
+        return await self._beside(await scored(self.question, self.tools, self.who))
+
+    async def side_by_side(self) -> tuple[IndexView, UnitScores, OfficialView | None]:
+        """Our own, that of the units below, and what was entered where it was: all of one publication."""
+        counts = await self.tools.province.counts()
+        own = await scored(self.question, self.tools, self.who, counts)
+        units = await scored_units(self.question, self.tools, self.who, counts)
+        # What the portal tells is of all procedures.
+        if self.question.procedure:
+            return own, units, None
+        with suppress(Missing):
+            return own, units, await self._beside(own)
+        return own, units, None
+
+    async def _beside(self, own: IndexView) -> OfficialView:
         period = self.question.period
         wanted = Wanted(OFFICIAL, (self.question.unit,), period.first, period.first + timedelta(days=1))
         found = await self.tools.entries.standing(wanted, CONTENT, self.who)

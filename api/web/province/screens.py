@@ -9,11 +9,10 @@ from api.container import Container, Officer, Tools
 from api.http.cursors import Cursor
 from api.looking import Code, Look, LookBack, More, Of, OfBack
 from api.schemas.province.centre import FlowView, MapView, PlaceView
-from api.schemas.vietnam.official import OfficialView
 from api.services.procedures import known
 from api.services.province import centre
 from api.services.province.centre import Looking
-from api.services.vietnam.index766 import MORE, Question, behind, scored, scored_units
+from api.services.vietnam.index766 import MORE, Question, behind
 from api.services.vietnam.official import Official
 from api.web.charts import Charts
 from api.web.province.figures import HERE
@@ -139,10 +138,7 @@ async def index(
 ) -> Response:
     """Show the points of a unit, what it lost and where, the portal's beside them, and its own units side by side."""
     asking = Question(look.unit, period, _known(procedure, tools), look.locale, more)
-    told = await scored(asking, tools.programme, who.actor)
-    units = await scored_units(asking, tools.programme, who.actor)
-    # What the portal tells is of all procedures.
-    official = None if procedure else await _official(Official(asking, tools.programme, look.now, who.actor))
+    told, units, official = await Official(asking, tools.programme, look.now, who.actor).side_by_side()
     counted = {one.id for row in units.units for one in row.metrics if one.score is not None}
     metrics = [one.id for group in told.groups for one in group.metrics if one.id in counted]
     return show(
@@ -161,13 +157,6 @@ def _known(procedure: str, tools: Container) -> str:
     if procedure:
         known(procedure, tools.procedures)
     return procedure
-
-
-async def _official(asked: Official) -> OfficialView | None:
-    try:
-        return await asked.compare()
-    except Missing:  # nobody entered any
-        return None
 
 
 @router.get("/index/{metric}")

@@ -59,6 +59,17 @@ async def test_months_and_their_sum_are_of_one_publication(room: ProvinceRoom, g
     assert (told.rates[1].rate.denominator, sum(filter(None, months))) == (3, 3)
 
 
+async def test_an_index_and_that_of_the_units_below_beside_it_are_of_one_publication(
+    room: ProvinceRoom, growing: Growing
+) -> None:
+    await room.dossiers(2)
+    asked = Official(Question("33", Period.read("2026-08")), room.tools, NOW, PROVINCE)
+    own, units, official = await asked.side_by_side()
+    whole = [one.denominator for group in own.groups for one in group.metrics if one.id == "4.1"]
+    below = [one.denominator for row in units.units for one in row.metrics if one.id == "4.1"]
+    assert (whole, below, official, room.many) == ([3], [3], None, 3)
+
+
 async def test_a_trend_says_as_of_when_its_months_were_counted(room: ProvinceRoom, growing: Growing) -> None:
     told = await Official(Question("33", Period.read("2026-08")), room.tools, NOW, PROVINCE).trend(3)
     assert (len(told.months), room.many) == (3, 1)
