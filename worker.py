@@ -98,7 +98,6 @@ from infra.vietnam.portal_declining import PortalDeclining
 from infra.vietnam.portal_inbox import PortalInbox
 from infra.vietnam.portal_sync import NoPortal, PortalSync
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.entering import WarehouseFeed
 from infra.warehouse.telling import RecallTelling
 from motcua.code_version import carried
@@ -213,9 +212,9 @@ async def _notifier(
 def _figures(settings: Settings, journal: Journal, store: Store, offices: Offices) -> list[Part]:
     """What publishes the facts, and keeps each day what the index counted of them and how good shared data are."""
     database, units = journal.database, load_units(offices, settings.facts)
-    entries, received = ProvinceEntries(database), ProvinceReceived(database)
+    entries = ProvinceEntries(database)
     decides = offers(offices, decided_at())
-    kept = KeptCounts(entries, received, load_parameters(settings.facts), units, journal.calendar_at, decides)
+    kept = KeptCounts(entries, load_parameters(settings.facts), units, journal.calendar_at, decides)
     index, province = load_index(settings.facts), offices.province.code
     keeper = IndexKeeper(store, database, kept, index, units, province, sorted(catalogue()))
     shared = [one.id for one in load_sharing(settings.facts).datasets]

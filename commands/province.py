@@ -107,17 +107,16 @@ async def _counts(settings: "Settings", period: "Period", unit: str, procedure: 
     from infra.vietnam.entries import ProvinceEntries
     from infra.vietnam.kept_counts import KeptCounts
     from infra.vietnam.programme_facts import load_parameters
-    from infra.vietnam.received import ProvinceReceived
     from workflows.catalogue import decided_at
 
     async with journal_of(settings) as (journal, facts), Analysis(Store.from_url(settings.storage_url)) as analysis:
         units, top = load_units(facts.offices, settings.facts), unit or facts.offices.province.code
         reads = await ProvinceCounts.now(analysis)
         of = OfUnit.through(units, top, period, in_vietnam(reads.as_of).date(), procedure)
-        entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+        entries = ProvinceEntries(journal.database)
         parameters, decides = load_parameters(settings.facts), offers(facts.offices, decided_at())
-        kept = KeptCounts(entries, received, parameters, units, journal.calendar_at, decides)
-        return await kept.of(top, of.whole, await reads.of_unit(of), reads.as_of, ENGINE)
+        kept = KeptCounts(entries, parameters, units, journal.calendar_at, decides)
+        return await kept.of(top, of.whole, await reads.of_unit(of), reads.published, reads.as_of, ENGINE)
 
 
 def _told(group: "GroupScore") -> dict[str, Any]:

@@ -208,7 +208,7 @@ class IndexKeeper:
             return
         for procedure in ("", *self.procedures):
             whole = replace(top.whole, procedure=procedure)
-            registers = await self.kept.read(below, whole, counts.as_of, ENGINE)
+            registers = await self.kept.read(below, whole, counts.published, counts.as_of, ENGINE)
             for unit, of in parts.items():
                 # The tree of the whole province is cut where that of a part of it may be.
                 mine = [

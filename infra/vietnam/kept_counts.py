@@ -20,10 +20,11 @@ from domain.vietnam.programme.entries import Entry
 from domain.vietnam.programme.parameters import Parameters
 from domain.vietnam.publications import PUBLICATION, Publication
 from domain.vietnam.receipts import TOTALS, Receipts, Totals, receipts
+from infra.analysis.analysis import Published
 from infra.analysis.counting import Asked
 from infra.vietnam import entries as registers
 from infra.vietnam.entries import ProvinceEntries, Wanted
-from infra.vietnam.received import Happiness, ProvinceReceived
+from infra.vietnam.received import Happiness, happiness, issuing
 
 BACK = 12
 """Months before a period whose totals may stand for its own."""
@@ -34,18 +35,24 @@ class KeptCounts:
     """Reads it; a metric of which a register holds nothing, and was not kept whole then, is not known."""
 
     entries: ProvinceEntries
-    received: ProvinceReceived
     parameters: Parameters
     units: Units
     calendar_at: Callable[[str], Calendar]
     offers: Offers
 
-    async def of(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> dict[str, Counted]:
+    async def of(
+        self, unit: str, asked: Asked, counts: Counts, published: Published, now: datetime, by: Actor
+    ) -> dict[str, Counted]:
         """What is known of a unit and of the offices that belong to it, by metric."""
-        return (await self.read((unit,), asked, now, by)).counted(unit, asked.offices, counts)
+        return (await self.read((unit,), asked, published, now, by)).counted(unit, asked.offices, counts)
 
-    async def read(self, tops: Sequence[str], asked: Asked, now: datetime, by: Actor) -> "Registers":
-        """All that is needed to count units, and the offices asked about, one by one."""
+    async def read(
+        self, tops: Sequence[str], asked: Asked, published: Published, now: datetime, by: Actor
+    ) -> "Registers":
+        """All that is needed to count units, and the offices asked about, one by one.
+
+        Dossiers are counted of the publication that the others are: a year of them is too much for the database.
+        """
         period, read = asked.period, self.entries.standing
         province = self.parameters.province
         # Petitions name no procedure: of one alone they tell nothing.
@@ -64,8 +71,8 @@ class KeptCounts:
             totals=await self._totals(tops, period, by),
             services=await self.entries.newest(Wanted(registers.SERVICES, tops, next=period.next), SERVICES, by),
             fees=await self.entries.newest(Wanted(registers.FEES, tops, next=period.next), FEES, by),
-            happiness=await self.received.happiness(asked.offices, period, about, stars, by),
-            copying=await self.received.issuing(asked.offices, period, self.parameters.certified_copy, by),
+            happiness=await happiness(published, asked.offices, period, about, stars),
+            copying=await issuing(published, asked.offices, period, self.parameters.certified_copy),
         )
 
     async def receipts(self, unit: str, period: Period, by: Actor) -> Receipts | None:

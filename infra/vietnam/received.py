@@ -13,6 +13,7 @@ from domain.dossier.acts import Actor
 from domain.province.periods import Period
 from domain.province.scoring import Counted
 from domain.vietnam.programme.online import OwnDossiers
+from infra.analysis.analysis import Published
 from infra.analysis.counting import Asked, OfUnit
 from infra.db.database import Database
 from infra.db.province_tables import ProvinceFactsRow as Row
@@ -102,22 +103,28 @@ class ProvinceReceived:
         values = {"offices": [*part.offices], **_between(part.stretch)}
         return [*(await self._database.execute(by, statement, values)).all()]
 
-    async def happiness(
-        self, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int, by: Actor
-    ) -> Happiness:
-        """What offices received, which of it has so few stars, and where those lie that somebody petitioned about."""
-        values = {"offices": [*offices], "stars": stars, **_between(period)}
-        rated = (await self._database.execute(by, RATED, values)).all()
-        found = (await self._database.execute(by, PETITIONED, values | {"petitioned": [*petitioned]})).all()
-        return Happiness(
-            {row.competent: (row.disliked, row.received) for row in rated},
-            {(row.dossier, row.competent) for row in found},
-        )
 
-    async def issuing(self, offices: Sequence[str], period: Period, procedure: str, by: Actor) -> frozenset[str]:
-        """Which offices gave a result of a procedure to what they received."""
-        values = {"offices": [*offices], "procedure": procedure, **_between(period)}
-        return frozenset((await self._database.execute(by, ISSUING, values)).scalars())
+async def happiness(
+    published: Published, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int
+) -> Happiness:
+    """What offices received, which of it has so few stars, and where those lie that somebody petitioned about."""
+    values = {"offices": [*offices], "stars": stars, **_written(period)}
+    rated = await published.rows(RATED, values)
+    found = await published.rows(PETITIONED, values | {"petitioned": [*petitioned]}) if petitioned else []
+    return Happiness(
+        {row["competent"]: (row["disliked"], row["received"]) for row in rated},
+        {(row["dossier"], row["competent"]) for row in found},
+    )
+
+
+async def issuing(published: Published, offices: Sequence[str], period: Period, procedure: str) -> frozenset[str]:
+    """Which offices gave a result of a procedure to what they received."""
+    values = {"offices": [*offices], "procedure": procedure, **_written(period)}
+    return frozenset(row["competent"] for row in await published.rows(ISSUING, values))
+
+
+def _written(period: Period) -> dict[str, object]:
+    return {name: moment.isoformat() for name, moment in (("begins", period.begins), ("ends", period.ends))}
 
 
 def _between(period: Period) -> dict[str, object]:

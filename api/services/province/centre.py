@@ -152,8 +152,8 @@ class Looking:
         return {"at": self.now, "as_of": as_of, "behind": is_behind(as_of, self.moment)}
 
 
-type Score = Callable[[str, Asked, Counts, datetime, Actor], Awaitable[tuple[GroupScore, ...]]]
-"""How an index scores a unit by what was counted of it, as of a moment, for whoever reads."""
+type Score = Callable[[str, Asked, Counts, ProvinceCounts, Actor], Awaitable[tuple[GroupScore, ...]]]
+"""How an index scores a unit by what was counted of it, in a publication, for whoever reads."""
 
 
 async def overview(look: Looking, tools: ProvinceTools, score: Score) -> OverviewView:
@@ -169,7 +169,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         counts = None
     # What is kept beside dossiers names no channel, and is told as it stands: of one alone, or of then, is no index.
     whole = look.narrow.channel is None and look.at is None
-    groups = await score(look.unit, of.whole, counts, published.as_of, look.reader) if counts and whole else ()
+    groups = await score(look.unit, of.whole, counts, published, look.reader) if counts and whole else ()
     return OverviewView(
         **look.told(as_of),
         unit=look.named(tools),

@@ -193,7 +193,7 @@ async def _index(wish: Wish, look: Looking, tools: ProgrammeTools) -> Found:
     of = OfUnit.through(tools.province.units, wish.unit, period, wish.day)
     moment = min(published.as_of, period.ends)
     counts = await published.of_unit(of)
-    beside = await tools.kept.read((wish.unit,), of.whole, published.as_of, look.reader)
+    beside = await tools.kept.read((wish.unit,), of.whole, published.published, published.as_of, look.reader)
     groups = tools.province.index.scored(beside.counted(wish.unit, of.whole.offices, counts))
     scores = [one for group in groups for one in group.scores]
     definition = f"{wish.figure}@{tools.province.index.version}"

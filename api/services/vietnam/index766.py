@@ -93,7 +93,7 @@ async def scored(
     index = programme.province.index
     about = await reached(question, programme.province, reader, counts)
     found = await about.counts.of_unit(about.of)
-    groups = await programme.groups(question.unit, about.of.whole, found, about.counts.as_of, reader)
+    groups = await programme.groups(question.unit, about.of.whole, found, about.counts, reader)
     total, known = _total(groups), sum(one.known for one in groups)
     return IndexView(
         unit=Coded(code=question.unit, words=about.unit.title),
@@ -134,7 +134,7 @@ async def scored_units(
     about = await reached(question, tools, reader, counts)
     counts = about.counts
     found = await _by_unit(question, about, tools.units)
-    beside = await programme.kept.read([*found], about.of.whole, counts.as_of, reader)
+    beside = await programme.kept.read([*found], about.of.whole, counts.published, counts.as_of, reader)
     rows = []
     for unit, mine in found.values():
         together = Counts.added(mine) if mine else None
@@ -178,7 +178,7 @@ async def behind(question: Question, metric: str, programme: ProgrammeTools, rea
         )
     about = await reached(question, programme.province, reader)
     counts, asked = about.counts, about.of.whole
-    beside = await programme.kept.read((question.unit,), asked, counts.as_of, reader)
+    beside = await programme.kept.read((question.unit,), asked, counts.published, counts.as_of, reader)
     if metric not in beside.counted(question.unit, asked.offices, await counts.of_unit(about.of)):
         why = why_unknown(metric)
         raise Missing(why.vi, why.en)

@@ -230,7 +230,7 @@ class Programme:
     async def _of_year(self, day: date, counts: ProvinceCounts) -> Mapping[str, Counted]:
         """What the index counts of the year up to a day: in each stretch of it what belonged to the unit then."""
         of = OfUnit.through(self.tools.province.units, self.code, Period.read(f"{day.year}"), day)
-        groups = await self.tools.groups(self.code, of.whole, await counts.of_unit(of), counts.as_of, self.by.who)
+        groups = await self.tools.groups(self.code, of.whole, await counts.of_unit(of), counts, self.by.who)
         return _by_metric(groups)
 
     def _value(self, item: Item, metrics: Metrics, day: date) -> Decimal | None:

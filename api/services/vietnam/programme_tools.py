@@ -53,16 +53,16 @@ class ProgrammeTools:
         receipts = await self.kept.receipts(unit, of.whole.period, by)
         return counted(await counts.of_unit(of), Beside(offered=frozenset(), receipts=receipts)).get(metric)
 
-    async def groups(self, unit: str, asked: Asked, counts: Counts, now: datetime, by: Actor) -> tuple[GroupScore, ...]:
+    async def groups(
+        self, unit: str, asked: Asked, found: Counts, counts: ProvinceCounts, by: Actor
+    ) -> tuple[GroupScore, ...]:
         """What a unit's index comes to, of its dossiers and of what is kept beside them."""
-        return self.province.index.scored(await self.kept.of(unit, asked, counts, now, by))
+        return self.province.index.scored(await self.kept.of(unit, asked, found, counts.published, counts.as_of, by))
 
     @property
     def kept(self) -> KeptCounts:
         """What counts the index of units."""
-        return KeptCounts(
-            self.entries, self.received, self.parameters, self.province.units, self.calendar_at, self.offers
-        )
+        return KeptCounts(self.entries, self.parameters, self.province.units, self.calendar_at, self.offers)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.index_days import IndexDays, IndexKeeper
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from tests.infra.analysis.test_counting import OFFICES, PROCEDURES, facts_of_one, some
 from tests.infra.vietnam.test_kept_counts import INDEX, OFFERS, UNITS
 from tests.support.examples import CALENDARS
@@ -74,8 +73,8 @@ async def kept(apart: Urls) -> AsyncIterator[Kept]:
     async with open_ledger(apart) as ledger, Analysis(store, looks_every=0) as analysis:
         await ledger.rows("TRUNCATE province_facts, province_parts, index_days, register_entries")
         database = ledger.engine.database
-        entries, received = ProvinceEntries(database), ProvinceReceived(database)
-        counts = KeptCounts(entries, received, load_parameters(), UNITS, CALENDARS.of, OFFERS)
+        entries = ProvinceEntries(database)
+        counts = KeptCounts(entries, load_parameters(), UNITS, CALENDARS.of, OFFERS)
         keeper = IndexKeeper(store, database, counts, INDEX, UNITS, "33", [PROCEDURE])
         yield Kept(ledger, analysis, FactsPublisher(database, store, every=1), keeper, IndexDays(database))
 

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from domain.base.calendar import VIETNAM
 from domain.base.law import Channel, Status
 from domain.dossier.acts import ENGINE
-from domain.province.counts import Counts
 from domain.province.facts import DossierFacts
 from domain.province.periods import Period
 from domain.province.scoring import rounded
@@ -31,7 +30,6 @@ from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.made.courses import COURSES
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from tests.support.ledger import Ledger, Urls, open_ledger
 from workflows.catalogue import decided_at
 
@@ -72,11 +70,10 @@ async def scores(
     store = Store.from_url("memory:///")
     await ledger.rows("UPDATE province_parts SET published = 0")
     await FactsPublisher(database, store, every=1).publish()
+    by = KeptCounts(ProvinceEntries(database), load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
     async with Analysis(store) as analysis:
-        counts = await (await ProvinceCounts.now(analysis)).of(asked)
-    entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
-    groups = INDEX.scored(await by.of(unit, asked, counts, now, ENGINE))
+        counts = await ProvinceCounts.now(analysis)
+        groups = INDEX.scored(await by.of(unit, asked, await counts.of(asked), counts.published, now, ENGINE))
     return {score.metric.id: score.points for group in groups for score in group.scores}
 
 
@@ -152,10 +149,13 @@ async def test_a_year_without_a_calendar_is_not_known_and_no_error(ledger: Ledge
     await keep(ledger, "publications", row | {"decided_on": "2036-01-07", "effective_on": "2036-02-01"})
     long_after = Asked(OFFICES, Period.read("2036"))
     database = ledger.engine.database
-    entries, received = ProvinceEntries(database), ProvinceReceived(database)
-    by = KeptCounts(entries, received, load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
-    nothing = Counts.model_validate(dict.fromkeys(Counts.model_fields, 0))
-    found = await by.of("33", long_after, nothing, datetime(2036, 6, 1, tzinfo=VIETNAM), ENGINE)
+    store = Store.from_url("memory:///")
+    await FactsPublisher(database, store, every=1).publish()
+    by = KeptCounts(ProvinceEntries(database), load_parameters(), UNITS, lambda _: load_calendar(), OFFERS)
+    async with Analysis(store) as analysis:
+        counts = await ProvinceCounts.now(analysis)
+        nothing, now = await counts.of(long_after), datetime(2036, 6, 1, tzinfo=VIETNAM)
+        found = await by.of("33", long_after, nothing, counts.published, now, ENGINE)
     assert found.keys().isdisjoint({"1.1", "1.2", "1.3", "5.2", "5.3", "5.4"})
 
 

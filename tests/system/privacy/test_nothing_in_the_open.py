@@ -45,7 +45,6 @@ from infra.vietnam.entries import ROADMAP, ProvinceEntries
 from infra.vietnam.index_days import IndexKeeper
 from infra.vietnam.kept_counts import KeptCounts
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from tests.commands.test_heads import sign
 from tests.infra.runtime.test_telemetry import listening
 from tests.support.door import Books, Door
@@ -120,9 +119,7 @@ async def beside(database: Database, store: Store, analysis: Analysis) -> None:
     units, entries = load_units(offices), ProvinceEntries(database)
     plan = PlanFile.model_validate_json(EXAMPLE.read_bytes())
     await entries.add(ROADMAP, [*plan.entries()], now, ENGINE)
-    kept = KeptCounts(
-        entries, ProvinceReceived(database), load_parameters(), units, CALENDARS.of, offers(offices, decided_at())
-    )
+    kept = KeptCounts(entries, load_parameters(), units, CALENDARS.of, offers(offices, decided_at()))
     keeper = IndexKeeper(store, database, kept, load_index(), units, "33", ["1.001193"])
     assert await keeper.keep(now.date(), await ProvinceCounts.now(analysis))
     shared = [one.id for one in load_sharing().datasets]
