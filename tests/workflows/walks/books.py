@@ -21,6 +21,15 @@ def fee_of(dossier: Dossier, case: str) -> int:
     return fee.amount(dossier.channel, case, dossier.units, dossier.fee_class) if fee else 0
 
 
+def fees_of_classes(dossier: Dossier, case: str) -> set[int]:
+    """What it costs each class of payer for which the law has another fee."""
+    fee = dossier.law.fee
+    if fee is None:
+        return set()
+    classes = {"", *(one.fee_class for one in fee.rates), *(one.fee_class for one in fee.exempt)}
+    return {fee.amount(dossier.channel, case, dossier.units, one) for one in classes}
+
+
 def paid_before_the_result(dossier: Dossier, case: str) -> None:
     """Who has a result has paid its fee; of one that was taken back and not replaced it may have gone back."""
     if dossier.recalled and dossier.ended:
@@ -34,8 +43,14 @@ def charged_once(dossier: Dossier, events: Sequence[Event], bank: Bank) -> None:
     """A fee is asked for once, and each transaction is booked once, as it happened."""
     asked = [event.act.amount for event in events if isinstance(event.act, acts.TaskOpened) and event.act.kind == PAY]
     filed = events[0].act
-    fee = fee_of(dossier, filed.case if isinstance(filed, acts.Filed) else "")
-    demand(asked in ([], [fee]), f"no charge twice: asked for {asked}, the fee is {fee}")
+    case = filed.case if isinstance(filed, acts.Filed) else ""
+    fee = fee_of(dossier, case)
+    if any(isinstance(event.act, acts.Supplied) and event.act.form for event in events):
+        # It follows the form as it is corrected; what a form before asked for is called off, and its rest alone asked.
+        stands, lawful = sum(one.asked for one in dossier.payments.values()), {fee, *fees_of_classes(dossier, case)}
+        demand(stands in {0, *lawful}, f"no charge twice: asked for {asked}, of which {stands} stands, of {lawful}")
+    else:
+        demand(asked in ([], [fee]), f"no charge twice: asked for {asked}, the fee is {fee}")
     differences = [task.about for task in dossier.tasks.values() if task.kind == RECONCILE]
     demand(not differences, f"no accountant is asked about books that agree: {differences}")
     for task, payment in dossier.payments.items():
