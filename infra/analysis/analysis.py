@@ -124,7 +124,7 @@ class Published:
         engine: "duckdb.DuckDBPyConnection",
         manifest: Manifest,
         schema: str,
-        turns: "Turns",
+        turns: Turns,
         told: Path,
     ) -> None:
         self.manifest = manifest

@@ -108,8 +108,6 @@ SHORT: dict[Share, ColumnElement[bool]] = {
     "content": or_(and_(HANDLED, HAS_DATE, not_(IN_TIME)), and_(RECEIVED, UNHAPPY)),
 }
 """Which dossiers a share of them is short of."""
-
-
 BEHIND = select(
     Row.dossier,
     Row.procedure,

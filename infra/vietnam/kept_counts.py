@@ -71,8 +71,8 @@ class KeptCounts:
             totals=await self._totals(tops, period, by),
             services=await self.entries.newest(Wanted(registers.SERVICES, tops, next=period.next), SERVICES, by),
             fees=await self.entries.newest(Wanted(registers.FEES, tops, next=period.next), FEES, by),
-            happiness=await happiness(published, asked.offices, period, about, stars),
-            copying=await issuing(published, asked.offices, period, self.parameters.certified_copy),
+            happiness=await happiness(published, asked, about, stars),
+            copying=await issuing(published, asked, self.parameters.certified_copy),
         )
 
     async def receipts(self, unit: str, period: Period, by: Actor) -> Receipts | None:

@@ -104,11 +104,9 @@ class ProvinceReceived:
         return [*(await self._database.execute(by, statement, values)).all()]
 
 
-async def happiness(
-    published: Published, offices: Sequence[str], period: Period, petitioned: Sequence[str], stars: int
-) -> Happiness:
+async def happiness(published: Published, asked: Asked, petitioned: Sequence[str], stars: int) -> Happiness:
     """What offices received, which of it has so few stars, and where those lie that somebody petitioned about."""
-    values = {"offices": [*offices], "stars": stars, **_written(period)}
+    values = asked.values(published.as_of) | {"stars": stars}
     rated = await published.rows(RATED, values)
     found = await published.rows(PETITIONED, values | {"petitioned": [*petitioned]}) if petitioned else []
     return Happiness(
@@ -117,14 +115,10 @@ async def happiness(
     )
 
 
-async def issuing(published: Published, offices: Sequence[str], period: Period, procedure: str) -> frozenset[str]:
+async def issuing(published: Published, asked: Asked, procedure: str) -> frozenset[str]:
     """Which offices gave a result of a procedure to what they received."""
-    values = {"offices": [*offices], "procedure": procedure, **_written(period)}
+    values = asked.values(published.as_of) | {"procedure": procedure}
     return frozenset(row["competent"] for row in await published.rows(ISSUING, values))
-
-
-def _written(period: Period) -> dict[str, object]:
-    return {name: moment.isoformat() for name, moment in (("begins", period.begins), ("ends", period.ends))}
 
 
 def _between(period: Period) -> dict[str, object]:

@@ -111,13 +111,18 @@ async def test_nothing_of_people_is_in_them(ledger: Ledger, feed: FactsFeed, del
         assert told not in said
 
 
+async def fed_again(ledger: Ledger, feed: FactsFeed, code: str) -> int:
+    """Let it hear of a dossier's first event once more."""
+    again = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('facts', :code, 1, '', '{}', now())"
+    await ledger.rows(again, code=code)
+    return await feed.feed()
+
+
 async def test_a_worker_that_read_less_of_a_journal_changes_nothing(ledger: Ledger, feed: FactsFeed) -> None:
     code = await ledger.file()
     await feed.feed()
     await ledger.rows("UPDATE province_facts SET seq = seq + 5, step = 'later' WHERE dossier = :code", code=code)
-    again = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('facts', :code, 1, '', '{}', now())"
-    await ledger.rows(again, code=code)
-    assert await feed.feed() == 1
+    assert await fed_again(ledger, feed, code) == 1
     assert (await facts(ledger))[0]["step"] == "later"
 
 
@@ -129,9 +134,7 @@ async def test_a_worker_of_the_release_before_takes_back_nothing_that_is_of_the_
     await ledger.rows(
         "UPDATE province_facts SET edition = edition + 1, step = 'newer' WHERE dossier = :code", code=code
     )
-    again = "INSERT INTO outbox (kind, dossier, seq, topic, trace, due_at) VALUES ('facts', :code, 1, '', '{}', now())"
-    await ledger.rows(again, code=code)
-    assert await feed.feed() == 1
+    assert await fed_again(ledger, feed, code) == 1
     assert (await facts(ledger))[0]["step"] == "newer"
 
 
