@@ -20,7 +20,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 from temporalio.worker import (
     ExecuteWorkflowInput,
     Interceptor,
@@ -148,8 +148,6 @@ class Rehearsal:
         handle = await self._client.start_workflow(procedure, Start(code=code), id=name, task_queue=self._queue)
         try:
             await self._gone_far(handle, events)
-        except RPCError as error:
-            return Walk(code, failed=f"this code cannot walk it: {error.message}")
         except TimeoutError as error:
             why = error.__cause__ or "it does not take up what is recorded"
             return Walk(code, failed=f"this code cannot walk it: {why}")
@@ -176,7 +174,7 @@ class Rehearsal:
         Raises:
             TimeoutError: it has not; the cause is what it answered last, where that was no answer.
         """
-        unanswered: WorkflowQueryFailedError | None = None
+        unanswered: WorkflowQueryFailedError | RPCError | None = None
         try:
             async with asyncio.timeout(self.answers_within.total_seconds()):
                 while True:
@@ -184,8 +182,9 @@ class Rehearsal:
                         if len(await self._adopted(handle)) >= len(events):
                             return
                         unanswered = None
-                    except WorkflowQueryFailedError as error:
-                        # A step that raised, or that waited too long for a busy interpreter: it is begun again.
+                    except (WorkflowQueryFailedError, RPCError) as error:
+                        # A step that raised, or that waited too long for a busy interpreter, is begun again; a question
+                        # on its way while a step ends, or the walk does, is dropped by the engine in words of its own.
                         unanswered = error
                     # A question that comes before the journal does is answered at once.
                     await asyncio.sleep(0.05)
@@ -193,13 +192,7 @@ class Rehearsal:
             raise late from unanswered
 
     async def _adopted(self, handle: WorkflowHandle[Any, Any]) -> Sequence[Any]:
-        try:
-            taken_up: Sequence[Any] = await handle.query("adopted", rpc_timeout=self.answers_within)
-        except RPCError as error:
-            # The walk ended while the question was on its way: asked once more, it is answered of what is over.
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return ()
+        taken_up: Sequence[Any] = await handle.query("adopted", rpc_timeout=self.answers_within)
         return taken_up
 
     async def _forget(self, handle: WorkflowHandle[Any, Any]) -> None:

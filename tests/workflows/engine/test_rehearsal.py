@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle, WorkflowHistory, WorkflowQueryFailedError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.connector import AgencyUnavailable
 from activities.moving import Mover
@@ -74,12 +75,19 @@ class Busy(Rehearsal):
     """On a machine with so much to do that Temporal takes the first steps for stuck."""
 
     stuck = 2
+    dropped: Exception = WorkflowQueryFailedError("didn't yield within 2 second(s)")
 
     async def _adopted(self, handle: WorkflowHandle[Any, Any]) -> Any:
         if self.stuck:
             self.stuck -= 1
-            raise WorkflowQueryFailedError("didn't yield within 2 second(s)")
+            raise self.dropped
         return await super()._adopted(handle)
+
+
+class Interrupted(Busy):
+    """Where the engine drops the first questions, as it does when the step that was to answer ends meanwhile."""
+
+    dropped = RPCError("context canceled", RPCStatusCode.CANCELLED, b"")
 
 
 class Stuck(Busy):
@@ -89,9 +97,10 @@ class Stuck(Busy):
     answers_within = timedelta(seconds=0.2)
 
 
-async def test_a_walk_on_a_busy_machine_is_asked_again(rig: Rig) -> None:
+@pytest.mark.parametrize("kind", [Busy, Interrupted])
+async def test_a_walk_that_was_not_answered_is_asked_again(rig: Rig, kind: type[Rehearsal]) -> None:
     code = await waiting(rig, "receive")
-    async with mover(rig, BirthRegistration, Busy) as moving:
+    async with mover(rig, BirthRegistration, kind) as moving:
         assert (await moving.rehearse(code)).holds
 
 
