@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CursorResult,
     Double,
     Select,
     Text,
@@ -212,6 +213,10 @@ class NotTimed(Unacceptable):
         )
 
 
+PLANNED_ANEW = select(func.set_config(constant("plan_cache_mode"), constant("force_custom_plan"), true()))
+"""From its sixth time on, a statement is planned for any offices and moments: what has few rows takes twice as long."""
+
+
 class Live:
     """Counts at a moment, as whoever asks may."""
 
@@ -227,7 +232,7 @@ class Live:
         self, offices: Sequence[str], now: datetime, by: Actor, narrow: Narrow = ALL, *, past: bool = False
     ) -> Tiles:
         """Count what some offices have in hand, got and settled today; of a past moment, as it stood then."""
-        found = await self._database.execute(by, TILES_THEN if past else TILES, _asked(offices, narrow) | _moments(now))
+        found = await self._count(by, TILES_THEN if past else TILES, _asked(offices, narrow) | _moments(now))
         told = dict(found.mappings().one())
         return Tiles.model_validate(told | (dict.fromkeys(CHANGING) if told.pop("untold", 0) else {}))
 
@@ -241,12 +246,12 @@ class Live:
         """Count what the last 24 hours brought to some offices, beside the 24 before them."""
         day = timedelta(days=1)
         moments = {"now": now, "day_ago": now - day, "two_days_ago": now - 2 * day}
-        found = await self._database.execute(by, DAY, _asked(offices) | moments)
+        found = await self._count(by, DAY, _asked(offices) | moments)
         return Day.model_validate(dict(found.mappings().one()))
 
     async def lateness(self, offices: Sequence[str], now: datetime, by: Actor) -> list[Lateness]:
         """Count what each of some offices has under way, and how many of it are late."""
-        found = await self._database.execute(by, LATENESS.where(OF_OFFICES), {"offices": [*offices], "now": now})
+        found = await self._count(by, LATENESS.where(OF_OFFICES), {"offices": [*offices], "now": now})
         return [Lateness.model_validate(dict(row)) for row in found.mappings()]
 
     async def due(
@@ -268,7 +273,7 @@ class Live:
             NotKept: nobody knows how some of them stood then.
         """
         values = {"many": many, **_asked(offices, narrow), **_lists(usual), **_moments(now)}
-        found = (await self._database.execute(by, DUE_THEN if past else DUE, values)).mappings().all()
+        found = (await self._count(by, DUE_THEN if past else DUE, values)).mappings().all()
         if past and any(row["untold"] for row in found):
             raise NotKept
         return [DueRow.model_validate(dict(row)) for row in found]
@@ -277,22 +282,22 @@ class Live:
         self, offices: Sequence[str], now: datetime, usual: Mapping[tuple[str, str], float], by: Actor
     ) -> Ahead:
         """Count the same in all of it, however many rows that were."""
-        found = await self._database.execute(by, AHEAD, _asked(offices) | _lists(usual) | _moments(now))
+        found = await self._count(by, AHEAD, _asked(offices) | _lists(usual) | _moments(now))
         return Ahead.model_validate(dict(found.mappings().one()))
 
     async def arrived(self, offices: Sequence[str], now: datetime, by: Actor, narrow: Narrow = ALL) -> dict[int, int]:
         """How many came in today, by the number of the five minutes since midnight."""
-        found = await self._database.execute(by, ARRIVED, _asked(offices, narrow) | _moments(now))
+        found = await self._count(by, ARRIVED, _asked(offices, narrow) | _moments(now))
         return {row.number: row.many for row in found}
 
     async def agencies(self, offices: Sequence[str], by: Actor, narrow: Narrow = ALL) -> list[AgencyNow]:
         """How each agency answered last, and how many dossiers wait for it."""
-        found = await self._database.execute(by, AGENCIES, _asked(offices, narrow))
+        found = await self._count(by, AGENCIES, _asked(offices, narrow))
         return [AgencyNow.model_validate(dict(row)) for row in found.mappings()]
 
     async def waited(self, offices: Sequence[str], then: datetime, by: Actor, narrow: Narrow = ALL) -> dict[str, int]:
         """How many dossiers waited for each agency at a past moment; nothing, where it is not known of some."""
-        found = await self._database.execute(by, WAITED, _asked(offices, narrow) | _moments(then))
+        found = await self._count(by, WAITED, _asked(offices, narrow) | _moments(then))
         return {row.agency: row.waiting for row in found if not row.untold}
 
     async def answering(self, now: datetime, by: Actor) -> dict[str, Answering]:
@@ -323,6 +328,13 @@ class Live:
         for row in found:
             days.setdefault(row.day, {}).setdefault(row.agency, []).append((row.number, row.answered, row.failed))
         return {day: {agency: _added(of) for agency, of in each.items()} for day, each in days.items()}
+
+    async def _count(
+        self, by: Actor, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
+    ) -> CursorResult[*tuple[Any, ...]]:
+        async with self._database.transaction(by) as tx:
+            await tx.execute(PLANNED_ANEW)
+            return await tx.execute(statement, values)
 
     async def _answered(self, since: datetime, until: datetime, by: Actor) -> dict[str, Answering]:
         found: dict[str, list[_Class]] = {}
