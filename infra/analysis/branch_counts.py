@@ -11,7 +11,7 @@ from infra.analysis.counting import Held
 from infra.analysis.patterns import TOOK
 from infra.db.province_tables import OF_CHANNEL, OF_PROCEDURE, PROCEDURE, SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
-from infra.db.punctual import HAS_DATE, IN_TIME, RECEIVED
+from infra.db.punctual import HAS_DATE, IN_TIME, RECEIVED, STILL
 from infra.db.tables import constant
 
 
@@ -57,37 +57,39 @@ LINKED = (
     )
     .select_from(Row)
     .join(Parent, Parent.dossier == Row.parent)
-    .where(OPENED, RECEIVED, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
+    .where(OPENED, RECEIVED, STILL, OF_CHANNEL, or_(OF_PROCEDURE, Parent.procedure == PROCEDURE))
     .group_by(Parent.procedure, Row.procedure)
     .order_by(Parent.procedure, Row.procedure)
 )
 # What was never accepted has no date that could pass.
 KEPT = func.coalesce(case((HAS_DATE, IN_TIME)), True)
-PARTS = (
+PARTS = select(Row.parent, SETTLED.label("settled"), KEPT.label("kept")).where(OPENED).subquery()
+WHOLE = (
     select(
-        Row.parent,
-        func.bool_and(SETTLED.is_not(None)).label("settled"),
-        func.bool_and(KEPT).label("in_time"),
-        func.max(SETTLED).label("last"),
-    )
-    .where(OPENED)
-    .group_by(Row.parent)
-    .subquery()
-)
-EACH = (
-    select(
+        Row.dossier,
         Row.procedure.label("parent"),
-        and_(SETTLED.is_not(None), PARTS.c.settled).label("settled"),
-        and_(KEPT, PARTS.c.in_time).label("in_time"),
-        (func.epoch(func.greatest(SETTLED, PARTS.c.last)) - func.epoch(Row.accepted_at)).label("took"),
+        and_(SETTLED.is_not(None), PARTS.c.settled.is_not(None)).label("settled"),
+        and_(KEPT, PARTS.c.kept).label("in_time"),
+        (func.epoch(func.greatest(SETTLED, PARTS.c.settled)) - func.epoch(Row.accepted_at)).label("took"),
     )
     .join(PARTS, PARTS.c.parent == Row.dossier)
-    .where(RECEIVED, OF_CHANNEL, OF_PROCEDURE)
+    .where(RECEIVED, STILL, OF_CHANNEL, OF_PROCEDURE)
 )
+"""Each part beside the dossier that opened it: few are looked for, so that not all parts are put together."""
 
 
 def _wholes(of: Held) -> Select[*tuple[Any, ...]]:
-    each = EACH.where(of.held).subquery()
+    part = WHOLE.where(of.held).subquery()
+    each = (
+        select(
+            part.c.parent,
+            func.bool_and(part.c.settled).label("settled"),
+            func.bool_and(part.c.in_time).label("in_time"),
+            func.max(part.c.took).label("took"),
+        )
+        .group_by(part.c.dossier, part.c.parent)
+        .subquery()
+    )
     return (
         select(
             each.c.parent,

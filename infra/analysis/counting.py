@@ -33,7 +33,7 @@ from infra.analysis.analysis import Analysis, Published
 from infra.analysis.downloads import Format
 from infra.db.province_tables import OF_CHANNEL, OF_OFFICES, OF_PROCEDURE
 from infra.db.province_tables import ProvinceFactsRow as Row
-from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED
+from infra.db.punctual import HANDLED, HAS_DATE, IN_TIME, RECEIVED, STILL
 from infra.db.tables import constant, one_of
 
 ONLINE = Row.channel == constant(int(Channel.ONLINE))
@@ -122,6 +122,8 @@ ONWARD = or_(
     and_(func.epoch_us(Row.filed_at) == bindparam("after"), Row.dossier > bindparam("code")),
 )
 OF_KIND = and_(OF_PROCEDURE, OF_CHANNEL)
+COUNTED = and_(OF_KIND, STILL)
+"""What a count of a period looks at."""
 
 ACCEPTED = and_(Row.accepted_at >= bindparam("since"), Row.accepted_at < bindparam("before"))
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -185,7 +187,7 @@ class Asked:
     @property
     def which(self) -> tuple[ColumnElement[bool], ...]:
         """Which rows are looked at."""
-        return self.held, OF_KIND
+        return self.held, COUNTED
 
     def values(self, as_of: datetime) -> dict[str, Any]:
         """The same for a statement; what is under way is looked at as it was then, or at the period's end."""
@@ -365,7 +367,7 @@ class ProvinceCounts:
 
     async def punctual(self, of: Held) -> list[Punctual]:
         """Of each office what a map shows: a quarter of the work of all counts."""
-        statement = PUNCTUAL.where(of.held, OF_KIND).group_by(Row.competent)
+        statement = PUNCTUAL.where(of.held, COUNTED).group_by(Row.competent)
         rows = await self.published.rows(statement, of.values(self.as_of))
         return [Punctual.model_validate(row) for row in rows]
 
@@ -380,7 +382,7 @@ class ProvinceCounts:
         told = about or Complaints()
         values = of.values(self.as_of) | {"after": int(after.timestamp() * 1_000_000), "code": code}
         values |= {"stars": told.stars, "petitioned": [*told.petitioned]}
-        statement = BEHIND.where(of.held, OF_KIND, SHORT[share], ONWARD)
+        statement = BEHIND.where(of.held, COUNTED, SHORT[share], ONWARD)
         ordered = statement.order_by(Row.filed_at, Row.dossier).limit(constant(many))
         return [Behind.model_validate(row | _moments(row)) for row in await self.published.rows(ordered, values)]
 

@@ -1,5 +1,6 @@
 """What is usual in a province, read from the published facts: when dossiers come, and how long they take."""
 
+from asyncio import gather
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -70,7 +71,7 @@ class Patterns:
         By procedure and step; with no step, from acceptance on. Of a past moment, of what was settled by then.
         """
         published, year = await self._stood(now, past=past), _year(now)
-        steps, whole = await published.rows(REMAINING, year), await published.rows(WHOLE, year)
+        steps, whole = await gather(published.rows(REMAINING, year), published.rows(WHOLE, year))
         found = {(row["procedure"], row["step"]): row["seconds"] for row in steps}
         return found | {(row["procedure"], ""): row["seconds"] for row in whole}
 

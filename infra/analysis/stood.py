@@ -21,7 +21,7 @@ MACRO = (
     " UNION ALL BY NAME SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
     " FROM (SELECT *, list_filter(string_split(nullif(course, ''), ' '),"
     " lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
-    " FROM %(schema)s.%(view)s WHERE filed_at < moment AND coalesce(steady_since >= moment, true))"
+    " FROM %(schema)s.%(view)s WHERE filed_at < moment AND (steady_since IS NULL OR steady_since >= moment))"
 )
 LAST = "nullif(list_last(list_filter(told, lambda one: one[1] = '{}'))[13:], '')"
 READ: Mapping[Kind, str] = {

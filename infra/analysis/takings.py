@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, case, func, select
 
 from domain.base.law import Channel, Frozen
 from infra.analysis.analysis import Published
-from infra.analysis.counting import OF_KIND, Held
+from infra.analysis.counting import COUNTED, Held
 from infra.db.province_tables import ProvinceFactsRow as Row
 from infra.db.punctual import RECEIVED
 from infra.db.tables import constant
@@ -47,7 +47,7 @@ TAKINGS = (
         _known(Row.unreconciled).label("unreconciled"),
         _known(Row.unreconciled_sum).label("unreconciled_sum"),
     )
-    .where(OF_KIND, RECEIVED, Row.fee > constant(0))
+    .where(COUNTED, RECEIVED, Row.fee > constant(0))
     .group_by(Row.channel)
     .order_by(Row.channel)
 )

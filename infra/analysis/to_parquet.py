@@ -6,6 +6,7 @@ nothing of the house.
 
 import json
 import sys
+from typing import Literal
 
 import duckdb
 
@@ -14,13 +15,15 @@ NOTHING = "\\N"
 MEMORY = "256MB"
 GROUP = 25_000
 """Rows that a reader holds at once: of four times as many, a question took half as much memory again."""
+PACKED: Literal["lz4_raw"] = "lz4_raw"
+"""Files are 1.7 times those of zstd, and unpacked in two thirds of its time: they are read at every look."""
 
 
 def convert(rows: str, file: str, columns: dict[str, str]) -> int:
     """Write the file in the order of the rows, give how many they are."""
     with duckdb.connect(config={"memory_limit": MEMORY, "threads": 1}) as engine:
         read = engine.read_csv(rows, header=True, columns=columns, na_values=NOTHING, quotechar='"', delimiter=",")
-        read.write_parquet(file, compression="zstd", row_group_size=GROUP)
+        read.write_parquet(file, compression=PACKED, row_group_size=GROUP)
         [(many,)] = engine.read_parquet(file).aggregate("count(*)").fetchall()
     return int(many)
 

@@ -19,3 +19,8 @@ IN_TIME = and_(
 )
 RECEIVED = and_(Row.accepted_at >= bindparam("begins"), Row.accepted_at < bindparam("ends"))
 HANDLED = and_(Row.accepted_at < bindparam("ends"), or_(SETTLED.is_(None), bindparam("begins") <= SETTLED))
+STILL = or_(Row.issued_at.is_(None), Row.issued_at >= bindparam("begins"))
+"""Had no result before a period begins: whatever is received, handled or settled in it is among these.
+
+Said of one column, as files are read by it: most of them need not be unpacked where it leaves rows out.
+"""

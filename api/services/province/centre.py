@@ -1,5 +1,6 @@
 """The screens of an operation centre, each of a unit that the reader may see."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -164,9 +165,9 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
     of, published = look.through(tools, month), await tools.counts()
     try:
         published = await published.then(look.at)
-        counts = await published.of_unit(of)
+        counts, took_them = await gather(published.of_unit(of), duration(published.published, of))
     except NotKept:
-        counts = None
+        counts, took_them = None, Duration()
     # What is kept beside dossiers names no channel, and is told as it stands: of one alone, or of then, is no index.
     whole = look.narrow.channel is None and look.at is None
     groups = await score(look.unit, of.whole, counts, published, look.reader) if counts and whole else ()
@@ -187,7 +188,7 @@ async def overview(look: Looking, tools: ProvinceTools, score: Score) -> Overvie
         month=month.written,
         month_as_of=published.as_of,
         figures=shares(counts, look.locale) if counts else [],
-        took=took(await duration(published.published, of) if counts else Duration(), look.locale),
+        took=took(took_them, look.locale),
         index=float(sum((group.points for group in groups), Decimal())) if whole else None,
         index_known=sum(group.known for group in groups),
         definitions=defined("overview", look.locale),
@@ -217,12 +218,14 @@ def took(found: Duration, locale: str) -> TookView:
 async def map_of(look: Looking, period: Period, tools: ProvinceTools, groups: Mapping[str, str]) -> MapView:
     """Screen 2; ``groups`` says to which group on the map a commune belongs."""
     of, counts = look.through(tools, period), await look.counts(tools)
-    each = {one.office: one for one in await counts.punctual(of)}
     below = of.below(tools.units, look.unit, min(period.last, look.day))
     units = with_desks(unit for unit in below if unit.code != look.unit)
     communes = sorted((unit for unit in units if not unit.body and unit.tier == "commune"), key=lambda one: one.name)
     bodies = [unit for unit in units if unit.body and unit.tier == "province"]
-    times = await duration_by_place(counts.published, of, [unit.code for unit in bodies])
+    offices, times = await gather(
+        counts.punctual(of), duration_by_place(counts.published, of, [unit.code for unit in bodies])
+    )
+    each = {one.office: one for one in offices}
 
     def place(unit: Unit, within: tuple[str, ...]) -> PlaceView:
         mine = [each[one] for one in within if one in each]
@@ -254,9 +257,10 @@ async def due(look: Looking, tools: ProvinceTools, registry: Registry) -> DueLis
     """Screen 3."""
     offices, as_of = look.offices(tools), await look.as_of(tools)
     past = as_of == look.at
-    usual = await tools.patterns.remaining(as_of, past=past)
+    usual, times = await gather(
+        tools.patterns.remaining(as_of, past=past), tools.patterns.took(offices, as_of, past=past)
+    )
     rows = await tools.live.due(offices, as_of, usual, look.reader, MOST, look.narrow, past=past)
-    times = await tools.patterns.took(offices, as_of, past=past)
     told = [
         DueView(
             **row.model_dump(),
@@ -368,13 +372,14 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
     def named(code: str) -> str:
         return titles[code].in_(look.locale) if code in titles else code
 
+    whole, parts = await gather(whole_counts(published, of), branch_counts(published, of))
     wholes = [
         WholeView(
             **one.model_dump(exclude={"median_seconds"}),
             title=named(one.parent),
             median_hours=_hours(one.median_seconds),
         )
-        for one in await whole_counts(published, of)
+        for one in whole
     ]
     told = [
         LinkedView(
@@ -382,7 +387,7 @@ async def linked(look: Looking, period: Period, tools: ProvinceTools, titles: Ma
             title=named(one.procedure),
             median_hours=_hours(one.median_seconds),
         )
-        for one in await branch_counts(published, of)
+        for one in parts
     ]
     return LinkedList(
         period=period.written,
