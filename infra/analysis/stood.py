@@ -18,12 +18,14 @@ MACRO = (
     "CREATE MACRO %(schema)s.stood(moment) AS TABLE"
     " SELECT * REPLACE (NULL::TIMESTAMPTZ AS portal_until) FROM %(schema)s.%(view)s"
     " WHERE filed_at < moment AND steady_since < moment"
-    " UNION ALL BY NAME SELECT * EXCLUDE (told) REPLACE (%(columns)s)"
-    " FROM (SELECT *, list_filter(string_split(nullif(course, ''), ' '),"
-    " lambda one: one[2:11]::BIGINT < epoch(moment)) AS told"
-    " FROM %(schema)s.%(view)s WHERE filed_at < moment AND (steady_since IS NULL OR steady_since >= moment))"
+    " UNION ALL BY NAME SELECT * EXCLUDE (told, letters) REPLACE (%(columns)s)"
+    " FROM (SELECT *, list_transform(told, lambda one: one[1]) AS letters"
+    " FROM (SELECT *, list_reverse(list_filter(string_split(nullif(course, ''), ' '),"
+    " lambda one: one[2:11]::BIGINT < epoch(moment))) AS told"
+    " FROM %(schema)s.%(view)s WHERE filed_at < moment AND (steady_since IS NULL OR steady_since >= moment)))"
 )
-LAST = "nullif(list_last(list_filter(told, lambda one: one[1] = '{}'))[13:], '')"
+# The last first: a list is gone through once for its letters, and not once for each.
+LAST = "nullif(told[list_position(letters, '{}')][13:], '')"
 READ: Mapping[Kind, str] = {
     "number": "coalesce({}::BIGINT, 0)",
     "some": "{}::BIGINT",
