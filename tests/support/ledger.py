@@ -182,9 +182,12 @@ class Server:
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[Urls]:
-        """A migrated database of one's own, in a tenth of the time that a server takes."""
+        """A migrated database of one's own, in a tenth of the time that a server takes.
+
+        Its files are copied as files: page by page, as is usual, and through the log costs three times as much.
+        """
         name = f"copy_{next(self._copies)}"
-        await self._say(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
+        await self._say(f"CREATE DATABASE {name} TEMPLATE {MIGRATED} STRATEGY FILE_COPY")
         urls = self.urls(name)
         try:
             yield urls

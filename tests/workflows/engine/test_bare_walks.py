@@ -14,7 +14,7 @@ from tests.workflows.walks.walking import Walking
 from workflows.catalogue import PROCEDURES
 from workflows.engine.procedure import Procedure
 
-ALWAYS = 30
+ALWAYS = 15
 
 
 @pytest.fixture(scope="module")
