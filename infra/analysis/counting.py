@@ -187,7 +187,7 @@ class Asked:
     @property
     def which(self) -> tuple[ColumnElement[bool], ...]:
         """Which rows are looked at."""
-        return self.held, COUNTED
+        return self.held, OF_KIND
 
     def values(self, as_of: datetime) -> dict[str, Any]:
         """The same for a statement; what is under way is looked at as it was then, or at the period's end."""
@@ -338,7 +338,7 @@ class ProvinceCounts:
 
     async def of(self, asked: Asked) -> Counts:
         """Count all of it in one pass."""
-        [found] = await self.published.rows(_all(asked.which), asked.values(self.as_of))
+        [found] = await self.published.rows(_all((*asked.which, STILL)), asked.values(self.as_of))
         return Counts.model_validate(found)
 
     async def then(self, moment: datetime | None) -> "ProvinceCounts":
@@ -354,7 +354,7 @@ class ProvinceCounts:
         return Counts.added([await self.of(part) for part in unit.parts])
 
     async def each(self, asked: Asked) -> dict[str, Counts]:
-        """The same for each of the offices by itself, in one pass; those without a dossier are not named."""
+        """The same for each of the offices by itself, in one pass; those that never had a dossier are not named."""
         rows = await self.published.rows(_all(asked.which, OFFICE), asked.values(self.as_of))
         return {row.pop("office"): Counts.model_validate(row) for row in rows}
 

@@ -7,12 +7,13 @@ from sqlalchemy import BigInteger, and_, bindparam, case, func, select
 
 from domain.province.durations import Average, Duration
 from infra.analysis.analysis import Published
-from infra.analysis.counting import COUNTED, Held, OfUnit
+from infra.analysis.counting import OF_KIND, Held, OfUnit
 from infra.db.province_tables import SETTLED
 from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import STILL
 from infra.db.tables import constant, one_of
 
-FINISHED = and_(bindparam("begins") <= SETTLED, bindparam("ends") > SETTLED, Row.took.is_not(None))
+FINISHED = and_(STILL, bindparam("begins") <= SETTLED, bindparam("ends") > SETTLED, Row.took.is_not(None))
 """Settled in the period, and known how long it took."""
 
 
@@ -36,14 +37,14 @@ AVERAGES = (
 
 async def duration(published: Published, of: Held) -> Duration:
     """How long those of some offices took together."""
-    [found] = await published.rows(ALL.where(of.held, COUNTED), of.values(published.as_of))
+    [found] = await published.rows(ALL.where(of.held, OF_KIND), of.values(published.as_of))
     return Duration.model_validate(found)
 
 
 async def duration_by_place(published: Published, of: Held, bodies: Collection[str]) -> dict[str, Duration]:
     """The same of each commune with the bodies in it, and of each of the province's bodies."""
     each = (
-        select(PLACE.label("place"), Row.took_working_days.label("days")).where(FINISHED, of.held, COUNTED).subquery()
+        select(PLACE.label("place"), Row.took_working_days.label("days")).where(FINISHED, of.held, OF_KIND).subquery()
     )
     statement = select(each.c.place, *_duration(each.c.days)).group_by(each.c.place)
     rows = await published.rows(statement, of.values(published.as_of) | {"bodies": [*bodies]})
