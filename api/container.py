@@ -92,7 +92,6 @@ from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.fetching import open_result_files
 from infra.warehouse.shelf import Shelf
 from motcua.mistakes import refuse_mistakes
@@ -265,12 +264,11 @@ def _province(
 def _programme(
     province: ProvinceTools, journal: Journal, settings: Settings, index: BlindIndex, known: Catalogue, offices: Offices
 ) -> ProgrammeTools:
-    entries, received = ProvinceEntries(journal.database), ProvinceReceived(journal.database)
+    entries = ProvinceEntries(journal.database)
     documents, parameters = ProgrammeDocuments(journal.database), load_parameters(settings.facts)
     return ProgrammeTools(
         province,
         entries,
-        received,
         documents,
         IndexDays(journal.database),
         parameters,

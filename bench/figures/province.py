@@ -57,7 +57,6 @@ from infra.vietnam.portal_catalogue import PublicationTasks
 from infra.vietnam.portal_filings import PortalFilings
 from infra.vietnam.portal_reads import PortalReads
 from infra.vietnam.programme_facts import load_parameters
-from infra.vietnam.received import ProvinceReceived
 from infra.warehouse.shelf import Shelf
 from tests.support.examples import CALENDARS, INDEX, LAWS, REGISTRY
 from tests.support.ledger import open_ledger
@@ -114,7 +113,6 @@ def tools_of(analysis: Analysis, database: Database) -> ProgrammeTools:
     return ProgrammeTools(
         province,
         ProvinceEntries(database),
-        ProvinceReceived(database),
         ProgrammeDocuments(database),
         IndexDays(database),
         load_parameters(),

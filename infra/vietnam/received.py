@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Executable, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import Date, Select, bindparam, cast, func, literal_column, or_, select
 
-from domain.base.law import Channel
-from domain.dossier.acts import Actor
-from domain.province.periods import Period
 from domain.province.scoring import Counted
 from domain.vietnam.programme.online import OwnDossiers
 from infra.analysis.analysis import Published
-from infra.analysis.counting import Asked, OfUnit
-from infra.db.database import Database
+from infra.analysis.counting import ONLINE, Asked, OfUnit
+from infra.analysis.patterns import VIETNAM_EAST
+from infra.db.province_tables import OF_OFFICES
 from infra.db.province_tables import ProvinceFactsRow as Row
+from infra.db.punctual import RECEIVED, STILL
 from infra.db.tables import constant, one_of
 
-MONTH = cast(func.date_trunc("month", func.timezone(literal_column("INTERVAL '7 hours'"), Row.accepted_at)), Date)
-OF_OFFICES = Row.competent == one_of("offices")
-RECEIVED = (Row.accepted_at >= bindparam("begins"), Row.accepted_at < bindparam("ends"))
-ONLINE = Row.channel == constant(int(Channel.ONLINE))
+MICROSECONDS = 1_000_000
+LOCAL = func.make_timestamp(func.epoch_us(Row.accepted_at) + constant(VIETNAM_EAST * MICROSECONDS))
+MONTH = cast(func.date_trunc(constant("month"), LOCAL), Date)
 # Interlinked dossiers came in as one: what it opened counts with it.
 BY_MONTH = (
     select(
@@ -31,27 +29,27 @@ BY_MONTH = (
         func.count().filter(ONLINE).label("online"),
         func.count().label("received"),
     )
-    .where(OF_OFFICES, *RECEIVED, Row.parent == constant(""))
+    .where(OF_OFFICES, RECEIVED, STILL, Row.parent == constant(""))
     .group_by(Row.competent, literal_column("month"))
 )
 ONLINE_BY_PROCEDURE = (
     select(Row.competent, MONTH.label("month"), Row.procedure, func.count().label("online"))
-    .where(OF_OFFICES, *RECEIVED, ONLINE, Row.parent == constant(""))
+    .where(OF_OFFICES, RECEIVED, STILL, ONLINE, Row.parent == constant(""))
     .group_by(Row.competent, literal_column("month"), Row.procedure)
     .order_by(Row.competent, literal_column("month"), Row.procedure)
 )
 DISLIKED = Row.stars <= bindparam("stars")
 RATED = (
     select(Row.competent, func.count().label("received"), func.count().filter(DISLIKED).label("disliked"))
-    .where(OF_OFFICES, *RECEIVED)
+    .where(OF_OFFICES, RECEIVED, STILL)
     .group_by(Row.competent)
 )
 PETITIONED = select(Row.dossier, Row.competent).where(
-    OF_OFFICES, *RECEIVED, Row.dossier == one_of("petitioned"), or_(Row.stars.is_(None), ~DISLIKED)
+    OF_OFFICES, RECEIVED, STILL, Row.dossier == one_of("petitioned"), or_(Row.stars.is_(None), ~DISLIKED)
 )
 ISSUING = (
     select(Row.competent)
-    .where(OF_OFFICES, *RECEIVED, Row.procedure == bindparam("procedure"), Row.issued_at.is_not(None))
+    .where(OF_OFFICES, RECEIVED, STILL, Row.procedure == bindparam("procedure"), Row.issued_at.is_not(None))
     .group_by(Row.competent)
 )
 
@@ -81,27 +79,27 @@ class Happiness:
         return Counted.of(sum(bad for bad, _ in mine) + len(others), sum(received for _, received in mine))
 
 
-class ProvinceReceived:
-    """Counts as whoever asks may."""
+async def received_by_month(published: Published, of: OfUnit) -> list[OwnDossiers]:
+    """What came to the offices of a unit, by month and by the stretch in which they belonged to it."""
+    return [
+        OwnDossiers(row["competent"], max(row["month"], part.stretch.first), Counted.of(row["online"], row["received"]))
+        for part in of.parts
+        for row in await _of(published, part, BY_MONTH)
+    ]
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    async def by_month(self, of: OfUnit, by: Actor) -> list[OwnDossiers]:
-        """What came to the offices of a unit, by month and by the stretch in which they belonged to it."""
-        return [
-            OwnDossiers(office, max(month, part.stretch.first), Counted.of(online, received))
-            for part in of.parts
-            for office, month, online, received in await self._of(part, BY_MONTH, by)
-        ]
+async def online_by_procedure(published: Published, of: OfUnit) -> list[OfProcedure]:
+    """What came on-line to the offices of a unit while they belonged to it, by month and procedure."""
+    return [
+        OfProcedure(row["competent"], row["month"], row["procedure"], row["online"])
+        for part in of.parts
+        for row in await _of(published, part, ONLINE_BY_PROCEDURE)
+    ]
 
-    async def online_by_procedure(self, of: OfUnit, by: Actor) -> list[OfProcedure]:
-        """What came on-line to the offices of a unit while they belonged to it, by month and procedure."""
-        return [OfProcedure(*row) for part in of.parts for row in await self._of(part, ONLINE_BY_PROCEDURE, by)]
 
-    async def _of(self, part: Asked, statement: Executable, by: Actor) -> list[Any]:
-        values = {"offices": [*part.offices], **_between(part.stretch)}
-        return [*(await self._database.execute(by, statement, values)).all()]
+async def _of(published: Published, part: Asked, statement: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
+    stretch = {"begins": part.stretch.begins.isoformat(), "ends": part.stretch.ends.isoformat()}
+    return await published.rows(statement, {"offices": [*part.offices]} | stretch)
 
 
 async def happiness(published: Published, asked: Asked, petitioned: Sequence[str], stars: int) -> Happiness:
@@ -119,7 +117,3 @@ async def issuing(published: Published, asked: Asked, procedure: str) -> frozens
     """Which offices gave a result of a procedure to what they received."""
     values = asked.values(published.as_of) | {"procedure": procedure}
     return frozenset(row["competent"] for row in await published.rows(ISSUING, values))
-
-
-def _between(period: Period) -> dict[str, object]:
-    return {"begins": period.begins, "ends": period.ends}

@@ -23,6 +23,7 @@ from infra.analysis.analysis import FactsUnpublished
 from infra.analysis.counting import OfUnit, ProvinceCounts
 from infra.analysis.work_files import closed_files
 from infra.vietnam.entries import CHANNELS, WORK_FILES, Wanted
+from infra.vietnam.received import received_by_month
 
 YEAR = 12
 SERVICES = ("filed_online", "online_766", "full_services")
@@ -63,7 +64,8 @@ class Online:
     async def service(self) -> OnlineRateView:
         """Of dossiers: three rates, each by its own definition."""
         of = self.of(self.period)
-        by_month, counts = await self._received(of), await self._published()
+        counts = await self.published()
+        by_month = await self._received(of, counts)
         months = [
             MonthView(
                 month=f"{month:%Y-%m}",
@@ -74,7 +76,7 @@ class Online:
         ]
         total = online.added(counted for counted, _ in by_month.values())
         rates = self._services(await self._three(of, total, counts))
-        return self._view("service", rates, months, await self._forecast())
+        return self._view("service", rates, months, await self._forecast(counts))
 
     async def closed(self) -> tuple[dict[Tier, Counted], datetime | None]:
         """Work files closed, by the tier of the bodies that handled them; and up to when those closed here are."""
@@ -83,12 +85,12 @@ class Online:
 
     async def filed(self) -> Counted | None:
         """Dossiers filed on-line, of those received; None where none of the period is known."""
-        by_month = await self._received(self.of(self.period))
+        by_month = await self._received(self.of(self.period), await self.published())
         return _known(online.added(counted for counted, _ in by_month.values()))
 
     async def told(self) -> tuple[Counted | None, datetime | None]:
         """Metric 3.3 of the index, and as of when; None where the national portal was told of no dossier."""
-        counts = await self._published()
+        counts = await self.published()
         return await self._on_portal(self.of(self.period), counts), counts.as_of if counts else None
 
     def full(self) -> Counted | None:
@@ -97,7 +99,8 @@ class Online:
 
     async def savings(self) -> SavingsView:
         """What those filed on-line saved."""
-        by_month, by = await self._received(self.of(self.period)), self.tools.parameters
+        by_month = await self._received(self.of(self.period), await self.published())
+        by = self.tools.parameters
         known = {month: int(one.numerator) for month, (one, _) in by_month.items() if _known(one)}
         versions = self.versions()
         return SavingsView.model_validate(
@@ -183,7 +186,7 @@ class Online:
         """Of all sources, and up to when dossiers closed here are among them; None, where none is published."""
         of, units, own = self.of(self.period), self.tools.province.units, list[OwnFiles]()
         brought = await self._brought(WORK_FILES, online.WORK_FILES, of)
-        if (counts := await self._published()) is None:
+        if (counts := await self.published()) is None:
             return online.sourced(brought, own, units), None
         for month in self._months(self.period):
             own += await self._own_files(of.within(Period.month(month)), counts)
@@ -229,7 +232,7 @@ class Online:
             if only in (None, tier)
         ]
 
-    async def _published(self) -> ProvinceCounts | None:
+    async def published(self) -> ProvinceCounts | None:
         """What is published now: the months of an answer and their sum are asked of one publication."""
         try:
             return await self.tools.province.counts()
@@ -251,19 +254,19 @@ class Online:
             for name, counted, goal in told
         ]
 
-    async def _received(self, of: OfUnit) -> dict[date, tuple[Counted, bool]]:
+    async def _received(self, of: OfUnit, counts: ProvinceCounts | None) -> dict[date, tuple[Counted, bool]]:
         """What each month brought that has begun, and whether any of it was sent in."""
         brought = await self._brought(CHANNELS, online.CHANNELS, of)
-        own = await self.tools.received.by_month(of, self.by.who)
+        own = await received_by_month(counts.published, of) if counts else []
         found, sent = online.received(brought, own, self.tools.province.units), {month for month, _ in brought}
         return {month: (found.get(month, NONE), month in sent) for month in self._months(of.whole.period)}
 
-    async def _forecast(self) -> ForecastView | None:
+    async def _forecast(self, counts: ProvinceCounts | None) -> ForecastView | None:
         """Of December of this year, by the last twelve whole months."""
         this = self.by.at.replace(day=1)
         if not self.tools.province.units.has(self.unit, self.by.at):
             return None
-        back = await self._received(self.of(Period(first=months_after(this, -YEAR), next=this)))
+        back = await self._received(self.of(Period(first=months_after(this, -YEAR), next=this)), counts)
         ratios = [counted.ratio for counted, _ in back.values()]
         months_left = 12 - this.month + 1
         ahead = forecast([None if one is None else float(one * 100) for one in ratios], months_left)

@@ -21,7 +21,6 @@ from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
 from infra.vietnam.index_days import IndexDays
 from infra.vietnam.kept_counts import KeptCounts
-from infra.vietnam.received import ProvinceReceived
 
 
 class NotYet(Unacceptable):
@@ -34,7 +33,6 @@ class ProgrammeTools:
 
     province: ProvinceTools
     entries: ProvinceEntries
-    received: ProvinceReceived
     documents: ProgrammeDocuments
     index_days: IndexDays
     parameters: Parameters

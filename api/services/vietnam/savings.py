@@ -10,7 +10,7 @@ from api.schemas.vietnam.online import PartView, SavedView, SavingsView
 from api.services.vietnam.online import Online
 from api.services.vietnam.programme_tools import ProgrammeTools, coded
 from domain.vietnam.programme.savings import NAMES, each, in_force, parts_of, places
-from infra.vietnam.received import OfProcedure
+from infra.vietnam.received import OfProcedure, online_by_procedure
 from workflows.catalogue import Procedures
 
 By = Literal["unit", "procedure"]
@@ -18,7 +18,8 @@ By = Literal["unit", "procedure"]
 
 async def broken_down(online: Online, by: By, procedures: Procedures) -> list[SavedView]:
     """Of each unit or procedure, what most was saved by first; of months before the journal nobody knows it."""
-    found = await online.tools.received.online_by_procedure(online.of(online.period), online.by.who)
+    counts = await online.published()
+    found = await online_by_procedure(counts.published, online.of(online.period)) if counts else []
     rows: dict[str, list[OfProcedure]] = defaultdict(list)
     for one in found:
         rows[one.office if by == "unit" else one.procedure].append(one)

@@ -42,7 +42,6 @@ from infra.reads.operations import Operations
 from infra.transparency.heads import Heads, Publisher
 from infra.vietnam.documents import ProgrammeDocuments
 from infra.vietnam.entries import ProvinceEntries
-from infra.vietnam.received import ProvinceReceived
 from sandbox.identity.tokens import Mint, Subject
 from tests.commands.test_heads import sign
 from tests.support.door import has_status, new_key
@@ -202,7 +201,6 @@ async def opened(house: LocalHouse, people: People, mint: Mint) -> AsyncIterator
             programme=replace(
                 real.programme,
                 entries=ProvinceEntries(database),
-                received=ProvinceReceived(database),
                 documents=ProgrammeDocuments(database),
             ),
         )
