@@ -1,8 +1,10 @@
 """Who may not see a thing learns nothing of whether it is there: the same answer, for the same queries."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import event
 
 from api.app import create_app
@@ -29,21 +31,29 @@ WAYS = [
 BODIES: dict[str, Json] = {"decision": {"decision": "accept"}, "stop": {"reason": "x"}}
 
 
+@pytest.fixture(scope="module")
+async def app(house: LocalHouse) -> AsyncIterator[FastAPI]:
+    """A front door in this process, whose queries can be read."""
+    opened = create_app(house.settings())
+    async with opened.router.lifespan_context(opened):
+        yield opened
+
+
 @pytest.mark.parametrize(("method", "path"), WAYS)
 async def test_what_is_not_theirs_and_what_is_not_there_cost_and_say_the_same(
-    house: LocalHouse, people: People, mother: Caller, couple: Json, stranger: Caller, method: str, path: str
+    app: FastAPI, people: People, mother: Caller, couple: Json, stranger: Caller, method: str, path: str
 ) -> None:
     code = await people.file(mother, couple)
     task = (await people.task(await people.who("officer:tiepnhan.phohien"), code))["id"]
     who = await people.who("officer:chutich.vangiang") if "task" in path or "stop" in path else stranger
-    app, said, queries = create_app(house.settings()), [], []
-    async with app.router.lifespan_context(app), calling(app) as http:
+    said, queries = [], []
+    engine = app.state.container.journal.database.engine.sync_engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        queries.append(statement)
+
+    async with calling(app) as http:
         await http.get("dossiers", headers=who.headers)  # whoever comes for the first time is noted by name
-        engine = app.state.container.journal.database.engine.sync_engine
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            queries.append(statement)
-
         event.listen(engine, "before_cursor_execute", note)
         for values in ({"code": code, "task": task}, {"code": NO_CODE, "task": NO_TASK}):
             queries.clear()
@@ -51,5 +61,6 @@ async def test_what_is_not_theirs_and_what_is_not_there_cost_and_say_the_same(
             sent: Json = {"json": body} if method == "POST" else {}
             answer = await http.request(method, path.format_map(values), headers=who.headers, **sent)
             said.append((answer.status_code, answer.text, list(queries)))
+        event.remove(engine, "before_cursor_execute", note)
     assert said[0][0] == 404
     assert said[0] == said[1]

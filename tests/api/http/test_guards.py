@@ -44,9 +44,12 @@ async def test_every_answer_tells_the_browser_what_to_refuse(people: People, mot
         assert "strict-transport-security" not in told
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def production() -> FastAPI:
-    """A front door of production with a page, a cookie and a fault; nothing behind it is open."""
+    """A front door of production with a page, a cookie and a fault; nothing behind it is open.
+
+    One for all: a door that has not answered yet takes longer for the first answer than for a hundred more.
+    """
     app = create_app(Settings(**PRODUCTION | {"rate_of_misses": 3}))
 
     async def page() -> Response:
