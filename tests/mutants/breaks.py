@@ -166,8 +166,8 @@ BREAKS = (
     Break(
         "a unit keeps what came to an office after it belonged to another",
         "infra/vietnam/received.py",
-        "**_between(part.stretch)}",
-        "**_between(part.period)}",
+        '"ends": part.stretch.ends',
+        '"ends": part.period.ends',
         ("tests/api/services/test_online_stretches.py",),
     ),
     Break(
