@@ -1,11 +1,16 @@
 """Sealed documents with a code, made without the rest of the house."""
 
 import asyncio
+import io
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+
+import zxingcpp
+from PIL import Image
 
 from domain.transparency.authenticity import Claim
 from infra.documents.anchors import CODE
@@ -87,3 +92,13 @@ def sealed(renderer: Renderer, identity: DevelopmentIdentity, page: bytes, link:
     making = seal.seal(page, labels, reason="Cấp", location="Phố Hiến", at=datetime.now(UTC))
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, making).result()
+
+
+def scanned(pdf: bytes, dots: int) -> list[str]:
+    """What the codes on the first page say to a scanner of so many dots an inch.
+
+    QR codes alone: a reader of every kind of bars at times sees some among the lines of a page, which differ each time.
+    """
+    drawn = subprocess.run(["pdftoppm", "-r", str(dots), "-png", "-f", "1", "-l", "1"], input=pdf, capture_output=True)
+    page = Image.open(io.BytesIO(drawn.stdout))
+    return [found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)]

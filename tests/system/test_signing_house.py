@@ -5,7 +5,6 @@ from hashlib import sha256
 from signal import SIGKILL
 
 import pytest
-import zxingcpp
 from sqlalchemy import text
 
 from domain.dossier import acts
@@ -26,8 +25,8 @@ from infra.printing.pool import RenderPool
 from infra.signing.validate import PROOF_OVER, Validation
 from infra.verification.paper import Paper
 from infra.verification.result_register import standing_of_file
-from tests.infra.printing.test_pdf import picture
 from tests.support.declared import AGENCIES, WAITS
+from tests.support.papers import scanned
 from tests.support.signed_births import LONG, Birth, proved
 from tests.support.signed_births import birth as birth
 from tests.support.signed_births import house as house
@@ -169,9 +168,9 @@ async def test_whoever_holds_a_file_of_a_result_learns_that_it_is_real_and_wheth
     await birth.approve()
     await birth.sign()
     number, first = await birth.result()
-    [code] = zxingcpp.read_barcodes(await asyncio.to_thread(picture, first, 200))
-    scanned = await checked(house, birth, code.text)
-    assert (scanned["verdict"], scanned["document"]["number"]) == ("valid", number)
+    [code] = await asyncio.to_thread(scanned, first, 200)
+    by_code = await checked(house, birth, code)
+    assert (by_code["verdict"], by_code["document"]["number"]) == ("valid", number)
     said = await checked(house, birth, first)
     assert (said["verdict"], said["reason"], said["technical"]["level"]) == ("valid", None, "PAdES B-LTA")
     assert said["technical"]["signed_by"].endswith(", Chủ tịch")

@@ -11,8 +11,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-import zxingcpp
-from PIL import Image
 
 from domain.base.words import dong
 from domain.slips.model import TITLES
@@ -22,7 +20,7 @@ from infra.printing.pdf import ForbiddenResource, Incomplete, Renderer, TooLong
 from infra.printing.vocabulary import day, day_in_words, iso, letterhead, moment, month
 from infra.runtime.packages import template_folders
 from infra.signing.development import DevelopmentIdentity, development_identity
-from tests.support.papers import claim, sealed
+from tests.support.papers import claim, scanned, sealed
 
 TEMPLATES = template_folders()
 MORNING = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
@@ -253,12 +251,6 @@ def test_the_receipt_promises_the_hour_in_vietnam(renderer: Renderer) -> None:
     assert "17 giờ 00 phút, ngày 24 tháng 11 năm 2026" in printed
 
 
-def picture(pdf: bytes, dots: int) -> Image.Image:
-    """See the first page as a scanner of so many dots an inch sees it."""
-    drawn = subprocess.run(["pdftoppm", "-r", str(dots), "-png", "-f", "1", "-l", "1"], input=pdf, capture_output=True)
-    return Image.open(io.BytesIO(drawn.stdout))
-
-
 def fullest() -> str:
     """The densest code that a document may carry."""
     long = claim(shown={"Họ, chữ đệm, tên": "N" * 104, "Ngày sinh": "24/11/2026"})
@@ -281,7 +273,7 @@ def test_the_code_on_the_certificate_is_read_back_from_paper(
 ) -> None:
     link, page = fullest(), renderer.render("results/birth_certificate.html", CERTIFICATE | CHECKED, CERTIFICATE)
     pdf = sealed(renderer, identity, page, link)
-    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, dots))] == [link]
+    assert scanned(pdf, dots) == [link]
     assert pages(pdf) == 1
 
 
@@ -291,12 +283,12 @@ def test_a_long_certificate_with_its_code_stays_on_one_page(renderer: Renderer, 
     full = {**context, **CHECKED, "mother": parent, "father": parent}
     pdf = sealed(renderer, identity, renderer.render("results/birth_certificate.html", full), fullest())
     assert pages(pdf) == 1
-    assert len(zxingcpp.read_barcodes(picture(pdf, 200))) == 1
+    assert len(scanned(pdf, 200)) == 1
 
 
 def test_a_slips_code_leads_to_its_dossier_and_nowhere_else(renderer: Renderer) -> None:
     pdf = renderer.render("forms/01.html", FORM)
-    assert [found.text for found in zxingcpp.read_barcodes(picture(pdf, 150))] == [FORM["follow_at"]]
+    assert scanned(pdf, 150) == [FORM["follow_at"]]
 
 
 def figures(element: pikepdf.Object) -> list[str]:
