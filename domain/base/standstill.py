@@ -61,3 +61,7 @@ class Standstill:
     def why(self) -> Words:
         """The cause in words."""
         return CAUSES[self.cause].format(self.about)
+
+
+class StandsStill(Exception):
+    """A step fails, and will with every try until the code is mended: its text is a ``Standstill``."""

@@ -1,7 +1,7 @@
 """Logs: one JSON object a line, with the dossier's code and the trace, and no personal data.
 
 Ours are structlog's. Those of libraries come through ``logging``; of an exception they keep type and place, because its
-words may repeat what somebody declared.
+words may repeat what somebody declared. Only why a dossier stands still is told whole: nobody is in it.
 """
 
 import json
@@ -14,6 +14,8 @@ from typing import Any
 
 import structlog
 from opentelemetry import trace
+
+from domain.base.standstill import StandsStill
 
 BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x7f\x85\u2028\u2029\u202a\u202b\u202c\u202d\u202e"}
 """What JSON leaves as it is, and a reader takes for the end of a line or the beginning of another direction."""
@@ -36,6 +38,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0]:
             line |= {"error": record.exc_info[0].__name__, "at": _places(record.exc_info[2])}
+            if isinstance(record.exc_info[1], StandsStill):
+                line["why"] = str(record.exc_info[1])
         return _one_line(_with_trace(None, "", line))
 
 

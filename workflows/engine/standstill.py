@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from temporalio.exceptions import FailureError
 from temporalio.workflow import NondeterminismError
 
-from domain.base.standstill import Standstill
+from domain.base.standstill import StandsStill, Standstill
 from workflows.engine.agencies import NotDecided
 from workflows.engine.walk import NotTaken, Over, Walk
 
@@ -22,10 +22,6 @@ CALLED_WRONGLY = re.compile(
     r"|'.{1,2}' not supported between instances of '\w+' and '\w+'"
 )
 """What the interpreter itself says of types: of anybody's own words nothing is known."""
-
-
-class StandsStill(Exception):
-    """A step fails, and will with every try until the code is mended: its text is a ``Standstill``."""
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, Sp
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import BaseModel, ValidationError
 
+from domain.base.standstill import StandsStill, Standstill
 from infra.local.folder import DataFolder
 from infra.local.people import Json, People
 from infra.runtime.logs import JsonLines
@@ -283,6 +284,16 @@ def test_a_librarys_log_keeps_the_type_of_an_error_and_not_its_words() -> None:
     assert "Oanh" not in line
     assert json.loads(line)["error"] == "ValidationError"
     assert json.loads(line)["event"] == "failed"
+
+
+def test_a_log_says_why_a_dossier_stands_still() -> None:
+    error = StandsStill(str(Standstill("a.py:3, examine", "verify", "missing-name", "least")))
+    record = logging.LogRecord("temporalio", logging.WARNING, __file__, 1, "failed", (), (type(error), error, None))
+    line = json.loads(JsonLines().format(record))
+    assert (line["error"], line["why"]) == (
+        "StandsStill",
+        "a.py:3, examine, step “verify”, missing-name: least",
+    )
 
 
 class Broken(SpanExporter):
