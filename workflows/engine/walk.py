@@ -50,7 +50,7 @@ INSISTS = (acts.Lapsed, acts.TaskSuperseded)
 
 
 class NotTaken(Exception):
-    """The journal would not take what must stand, and told nothing that explains it: a fault of ours.
+    """The journal would not take what must stand, and nothing that is known explains it: a fault of ours.
 
     The step fails, is tried again with growing pauses, and operators see it; recorded again and again at once it would
     keep the engine busy for ever.
@@ -549,10 +549,21 @@ class Walk:
         news = await workflow.execute_local_activity(ADVANCE, request, result_type=News, **DATABASE)
         untold = all(event.seq in self.events for event in news.events)
         self.adopt(news.events)
-        if untold and any(isinstance(entry.act, INSISTS) and entry.key not in self.by_key for entry in request.entries):
-            raise NotTaken(", ".join(entry.key for entry in request.entries))
+        if untold and (left := [entry.key for entry in request.entries if self._must_stand(entry)]):
+            raise NotTaken(", ".join(left))
         if request.waits:
             self._rested_at = self.seen
+
+    def _must_stand(self, entry: Entry) -> bool:
+        """Whether it is missing in the journal though all that is known speaks for it.
+
+        What speaks against it may have been heard while it was being written: a person who answers in the moment in
+        which their silence is put down is known by the news already, and the journal's answer brings nothing new.
+        """
+        act = entry.act
+        if not isinstance(act, INSISTS) or entry.key in self.by_key or self.over or act.task in self.closed:
+            return False
+        return not isinstance(act, acts.Lapsed) or act.of == self.lapses.get(act.task)
 
     async def wait(self, condition: Callable[[], bool], patience: timedelta | None = None) -> None:
         """Wait until something is so, ``patience`` at most (``TimeoutError``)."""

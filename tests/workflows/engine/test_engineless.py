@@ -50,6 +50,28 @@ async def test_what_the_journal_does_not_take_fails_the_step_and_is_not_recorded
             await birth.pass_time(timedelta(days=4))
 
 
+class NewsFirst(Random):
+    """Lets a workflow hear what came before any call is answered."""
+
+    def choice(self, ways: Any) -> Any:
+        """Take the first way."""
+        return ways[0]
+
+
+async def test_who_confirms_while_their_silence_is_being_written_down_is_heard() -> None:
+    async with at_its_draft(MemoryJournal) as birth:
+        await birth.dossiers(at_rest=True)
+        stage, [code] = birth.rig, birth.codes
+        [task] = [task for task in (await birth.dossier(code)).open_tasks if task.kind == "confirm"]
+        assert task.lapses_at
+        stage.clock.at, stage.workflows.chance = task.lapses_at, NewsFirst(1)
+        await stage.workflows.settle(steps=1)
+        await stage.api.act(code, Entry(key="", act=acts.Confirmed(task=task.id)), MOTHER)
+        await stage.deliver()
+        await birth.dossiers(at_rest=True)
+        assert [task.kind for task in (await birth.dossier(code)).open_tasks] == ["approve"]
+
+
 async def test_a_dossier_that_ends_leaves_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     async with at_its_draft(MemoryJournal) as birth:
         await birth.rig.api.act(birth.codes[0], Entry(key="", act=acts.Withdrawn(reason="Đổi ý")), MOTHER)
