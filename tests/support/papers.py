@@ -26,6 +26,7 @@ BODY = "Ủy ban nhân dân phường Phố Hiến"
 NAME = "Nguyễn Thị Thuỳ Dương"
 NUMBER = "GKS-2026-000128"
 PUBLIC_URL = "https://motcua.hungyen.gov.vn"
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 PAGE = """<html lang="vi"><title>Giấy khai sinh</title><body><p>{{ number }}</p>
 {% if check_page is defined %}<p><a class="field code" href="field:code"></a></p>{% endif %}</body></html>"""
 
@@ -101,4 +102,4 @@ def scanned(pdf: bytes, dots: int) -> list[str]:
     """
     drawn = subprocess.run(["pdftoppm", "-r", str(dots), "-png", "-f", "1", "-l", "1"], input=pdf, capture_output=True)
     page = Image.open(io.BytesIO(drawn.stdout))
-    return [found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [found.text for found in zxingcpp.read_barcodes(page, formats=QR_CODES)]
