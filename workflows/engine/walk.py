@@ -549,19 +549,22 @@ class Walk:
         news = await workflow.execute_local_activity(ADVANCE, request, result_type=News, **DATABASE)
         untold = all(event.seq in self.events for event in news.events)
         self.adopt(news.events)
-        if untold and (left := [entry.key for entry in request.entries if self._must_stand(entry)]):
+        left = {e.key: e.act for e in request.entries if isinstance(e.act, INSISTS) and e.key not in self.by_key}
+        if untold and left and self.over is not None:
+            # Whoever insists would write it again and again, and never come to look whether anything goes on.
+            raise Over
+        if untold and any(self._must_stand(act) for act in left.values()):
             raise NotTaken(", ".join(left))
         if request.waits:
             self._rested_at = self.seen
 
-    def _must_stand(self, entry: Entry) -> bool:
-        """Whether it is missing in the journal though all that is known speaks for it.
+    def _must_stand(self, act: acts.Lapsed | acts.TaskSuperseded) -> bool:
+        """Whether all that is known speaks for what is missing in the journal.
 
         What speaks against it may have been heard while it was being written: a person who answers in the moment in
         which their silence is put down is known by the news already, and the journal's answer brings nothing new.
         """
-        act = entry.act
-        if not isinstance(act, INSISTS) or entry.key in self.by_key or self.over or act.task in self.closed:
+        if act.task in self.closed:
             return False
         return not isinstance(act, acts.Lapsed) or act.of == self.lapses.get(act.task)
 

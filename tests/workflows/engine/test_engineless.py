@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
@@ -12,6 +12,7 @@ import pytest
 
 from domain.dossier import acts
 from domain.dossier.journal import Entry, Event
+from domain.dossier.state import Dossier
 from tests.support.examples import FORM, MOTHER
 from tests.support.memory import MemoryJournal
 from tests.workflows.bare_stage import BareStage
@@ -58,18 +59,31 @@ class NewsFirst(Random):
         return ways[0]
 
 
+async def said_meanwhile(birth: Bare, says: Callable[[str], acts.Confirmed | acts.Withdrawn]) -> Dossier:
+    """A dossier whose applicant says something of the task while their silence on it is being written down."""
+    await birth.dossiers(at_rest=True)
+    stage, [code] = birth.rig, birth.codes
+    [task] = [task for task in (await birth.dossier(code)).open_tasks if task.kind == "confirm"]
+    assert task.lapses_at
+    stage.clock.at, stage.workflows.chance = task.lapses_at, NewsFirst(1)
+    await stage.workflows.settle(steps=1)
+    await stage.api.act(code, Entry(key="", act=says(task.id)), MOTHER)
+    await stage.deliver()
+    await birth.dossiers(at_rest=True)
+    return await birth.dossier(code)
+
+
 async def test_who_confirms_while_their_silence_is_being_written_down_is_heard() -> None:
     async with at_its_draft(MemoryJournal) as birth:
-        await birth.dossiers(at_rest=True)
-        stage, [code] = birth.rig, birth.codes
-        [task] = [task for task in (await birth.dossier(code)).open_tasks if task.kind == "confirm"]
-        assert task.lapses_at
-        stage.clock.at, stage.workflows.chance = task.lapses_at, NewsFirst(1)
-        await stage.workflows.settle(steps=1)
-        await stage.api.act(code, Entry(key="", act=acts.Confirmed(task=task.id)), MOTHER)
-        await stage.deliver()
-        await birth.dossiers(at_rest=True)
-        assert [task.kind for task in (await birth.dossier(code)).open_tasks] == ["approve"]
+        dossier = await said_meanwhile(birth, lambda task: acts.Confirmed(task=task))
+        assert [task.kind for task in dossier.open_tasks] == ["approve"]
+
+
+async def test_who_withdraws_while_their_silence_is_being_written_down_leaves_nothing_busy() -> None:
+    async with at_its_draft(MemoryJournal) as birth:
+        dossier = await said_meanwhile(birth, lambda _: acts.Withdrawn(reason="Đổi ý"))
+        assert dossier.ended
+        assert not dossier.open_tasks
 
 
 async def test_a_dossier_that_ends_leaves_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
