@@ -71,6 +71,10 @@ class Bare(World):
         await self._go_on()
         while not at_once and (moment := self._next(until)) is not None:
             self.rig.clock.at = moment
+            if self.chance.random() < 0.3:
+                # Somebody does the next thing in the very moment in which something happens by itself.
+                self.waited -= until - moment
+                return
             await self._go_on()
             await self.rig.sweep()
             await self._go_on()
