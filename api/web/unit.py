@@ -20,7 +20,7 @@ from api.web.work import Code, row_of, title_of
 from domain.base.calendar import in_vietnam
 from domain.base.refusals import Conflict, Missing, Unacceptable, WrongRole
 from domain.base.words import Words
-from domain.deadlines.dueness import dueness
+from domain.deadlines.dueness import dueness, near_until
 from domain.deadlines.lateness import spent
 from domain.dossier import acts, keys
 from domain.dossier.eligibility import SUPERIORS
@@ -37,7 +37,6 @@ from infra.reads.workload import Load
 HERE = "/unit"
 SHOWN = 20
 """Late dossiers on a page: each is opened to say why."""
-NEAR = timedelta(days=2)
 MOVED_AT_ONCE = 200
 """Tasks of an absent colleague that go back in one go; who has more does it again."""
 NO_REASON = Words(vi="Nêu lý do.", en="Say why.")
@@ -75,7 +74,8 @@ async def unit(
     """Show the office's load, what is late or will be, and who is out."""
     asked = Asked.by(who, tools.journal.clock())
     due_at, after = position(cursor, FIRST)
-    found = await workload.unit(tools.journal.database, who.actor, asked, asked.now + NEAR, SHOWN, due_at, after)
+    until = near_until(asked.now, tools.journal.calendar_at(who.actor.agency))
+    found = await workload.unit(tools.journal.database, who.actor, asked, until, SHOWN, due_at, after)
     loads, away, late = found
     dossiers = [await tools.journal.dossier(code, who.actor) for code, _ in late]
     rows = [_late(dossier, who, tools) for dossier in dossiers]

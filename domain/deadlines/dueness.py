@@ -10,6 +10,8 @@ from domain.dossier.story import moment
 
 STANDS = Words(vi="Hiện không tính thời hạn", en="No date runs now")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+NEAR = 2
+"""Working days in which what is due is near: on a Friday, what is due on Monday and on Tuesday."""
 WAITED = Words(vi="chờ bổ sung", en="for what was missing")
 IN_A_DAY = Words(vi="{:%H:%M, %d/%m/%Y} (còn {} ngày làm việc)", en="{:%H:%M, %d/%m/%Y} (in {} working day)")
 IN_DAYS = Words(vi="{:%H:%M, %d/%m/%Y} (còn {} ngày làm việc)", en="{:%H:%M, %d/%m/%Y} (in {} working days)")
@@ -34,6 +36,11 @@ def dueness(due: datetime, now: datetime, calendar: Calendar) -> Words:
         return Words(vi="Ngày mai {:%H:%M}", en="Tomorrow {:%H:%M}").format(due)
     days = calendar.working_days_between(now.date(), due.date())
     return (IN_A_DAY if days == 1 else IN_DAYS).format(due, days)
+
+
+def near_until(now: datetime, calendar: Calendar) -> datetime:
+    """The last moment that is near: when the office closes on the second working day after today."""
+    return calendar.closing(calendar.add_working_days(in_vietnam(now).date(), NEAR))
 
 
 def because(dossier: Dossier, calendar: Calendar) -> Words | None:

@@ -43,7 +43,7 @@ NEARLY = (
     .where(
         DossierRow.competent == AGENCY,
         DossierRow.status.in_(map(constant, RUNNING)),
-        DossierRow.due_at < bindparam("until"),
+        DossierRow.due_at <= bindparam("until"),
         tuple_(DossierRow.due_at, DossierRow.code) > tuple_(bindparam("due_at"), bindparam("code")),
     )
     .order_by(DossierRow.due_at, DossierRow.code)
@@ -96,9 +96,9 @@ async def named(database: Database, reader: Actor, asked: Asked) -> tuple[list[L
 async def unit(
     database: Database, reader: Actor, asked: Asked, until: datetime, size: int, due_at: datetime, after: str
 ) -> tuple[list[Load], dict[str, Away], list[tuple[str, datetime]]]:
-    """At one moment: what each officer has, who of them is out, and a page of what is or will be late until then.
+    """At one moment: what each officer has, who of them is out, and a page of what is late or due by then.
 
-    Of the dossiers whose clock runs and whose date has passed or will have, code and date.
+    Of the dossiers whose clock runs, code and date.
     """
     values = vars(asked) | {"until": until, "page": size, "due_at": due_at, "code": after}
     async with database.transaction(reader) as tx:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.base.calendar import VIETNAM
-from domain.deadlines.dueness import dueness
+from domain.deadlines.dueness import dueness, near_until
 from tests.support.examples import CALENDAR, TUESDAY
 
 
@@ -34,3 +34,12 @@ def test_a_date_is_said_as_people_say_it(due: datetime, vi: str, en: str) -> Non
 
 def test_a_day_that_no_calendar_covers_is_only_named() -> None:
     assert dueness(TUESDAY + timedelta(days=3650), TUESDAY, CALENDAR).vi == "09:00, 14/11/2036"
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [(at(11, 9), 13), (at(12, 17), 16), (at(13, 17), 17), (at(14, 9), 17), (at(15, 23), 17)],
+    ids=["midweek", "Thursday", "Friday", "Saturday", "Sunday"],
+)
+def test_what_is_due_is_near_for_two_working_days_also_before_a_weekend(now: datetime, last: int) -> None:
+    assert near_until(now, CALENDAR) == CALENDAR.closing(at(last, 9).date())
